@@ -1,0 +1,38 @@
+package dev.trawl.plan;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One aggregate of {@link Relation.Aggregate}.
+///
+/// @param filter only rows for which it is true are aggregated; null for all
+public record Aggregation(
+        String name,
+        AggregateFunction function,
+        List<Expr> arguments,
+        Quantifier quantifier,
+        @Nullable Expr filter) {
+    /// Whether equal values count once.
+    public enum Quantifier {
+        ALL,
+        DISTINCT
+    }
+
+    public Aggregation {
+        arguments = List.copyOf(arguments);
+        function.resultType(arguments);
+        if (quantifier == Quantifier.DISTINCT
+                && (arguments.isEmpty() || !arguments.getFirst().type().isOrdered())) {
+            throw new IllegalArgumentException(
+                    "DISTINCT needs a comparable argument, as %s has none"
+                            .formatted(function.text()));
+        }
+        if (filter != null && filter.type() != Type.Simple.BOOLEAN) {
+            throw new IllegalArgumentException("FILTER is boolean, not " + filter.type().text());
+        }
+    }
+
+    public Type type() {
+        return function.resultType(arguments);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.trawl.plan;
+
+import static dev.trawl.plan.Type.Simple.BIGINT;
+import static dev.trawl.plan.Type.Simple.BOOLEAN;
+import static dev.trawl.plan.Type.Simple.DATE;
+import static dev.trawl.plan.Type.Simple.DOUBLE;
+import static dev.trawl.plan.Type.Simple.VARCHAR;
+
+import java.util.List;
+import java.util.Locale;
+
+/// The closed list of scalar functions. What is not here does not exist.
+///
+/// A function of NULL is NULL, except {@link #AND}, {@link #OR}, {@link #IS_NULL}, {@link
+/// #IS_NOT_NULL}, {@link #IS_TRUE}, {@link #IS_FALSE}, {@link #IS_DISTINCT_FROM}, {@link
+/// #IS_NOT_DISTINCT_FROM} and {@link #COALESCE}. Operands of one call have one type (decimals of
+/// different digits may meet): the planner writes the casts. Integer overflow, decimal overflow,
+/// division by zero and results that are not finite where the operands were are errors.
+public enum Function {
+    /// Comparison; NaN equals NaN and is greater than every number; -0.0 equals 0.0.
+    EQ(Signatures::comparison),
+    NE(Signatures::comparison),
+    LT(Signatures::comparison),
+    LE(Signatures::comparison),
+    GT(Signatures::comparison),
+    GE(Signatures::comparison),
+    IS_DISTINCT_FROM(Signatures::comparison),
+    IS_NOT_DISTINCT_FROM(Signatures::comparison),
+
+    /// Two or more booleans, three-valued.
+    AND(Signatures::connective),
+    OR(Signatures::connective),
+    NOT(a -> Signatures.unary(a, BOOLEAN, BOOLEAN)),
+    IS_NULL(Signatures::anyToBoolean),
+    IS_NOT_NULL(Signatures::anyToBoolean),
+    /// True for true only, false for NULL.
+    IS_TRUE(a -> Signatures.unary(a, BOOLEAN, BOOLEAN)),
+    IS_FALSE(a -> Signatures.unary(a, BOOLEAN, BOOLEAN)),
+    /// The first argument that is not NULL; later ones are not evaluated.
+    COALESCE(Signatures::same),
+
+    ADD(a -> Signatures.arithmetic(a, Decimals::add)),
+    SUBTRACT(a -> Signatures.arithmetic(a, Decimals::add)),
+    MULTIPLY(a -> Signatures.arithmetic(a, Decimals::multiply)),
+    /// Integers truncate toward zero.
+    DIVIDE(a -> Signatures.arithmetic(a, Decimals::divide)),
+    /// The sign of the dividend.
+    MODULO(a -> Signatures.exactArithmetic(a, Decimals::modulo)),
+    NEGATE(Signatures::sameNumber),
+    ABS(Signatures::sameNumber),
+    /// Integers stay; a decimal becomes one of scale 0 with one digit more.
+    CEIL(Signatures::whole),
+    FLOOR(Signatures::whole),
+    /// Half away from zero; for decimals and doubles to a constant number of digits 0 to 38 after
+    /// the point.
+    ROUND(Signatures::round),
+    SQRT(a -> Signatures.unary(a, DOUBLE, DOUBLE)),
+    LN(a -> Signatures.unary(a, DOUBLE, DOUBLE)),
+    EXP(a -> Signatures.unary(a, DOUBLE, DOUBLE)),
+    POWER(a -> Signatures.fixed(a, DOUBLE, DOUBLE, DOUBLE)),
+
+    /// NULL if any argument is NULL.
+    CONCAT(a -> Signatures.atLeastTwo(a, VARCHAR)),
+    /// Unicode simple mapping, code point by code point.
+    UPPER(a -> Signatures.unary(a, VARCHAR, VARCHAR)),
+    LOWER(a -> Signatures.unary(a, VARCHAR, VARCHAR)),
+    /// Removes U+0020 from both ends.
+    TRIM(a -> Signatures.unary(a, VARCHAR, VARCHAR)),
+    LTRIM(a -> Signatures.unary(a, VARCHAR, VARCHAR)),
+    RTRIM(a -> Signatures.unary(a, VARCHAR, VARCHAR)),
+    /// In code points.
+    CHAR_LENGTH(a -> Signatures.unary(a, VARCHAR, BIGINT)),
+    /// Text, start (from 1; what lies before 1 counts), optional length; a negative length is an
+    /// error.
+    SUBSTRING(Signatures::substring),
+    /// Position of the first argument in the second from 1, or 0; the empty text is at 1.
+    POSITION(a -> Signatures.fixed(a, BIGINT, VARCHAR, VARCHAR)),
+    /// Every occurrence of the second argument by the third; an empty second argument changes
+    /// nothing.
+    REPLACE(a -> Signatures.fixed(a, VARCHAR, VARCHAR, VARCHAR, VARCHAR)),
+    STARTS_WITH(a -> Signatures.fixed(a, BOOLEAN, VARCHAR, VARCHAR)),
+    /// Text, pattern and optionally a constant escape character; without one there is none.
+    LIKE(Signatures::like),
+
+    /// Fields of a date, timestamp or instant (in UTC), or of a time for hours and smaller.
+    EXTRACT_YEAR(Signatures::extractFromDay),
+    EXTRACT_QUARTER(Signatures::extractFromDay),
+    EXTRACT_MONTH(Signatures::extractFromDay),
+    /// ISO 8601 week of the year.
+    EXTRACT_WEEK(Signatures::extractFromDay),
+    EXTRACT_DAY(Signatures::extractFromDay),
+    /// 0 is Sunday, 6 is Saturday.
+    EXTRACT_DAY_OF_WEEK(Signatures::extractFromDay),
+    EXTRACT_DAY_OF_YEAR(Signatures::extractFromDay),
+    EXTRACT_HOUR(Signatures::extractFromTime),
+    EXTRACT_MINUTE(Signatures::extractFromTime),
+    /// Whole seconds of the minute.
+    EXTRACT_SECOND(Signatures::extractFromTime),
+    /// A constant unit (year, quarter, month, week, day, hour, minute, second), then the value,
+    /// whose type is kept; weeks begin on Monday.
+    DATE_TRUNC(Signatures::dateTrunc),
+    /// The day after so many days; a result outside the years 1 to 9999 is an error.
+    ADD_DAYS(Signatures::addToPoint),
+    /// The same day so many months later, or the month's last.
+    ADD_MONTHS(Signatures::addToPoint),
+    ADD_MICROSECONDS(Signatures::addToTimestamp),
+    /// Days from the second date to the first.
+    DAYS_BETWEEN(a -> Signatures.fixed(a, BIGINT, DATE, DATE));
+
+    /// Types of the arguments to type of the result.
+    interface Signature {
+        Type resultType(List<Expr> arguments);
+    }
+
+    private final Signature signature;
+
+    Function(Signature signature) {
+        this.signature = signature;
+    }
+
+    /// @throws IllegalArgumentException if there is no such call
+    public Type resultType(List<Expr> arguments) {
+        try {
+            return signature.resultType(arguments);
+        } catch (Signatures.NoMatchException e) {
+            throw new IllegalArgumentException(
+                    "there is no %s(%s)"
+                            .formatted(
+                                    text(),
+                                    String.join(
+                                            ", ",
+                                            arguments.stream().map(a -> a.type().text()).toList())),
+                    e);
+        }
+    }
+
+    /// Name in messages and in text for people.
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
