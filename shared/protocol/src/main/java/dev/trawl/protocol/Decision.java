@@ -1,0 +1,74 @@
+package dev.trawl.protocol;
+
+import dev.trawl.plan.Field;
+import dev.trawl.plan.TableName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Answer of the policy function: who asks, what may be seen, and the grants to fetch it with.
+///
+/// @param principal `issuer|subject`
+/// @param outcomes one per table asked for, in that order
+/// @param grants signed grants by source name, for the tables that are permitted
+/// @param ticket signed {@link Ticket}, with which the same work may ask again
+/// @param contentHash of everything decided, less ids and times: a key for plans
+public record Decision(
+        String principal,
+        @Nullable String purpose,
+        String catalogHash,
+        long policyEpoch,
+        Instant validUntil,
+        String contentHash,
+        List<Outcome> outcomes,
+        Map<String, String> grants,
+        String ticket) {
+    public Decision {
+        outcomes = List.copyOf(outcomes);
+        grants = Map.copyOf(grants);
+    }
+
+    /// What policy says of one table.
+    public sealed interface Outcome {
+        TableName table();
+    }
+
+    /// @param fields the governed columns
+    /// @param effects what policy does to the table, for people
+    public record Permit(TableName table, List<Field> fields, List<Effect> effects)
+            implements Outcome {
+        public Permit {
+            fields = List.copyOf(fields);
+            effects = List.copyOf(effects);
+        }
+    }
+
+    /// The table exists and the principal may know it, but not read it.
+    ///
+    /// @param reason which rule, or which missing rule, and what would be needed
+    public record Deny(TableName table, String reason) implements Outcome {}
+
+    /// For this principal there is no such table.
+    public record Unknown(TableName table) implements Outcome {}
+
+    /// One thing that a policy does.
+    ///
+    /// @param policy name of the policy and rule
+    /// @param column the masked or hidden column; absent when it concerns rows or the table
+    /// @param text in words, without values of rows
+    public record Effect(String policy, Kind kind, @Nullable String column, String text) {
+        public enum Kind {
+            ALLOW,
+            DENY,
+            ROW_FILTER,
+            MASK,
+            HIDE
+        }
+    }
+
+    public Optional<Outcome> outcome(TableName table) {
+        return outcomes.stream().filter(o -> o.table().equals(table)).findFirst();
+    }
+}

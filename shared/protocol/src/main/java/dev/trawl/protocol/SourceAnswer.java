@@ -1,0 +1,81 @@
+package dev.trawl.protocol;
+
+import dev.trawl.plan.Bytes;
+import dev.trawl.plan.Field;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Answers of source functions.
+public sealed interface SourceAnswer {
+    /// Rows of a fragment: inline or in parts, never both.
+    ///
+    /// @param inline one Arrow IPC stream; absent if the rows are in parts
+    record Rows(List<Field> fields, @Nullable Bytes inline, List<Part> parts, Statistics statistics)
+            implements SourceAnswer {
+        public Rows {
+            fields = List.copyOf(fields);
+            parts = List.copyOf(parts);
+            if (inline != null && !parts.isEmpty()) {
+                throw new IllegalArgumentException("rows are inline or in parts, not both");
+            }
+        }
+    }
+
+    /// @param snapshot names the version of the data that all splits read
+    record Splits(List<Split> splits, String snapshot) implements SourceAnswer {
+        public Splits {
+            splits = List.copyOf(splits);
+        }
+    }
+
+    /// @param steps one line per step, first what the source's engine runs, then the local
+    ///   evaluator
+    record Explanation(List<String> steps) implements SourceAnswer {
+        public Explanation {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    record Tables(List<DiscoveredTable> tables) implements SourceAnswer {
+        public Tables {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    /// One object that holds an Arrow IPC stream.
+    ///
+    /// @param location `bucket/key`
+    /// @param sha256 of the object's bytes, in hexadecimal
+    record Part(String location, long rows, long bytes, String sha256) {}
+
+    /// @param token opaque; only the source that made it reads it
+    record Split(String token, long bytes) {}
+
+    /// Figures of governed rows only.
+    ///
+    /// @param steps as in {@link Explanation}
+    record Statistics(long rows, long bytes, long elapsedMicros, List<String> steps) {
+        public Statistics {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /// A table as the source has it.
+    ///
+    /// @param mapping how the source finds it again; goes into the catalog untouched
+    /// @param rowCount estimated; negative if not known
+    record DiscoveredTable(
+            String schema,
+            String name,
+            List<Field> columns,
+            List<String> notes,
+            Map<String, String> mapping,
+            long rowCount) {
+        public DiscoveredTable {
+            columns = List.copyOf(columns);
+            notes = List.copyOf(notes);
+            mapping = Map.copyOf(mapping);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.trawl.source;
+
+import dev.trawl.plan.Relation;
+import dev.trawl.protocol.SourceAnswer;
+import java.time.Instant;
+import java.util.List;
+import org.apache.arrow.vector.ipc.ArrowReader;
+
+/// A store of tables, as seen by the function that serves it. Thread-safe; closed by its owner when the
+/// function ends.
+///
+/// A source knows nothing of grants: the stages around it give it relations over base tables that
+/// already contain row filters and the masks it can evaluate, and finish what it cannot.
+public interface Source extends AutoCloseable {
+    /// What {@link #read} can evaluate with exactly Trawl's semantics.
+    Capabilities capabilities();
+
+    /// Evaluates a relation whose scans name base tables by catalog name and raw types.
+    ///
+    /// Every node of it was accepted by {@link #capabilities}. The reader belongs to the caller, who
+    /// closes it; its vectors are of the context's allocator, its schema that of the relation's fields.
+    /// Failures are {@link dev.trawl.protocol.TrawlException}s with the source's own text left out,
+    /// also from the reader.
+    ArrowReader read(Relation relation, ReadContext context);
+
+    /// Cuts the reading of one base table into at most `max` splits of one snapshot; what the
+    /// relation's filters exclude may be left out. A single split if it cannot be cut.
+    SourceAnswer.Splits splits(Relation relation, int max, ReadContext context);
+
+    /// What {@link #read} would run, in the source's own language, one step per line.
+    List<String> explain(Relation relation, ReadContext context);
+
+    /// Tables that exist in the source now.
+    List<SourceAnswer.DiscoveredTable> discover(Instant deadline);
+
+    @Override
+    void close();
+}

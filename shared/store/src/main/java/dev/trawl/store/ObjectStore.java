@@ -1,0 +1,55 @@
+package dev.trawl.store;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// One bucket of objects. Thread-safe.
+///
+/// A key that does not exist is an absent result or {@link dev.trawl.protocol.ErrorCode#NOT_FOUND};
+/// every other failure is STORE_UNAVAILABLE. Reads see every write that returned before.
+public interface ObjectStore {
+    String bucket();
+
+    Optional<byte[]> find(String key);
+
+    /// The whole object.
+    byte[] load(String key);
+
+    /// `length` bytes from `offset`, of the version with this entity tag.
+    ///
+    /// @throws dev.trawl.protocol.TrawlException SOURCE_CHANGED if the object has another tag now
+    byte[] loadRange(String key, String etag, long offset, long length);
+
+    /// The last bytes of an object, its size and its entity tag, in one request.
+    Tail loadTail(String key, long bytesMax);
+
+    /// Replaces the object.
+    ObjectInfo put(String key, byte[] bytes, String contentType);
+
+    /// Replaces the object by a file's content.
+    ObjectInfo put(String key, Path file, String contentType);
+
+    /// Creates the object; false if there is one already. Never replaces. When the outcome cannot
+    /// be known it reads back before it answers.
+    boolean create(String key, byte[] bytes, String contentType);
+
+    /// Objects whose keys begin with `prefix`, in order of keys.
+    ///
+    /// @throws dev.trawl.protocol.TrawlException SPLITS_LIMIT_EXCEEDED if there are more than `max`
+    List<ObjectInfo> list(String prefix, int max);
+
+    void delete(String key);
+
+    /// A URL with which anyone may read the object for a time.
+    URI presign(String key, Duration validity);
+
+    /// @param etag entity tag, without quotes
+    record ObjectInfo(String key, long size, String etag) {}
+
+    /// @param bytes the object's last bytes; not to be changed by the receiver
+    @SuppressWarnings("ArrayRecordComponent")
+    record Tail(ObjectInfo object, byte[] bytes) {}
+}

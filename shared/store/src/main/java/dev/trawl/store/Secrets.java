@@ -1,0 +1,6 @@
+package dev.trawl.store;
+
+/// Secret texts by id. Thread-safe. Values never appear in logs or errors.
+public interface Secrets {
+    String load(String id);
+}
