@@ -90,11 +90,7 @@ public final class Envelope {
         in.beginObject();
         String name = in.field("code").string();
         String message = in.field("message").string();
-        @Nullable SqlPosition position =
-                in.has("line")
-                        ? new SqlPosition(
-                                in.field("line").integer32(), in.field("column").integer32())
-                        : null;
+        @Nullable SqlPosition position = in.has("line") ? readPosition(in) : null;
         in.endObject();
         for (ErrorCode code : ErrorCode.values()) {
             if (code.name().equals(name)) {
@@ -102,6 +98,12 @@ public final class Envelope {
             }
         }
         return new TrawlException(ErrorCode.INTERNAL, "an unknown error, " + name + ": " + message);
+    }
+
+    private static SqlPosition readPosition(JsonReader in) {
+        int line = in.field("line").integer32();
+        int column = in.field("column").integer32();
+        return Codecs.checked(in, () -> new SqlPosition(line, column));
     }
 
     private static <T> T guarded(java.util.function.Supplier<T> read) {

@@ -1,0 +1,91 @@
+package dev.trawl.protocol;
+
+import dev.trawl.plan.PlanCodec;
+import dev.trawl.plan.Relation;
+import dev.trawl.plan.json.JsonReader;
+import dev.trawl.plan.json.JsonWriter;
+import java.time.Instant;
+
+/// Requests to sources as JSON.
+public final class SourceRequestCodec {
+    private SourceRequestCodec() {}
+
+    public static void write(JsonWriter out, SourceRequest request) {
+        out.object(o -> {
+            switch (request) {
+                case SourceRequest.Execute execute -> writeExecute(o, execute);
+                case SourceRequest.PlanSplits plan -> {
+                    o.field("do").string("plan_splits").field("grant").string(plan.grant());
+                    PlanCodec.write(o.field("fragment"), plan.fragment());
+                    o.field("max").integer(plan.splitsMax());
+                    o.field("deadline").string(plan.deadline().toString());
+                }
+                case SourceRequest.Explain explain -> {
+                    o.field("do").string("explain").field("grant").string(explain.grant());
+                    PlanCodec.write(o.field("fragment"), explain.fragment());
+                    o.field("pushdown").string(Codecs.text(explain.pushdown()));
+                }
+                case SourceRequest.Discover discover ->
+                        o.field("do")
+                                .string("discover")
+                                .field("grant")
+                                .string(discover.grant())
+                                .field("deadline")
+                                .string(discover.deadline().toString());
+            }
+        });
+    }
+
+    public static SourceRequest read(JsonReader in) {
+        in.beginObject();
+        String kind = in.field("do").string();
+        String grant = in.field("grant").string();
+        SourceRequest request =
+                switch (kind) {
+                    case "execute" -> readExecute(in, grant);
+                    case "plan_splits" -> {
+                        Relation fragment = PlanCodec.readRelation(in.field("fragment"));
+                        int max = in.field("max").integer32();
+                        Instant deadline = Codecs.readInstant(in.field("deadline"));
+                        yield new SourceRequest.PlanSplits(grant, fragment, max, deadline);
+                    }
+                    case "explain" -> {
+                        Relation fragment = PlanCodec.readRelation(in.field("fragment"));
+                        yield new SourceRequest.Explain(grant, fragment, readPushdown(in));
+                    }
+                    case "discover" ->
+                            new SourceRequest.Discover(
+                                    grant, Codecs.readInstant(in.field("deadline")));
+                    default -> throw in.malformed("no such request: '" + kind + "'");
+                };
+        in.endObject();
+        return request;
+    }
+
+    private static void writeExecute(JsonWriter o, SourceRequest.Execute execute) {
+        o.field("do").string("execute").field("grant").string(execute.grant());
+        PlanCodec.write(o.field("fragment"), execute.fragment());
+        o.field("id").string(execute.fragmentId());
+        if (execute.split() != null) {
+            o.field("split").string(execute.split());
+        }
+        o.field("pushdown").string(Codecs.text(execute.pushdown()));
+        o.field("inlineBytesMax").integer(execute.inlineBytesMax());
+        o.field("deadline").string(execute.deadline().toString());
+    }
+
+    private static SourceRequest readExecute(JsonReader in, String grant) {
+        Relation fragment = PlanCodec.readRelation(in.field("fragment"));
+        String id = in.field("id").string();
+        String split = in.optional("split", JsonReader::string);
+        SourceRequest.Pushdown pushdown = readPushdown(in);
+        long inlineBytesMax = in.field("inlineBytesMax").integer();
+        Instant deadline = Codecs.readInstant(in.field("deadline"));
+        return new SourceRequest.Execute(
+                grant, fragment, id, split, pushdown, inlineBytesMax, deadline);
+    }
+
+    private static SourceRequest.Pushdown readPushdown(JsonReader in) {
+        return Codecs.readEnum(in.field("pushdown"), SourceRequest.Pushdown.values());
+    }
+}
