@@ -1,0 +1,5 @@
+/// A token issuer for development.
+@NullMarked
+package dev.trawl.local.issuer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,179 @@
+package dev.trawl.local.lambda;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// One execution environment: a JVM of its own with a Runtime API of its own.
+///
+/// It serves one invocation at a time. Once it has ended, by itself or by [#close], it never comes
+/// back. The pool that starts it closes it.
+final class Environment implements AutoCloseable {
+
+    private static final Duration END_PATIENCE = Duration.ofSeconds(5);
+
+    private final FunctionSpec spec;
+    private final RuntimeApi api;
+    private final Process process;
+    private final Path scratch;
+    private final Duration init;
+    private volatile long idleSinceNanos = System.nanoTime();
+    private boolean used;
+
+    private Environment(
+            FunctionSpec spec, RuntimeApi api, Process process, Path scratch, Duration init) {
+        this.spec = spec;
+        this.api = api;
+        this.process = process;
+        this.scratch = scratch;
+        this.init = init;
+    }
+
+    /// Starts an environment and waits until it asks for work.
+    ///
+    /// @throws InitFailure if it reports an error, ends or takes too long
+    static Environment start(EnvironmentLauncher launcher, FunctionSpec spec) throws InitFailure {
+        Instant start = Instant.now();
+        RuntimeApi api = new RuntimeApi(launcher.functionArn(spec));
+        EnvironmentLauncher.Launched launched = launcher.launch(spec, api.address());
+        Process process = launched.process();
+        Environment environment =
+                new Environment(spec, api, process, launched.scratch(), Duration.ZERO);
+        try {
+            CompletableFuture.anyOf(api.ready(), api.initError(), process.onExit())
+                    .get(launcher.initTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            if (api.initError().isDone()) {
+                throw new InitFailure(api.initError().join());
+            }
+            if (!api.ready().isDone()) {
+                throw new InitFailure(FunctionErrors.exited("init", process.exitValue()));
+            }
+        } catch (TimeoutException e) {
+            environment.close();
+            throw new InitFailure(FunctionErrors.initTimedOut(launcher.initTimeout()));
+        } catch (InterruptedException | ExecutionException e) {
+            environment.close();
+            Thread.currentThread().interrupt();
+            throw new InitFailure(FunctionErrors.payload("Host.Stopped", "The host is stopping."));
+        } catch (InitFailure e) {
+            environment.close();
+            throw e;
+        }
+        Duration init = Duration.between(start, Instant.now());
+        return new Environment(spec, api, process, launched.scratch(), init);
+    }
+
+    /// Runs one invocation; never hangs: it answers at the timeout or when the process ends.
+    ///
+    /// @return nothing if the process ended before it took the event, which no code has seen then
+    Optional<InvocationAnswer> invoke(String requestId, byte[] event, @Nullable Fault fault) {
+        Duration timeout = spec.limits().timeout();
+        Invocation invocation = new Invocation(requestId, event, Instant.now().plus(timeout));
+        process.onExit().thenAccept(ended -> invocation.answer().complete(exited(requestId, ended)));
+        if (fault instanceof Fault.KilledEnvironment) {
+            invocation.delivered().thenRun(this::kill);
+        }
+        api.deliver(invocation);
+        try {
+            InvocationAnswer answer =
+                    invocation.answer().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return invocation.delivered().isDone() ? Optional.of(answer) : Optional.empty();
+        } catch (TimeoutException e) {
+            close();
+            return Optional.of(
+                    InvocationAnswer.timedOut(
+                            requestId, FunctionErrors.timedOut(requestId, timeout)));
+        } catch (InterruptedException | ExecutionException e) {
+            close();
+            Thread.currentThread().interrupt();
+            return Optional.of(
+                    InvocationAnswer.failed(
+                            requestId,
+                            FunctionErrors.payload("Host.Stopped", "The host is stopping.")));
+        } finally {
+            idleSinceNanos = System.nanoTime();
+        }
+    }
+
+    /// The time the start took, for the first invocation only.
+    @Nullable Duration takeInit() {
+        if (used) {
+            return null;
+        }
+        used = true;
+        return init;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    boolean isIdleFor(Duration idle) {
+        return System.nanoTime() - idleSinceNanos > idle.toNanos();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /// Ends the process as an out-of-memory killer would.
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        kill();
+        api.close();
+        process.onExit()
+                .completeOnTimeout(process, END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        deleteScratch();
+    }
+
+    private static InvocationAnswer exited(String requestId, Process ended) {
+        return InvocationAnswer.failed(
+                requestId, FunctionErrors.exited(requestId, ended.exitValue()));
+    }
+
+    private void deleteScratch() {
+        if (!Files.exists(scratch)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(scratch)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// An environment that did not start; the payload is the caller's function error.
+    static final class InitFailure extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient byte[] payload;
+
+        InitFailure(byte[] payload) {
+            super("The environment did not start.");
+            this.payload = payload;
+        }
+
+        byte[] payload() {
+            return payload;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.trawl.local.lambda;
+
+import dev.trawl.local.process.ProcessLedger;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Starts the process of an environment as the managed runtime would: working folder is the unpacked
+/// zip, class path is the Runtime Interface Client alone, nothing of the host's environment is seen.
+final class EnvironmentLauncher {
+
+    /// What every deployment sets as JAVA_TOOL_OPTIONS: Arrow reads java.nio, DuckDB is native.
+    private static final String TOOL_OPTIONS =
+            "--add-opens=java.base/java.nio=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
+                    + " --sun-misc-unsafe-memory-access=allow";
+
+    private static final String MAIN =
+            "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+
+    record Launched(Process process, Path scratch) {}
+
+    private final HostSettings settings;
+    private final ProcessLedger ledger;
+    private final FunctionZips zips;
+    private final String classPath = RuntimeJars.classPath();
+
+    EnvironmentLauncher(HostSettings settings, ProcessLedger ledger) {
+        this.settings = settings;
+        this.ledger = ledger;
+        this.zips = new FunctionZips(settings.folder().resolve("code"));
+    }
+
+    String functionArn(FunctionSpec spec) {
+        return settings.functionArn(spec.name());
+    }
+
+    Duration initTimeout() {
+        return settings.initTimeout();
+    }
+
+    Path logFolder() {
+        return settings.folder().resolve("logs");
+    }
+
+    Launched launch(FunctionSpec spec, String runtimeApi) {
+        Path code = zips.unpack(spec.zip());
+        try {
+            Path scratch =
+                    Files.createTempDirectory(
+                            Files.createDirectories(settings.folder().resolve("tmp")),
+                            spec.name() + "-");
+            FunctionLog log = FunctionLog.open(logFolder(), spec.name());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command(spec, scratch))
+                            .directory(code.toFile())
+                            .redirectErrorStream(true)
+                            .redirectInput(Redirect.from(new File("/dev/null")))
+                            .redirectOutput(Redirect.appendTo(log.file().toFile()));
+            Map<String, String> environment = builder.environment();
+            environment.clear();
+            environment.putAll(variables(spec, code, scratch, runtimeApi));
+            environment.putAll(spec.environment());
+            Process process = builder.start();
+            ledger.add(process);
+            return new Launched(process, scratch);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start " + spec.name() + ".", e);
+        }
+    }
+
+    private List<String> command(FunctionSpec spec, Path scratch) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Dtrawl.state=" + ledger.marker());
+        command.add("-XX:MaxHeapSize=" + spec.limits().memoryMb() * 1024L * 85 / 100 + "k");
+        command.addAll(settings.jvmFlags());
+        command.add("-XX:-UsePerfData");
+        command.add("-Djava.net.preferIPv4Stack=true");
+        command.add("-Djava.io.tmpdir=" + scratch);
+        command.addAll(spec.jvmFlags());
+        command.add("-cp");
+        command.add(classPath);
+        command.add(MAIN);
+        command.add(spec.handler());
+        return command;
+    }
+
+    private Map<String, String> variables(
+            FunctionSpec spec, Path code, Path scratch, String runtimeApi) {
+        return Map.ofEntries(
+                Map.entry("PATH", "/usr/local/bin:/usr/bin:/bin"),
+                Map.entry("LANG", "en_US.UTF-8"),
+                Map.entry("TZ", ":UTC"),
+                Map.entry("TMPDIR", scratch.toString()),
+                Map.entry("HOME", scratch.toString()),
+                Map.entry("JAVA_TOOL_OPTIONS", TOOL_OPTIONS),
+                Map.entry("AWS_LAMBDA_RUNTIME_API", runtimeApi),
+                Map.entry("AWS_LAMBDA_FUNCTION_NAME", spec.name()),
+                Map.entry("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+                Map.entry(
+                        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+                        Integer.toString(spec.limits().memoryMb())),
+                Map.entry("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + spec.name()),
+                Map.entry("AWS_LAMBDA_LOG_STREAM_NAME", "local"),
+                Map.entry("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+                Map.entry("AWS_EXECUTION_ENV", "AWS_Lambda_java25"),
+                Map.entry("AWS_REGION", settings.region()),
+                Map.entry("AWS_DEFAULT_REGION", settings.region()),
+                Map.entry("LAMBDA_TASK_ROOT", code.toString()),
+                Map.entry("_HANDLER", spec.handler()));
+    }
+}

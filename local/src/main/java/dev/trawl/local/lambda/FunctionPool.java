@@ -1,0 +1,225 @@
+package dev.trawl.local.lambda;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.trawl.local.lambda.InvokeException.Reason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The environments of one function.
+///
+/// Never more live than its concurrency. The one used last is used first, so that others fall idle
+/// and end. An invocation without a free environment waits in a bounded queue, for a bounded time.
+final class FunctionPool implements AutoCloseable {
+
+    private final FunctionSpec spec;
+    private final EnvironmentLauncher launcher;
+    private final Duration queueTimeout;
+    private final FunctionLog log;
+    private final Consumer<InvocationRecord> records;
+    private final Semaphore slots;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final BlockingDeque<Environment> idle = new LinkedBlockingDeque<>();
+    private final Set<Environment> live = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final Map<Integer, Fault> faults = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    FunctionPool(
+            FunctionSpec spec,
+            EnvironmentLauncher launcher,
+            Duration queueTimeout,
+            Consumer<InvocationRecord> records) {
+        this.spec = spec;
+        this.launcher = launcher;
+        this.queueTimeout = queueTimeout;
+        this.log = FunctionLog.open(launcher.logFolder(), spec.name());
+        this.records = records;
+        this.slots = new Semaphore(spec.limits().concurrency(), true);
+    }
+
+    FunctionSpec spec() {
+        return spec;
+    }
+
+    /// Plants a failure at the n-th call from now, counted from 1.
+    void failAt(int n, Fault fault) {
+        faults.put(calls.get() + n, fault);
+    }
+
+    /// Invokes and waits, in the queue and for the answer.
+    InvocationAnswer invoke(byte[] event) {
+        Fault fault = faults.remove(calls.incrementAndGet());
+        if (fault instanceof Fault.Throttled) {
+            throw throttled();
+        }
+        enter();
+        try {
+            return run(UUID.randomUUID().toString(), event, fault);
+        } finally {
+            slots.release();
+        }
+    }
+
+    /// Starts environments until `count` are live, and waits for them.
+    void warm(int count) {
+        while (live.size() < Math.min(count, spec.limits().concurrency())) {
+            enter();
+            try {
+                idle.addLast(start());
+            } catch (Environment.InitFailure e) {
+                throw new IllegalStateException(
+                        spec.name() + " does not start: " + new String(e.payload(), UTF_8), e);
+            } finally {
+                slots.release();
+            }
+        }
+    }
+
+    List<Environment> live() {
+        return List.copyOf(live);
+    }
+
+    /// Ends environments that nobody used for `idleMax`.
+    void reap(Duration idleMax) {
+        Environment last = idle.pollLast();
+        while (last != null) {
+            if (last.isAlive() && !last.isIdleFor(idleMax)) {
+                idle.addLast(last);
+                return;
+            }
+            end(last);
+            last = idle.pollLast();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        List.copyOf(live).parallelStream().forEach(this::end);
+    }
+
+    private void enter() {
+        if (slots.tryAcquire()) {
+            return;
+        }
+        if (waiting.incrementAndGet() > spec.limits().queue()) {
+            waiting.decrementAndGet();
+            throw throttled();
+        }
+        try {
+            if (!slots.tryAcquire(queueTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw throttled();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InvokeException(Reason.STOPPING, "The host is stopping.");
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    private InvocationAnswer run(String requestId, byte[] event, @Nullable Fault fault) {
+        long start = System.nanoTime();
+        log.started(requestId);
+        Environment environment = null;
+        InvocationAnswer answer;
+        try {
+            if (fault instanceof Fault.FunctionError error) {
+                byte[] payload = FunctionErrors.payload(error.type(), error.message());
+                answer = InvocationAnswer.failed(requestId, payload);
+            } else {
+                Optional<InvocationAnswer> given = Optional.empty();
+                while (given.isEmpty()) {
+                    environment = take();
+                    start = System.nanoTime();
+                    given = environment.invoke(requestId, event, fault);
+                    if (given.isEmpty()) {
+                        end(environment);
+                    }
+                }
+                answer = given.get();
+            }
+        } catch (Environment.InitFailure e) {
+            answer = InvocationAnswer.failed(requestId, e.payload());
+        }
+        Duration duration = Duration.ofNanos(System.nanoTime() - start);
+        log.ended(requestId, duration, spec.limits().memoryMb(), usage(environment));
+        if (environment != null) {
+            giveBack(environment);
+        }
+        records.accept(
+                new InvocationRecord(
+                        spec.name(),
+                        requestId,
+                        answer.outcome(),
+                        duration,
+                        event.length,
+                        answer.payload().length));
+        return answer;
+    }
+
+    private static FunctionLog.Usage usage(@Nullable Environment environment) {
+        return environment == null
+                ? new FunctionLog.Usage(0, null)
+                : new FunctionLog.Usage(
+                        FunctionLog.Usage.peakMemoryMb(environment.pid()), environment.takeInit());
+    }
+
+    private Environment take() throws Environment.InitFailure {
+        Environment environment = idle.pollFirst();
+        while (environment != null) {
+            if (environment.isAlive()) {
+                return environment;
+            }
+            end(environment);
+            environment = idle.pollFirst();
+        }
+        return start();
+    }
+
+    private Environment start() throws Environment.InitFailure {
+        Environment environment = Environment.start(launcher, spec);
+        live.add(environment);
+        if (closed) {
+            end(environment);
+            throw new InvokeException(Reason.STOPPING, "The host is stopping.");
+        }
+        return environment;
+    }
+
+    private void giveBack(Environment environment) {
+        if (environment.isAlive() && !closed) {
+            idle.addFirst(environment);
+        } else {
+            end(environment);
+        }
+    }
+
+    private void end(Environment environment) {
+        live.remove(environment);
+        environment.close();
+    }
+
+    private InvokeException throttled() {
+        return new InvokeException(
+                Reason.THROTTLED,
+                "Rate Exceeded: "
+                        + spec.name()
+                        + " runs "
+                        + spec.limits().concurrency()
+                        + " environments and its queue is full.");
+    }
+}

@@ -1,0 +1,78 @@
+package dev.trawl.local.lambda;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Enumeration;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/// Unpacks function zips, each state of a zip once.
+final class FunctionZips {
+
+    private final Path folder;
+
+    FunctionZips(Path folder) {
+        this.folder = folder;
+    }
+
+    /// The folder with the zip's content.
+    synchronized Path unpack(Path zip) {
+        try {
+            Path target = folder.resolve(key(zip));
+            if (!Files.isDirectory(target)) {
+                Files.createDirectories(folder);
+                Path unfinished = Files.createTempDirectory(folder, "unfinished-");
+                extract(zip, unfinished);
+                move(unfinished, target);
+            }
+            return target;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot unpack " + zip + ".", e);
+        }
+    }
+
+    private static String key(Path zip) throws IOException {
+        Path real = zip.toRealPath();
+        int hash =
+                Objects.hash(
+                        real.toString(), Files.size(real), Files.getLastModifiedTime(real).toMillis());
+        String name = Objects.requireNonNull(real.getFileName()).toString();
+        return name.replaceAll("[^a-zA-Z0-9.-]", "_") + "-" + HexFormat.of().toHexDigits(hash);
+    }
+
+    private static void extract(Path zip, Path target) throws IOException {
+        try (ZipFile file = new ZipFile(zip.toFile())) {
+            Enumeration<? extends ZipEntry> entries = file.entries();
+            while (entries.hasMoreElements()) {
+                ZipEntry entry = entries.nextElement();
+                Path path = target.resolve(entry.getName()).normalize();
+                if (!path.startsWith(target)) {
+                    throw new IOException("An entry leaves the folder: " + entry.getName());
+                }
+                if (entry.isDirectory()) {
+                    Files.createDirectories(path);
+                    continue;
+                }
+                Files.createDirectories(Objects.requireNonNull(path.getParent()));
+                try (InputStream content = file.getInputStream(entry)) {
+                    Files.copy(content, path);
+                }
+            }
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.trawl.local.lambda;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// How the host runs functions.
+///
+/// `folder` holds unpacked zips, logs, scratch folders and dead letters. `retryDelays` has one entry
+/// for each further attempt of an asynchronous invocation (AWS: one and two minutes).
+public record HostSettings(
+        Path folder,
+        String region,
+        List<String> jvmFlags,
+        Duration idleMax,
+        Duration initTimeout,
+        Duration queueTimeout,
+        List<Duration> retryDelays) {
+
+    /// What the managed runtime passes without SnapStart: one small collector, no C2.
+    public static final List<String> MANAGED_RUNTIME_FLAGS =
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    /// The account in every ARN.
+    public static final String ACCOUNT = "000000000000";
+
+    public HostSettings {
+        jvmFlags = List.copyOf(jvmFlags);
+        retryDelays = List.copyOf(retryDelays);
+    }
+
+    /// The defaults of a fleet.
+    public static HostSettings of(Path folder, String region) {
+        return new HostSettings(
+                folder,
+                region,
+                MANAGED_RUNTIME_FLAGS,
+                Duration.ofMinutes(15),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(30),
+                List.of(Duration.ofSeconds(1), Duration.ofSeconds(3)));
+    }
+
+    /// These settings with other delays between attempts.
+    public HostSettings withRetryDelays(List<Duration> delays) {
+        return new HostSettings(
+                folder, region, jvmFlags, idleMax, initTimeout, queueTimeout, delays);
+    }
+
+    /// These settings with another time after which an idle environment ends.
+    public HostSettings withIdleMax(Duration idle) {
+        return new HostSettings(
+                folder, region, jvmFlags, idle, initTimeout, queueTimeout, retryDelays);
+    }
+
+    /// These settings with other flags in place of the managed runtime's.
+    public HostSettings withJvmFlags(List<String> flags) {
+        return new HostSettings(
+                folder, region, flags, idleMax, initTimeout, queueTimeout, retryDelays);
+    }
+
+    String functionArn(String function) {
+        return "arn:aws:lambda:" + region + ":" + ACCOUNT + ":function:" + function;
+    }
+}
