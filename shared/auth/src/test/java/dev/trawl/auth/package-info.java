@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.auth;
+
+import org.jspecify.annotations.NullMarked;
