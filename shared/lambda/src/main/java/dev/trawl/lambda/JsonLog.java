@@ -1,0 +1,82 @@
+package dev.trawl.lambda;
+
+import dev.trawl.plan.json.JsonWriter;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Logs as JSON, one line each: a constant message, and facts as fields of their own. Thread-safe.
+///
+/// Facts are never secrets or values of rows. An exception is logged by classes and places, without
+/// its message, which may quote what it met.
+public final class JsonLog {
+    private static final int FACT_CHARACTERS_MAX = 4_096;
+    private static final int FRAMES_MAX = 30;
+
+    private final PrintStream out;
+    private final Clock clock;
+    private final Map<String, String> always;
+
+    public JsonLog(PrintStream out, Clock clock, Map<String, String> always) {
+        this.out = out;
+        this.clock = clock;
+        this.always = Map.copyOf(always);
+    }
+
+    /// The log of this process, on standard output.
+    public static JsonLog standard(String function) {
+        return new JsonLog(System.out, Clock.systemUTC(), Map.of("function", function));
+    }
+
+    public void info(String message, Map<String, String> facts) {
+        write("INFO", message, facts);
+    }
+
+    public void warn(String message, Map<String, String> facts) {
+        write("WARN", message, facts);
+    }
+
+    public void error(String message, Map<String, String> facts) {
+        write("ERROR", message, facts);
+    }
+
+    public void error(String message, Map<String, String> facts, Throwable cause) {
+        Map<String, String> more = new TreeMap<>(facts);
+        more.put("exception", describe(cause));
+        write("ERROR", message, more);
+    }
+
+    private void write(String level, String message, Map<String, String> facts) {
+        Map<String, String> fields = new TreeMap<>(always);
+        fields.putAll(facts);
+        String line =
+                JsonWriter.write(w ->
+                        w.object(o -> {
+                            o.field("timestamp").string(clock.instant().toString());
+                            o.field("level").string(level);
+                            o.field("message").string(message);
+                            fields.forEach((key, value) -> o.field(key).string(bounded(value)));
+                        }));
+        out.println(line);
+    }
+
+    private static String bounded(String value) {
+        return value.length() <= FACT_CHARACTERS_MAX
+                ? value
+                : value.substring(0, FACT_CHARACTERS_MAX) + "…";
+    }
+
+    private static String describe(Throwable cause) {
+        StringBuilder text = new StringBuilder();
+        for (Throwable at = cause; at != null && text.length() < FACT_CHARACTERS_MAX; ) {
+            text.append(text.isEmpty() ? "" : " caused by ").append(at.getClass().getName());
+            StackTraceElement[] frames = at.getStackTrace();
+            for (int i = 0; i < Math.min(frames.length, FRAMES_MAX); i++) {
+                text.append(" at ").append(frames[i]);
+            }
+            at = at.getCause();
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.lambda;
+
+import org.jspecify.annotations.NullMarked;
