@@ -1,0 +1,127 @@
+package dev.trawl.store.memory;
+
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.ObjectStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/// A bucket in memory.
+public final class InMemoryObjectStore implements ObjectStore {
+    private final String bucket;
+    private final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
+
+    public InMemoryObjectStore(String bucket) {
+        this.bucket = bucket;
+    }
+
+    @Override
+    public String bucket() {
+        return bucket;
+    }
+
+    @Override
+    public Optional<byte[]> find(String key) {
+        return Optional.ofNullable(objects.get(key)).map(byte[]::clone);
+    }
+
+    @Override
+    public byte[] load(String key) {
+        return find(key).orElseThrow(() -> missing(key));
+    }
+
+    @Override
+    public byte[] loadRange(String key, String etag, long offset, long length) {
+        byte[] bytes = load(key);
+        if (!etag(bytes).equals(etag)) {
+            throw new TrawlException(
+                    ErrorCode.SOURCE_CHANGED,
+                    "object '%s' changed while it was read".formatted(key));
+        }
+        int from = Math.toIntExact(Math.min(offset, bytes.length));
+        int to = Math.toIntExact(Math.min(offset + length, bytes.length));
+        return Arrays.copyOfRange(bytes, from, to);
+    }
+
+    @Override
+    public Tail loadTail(String key, long bytesMax) {
+        byte[] bytes = load(key);
+        int from = Math.toIntExact(Math.max(0, bytes.length - bytesMax));
+        return new Tail(info(key, bytes), Arrays.copyOfRange(bytes, from, bytes.length));
+    }
+
+    @Override
+    public ObjectInfo put(String key, byte[] bytes, String contentType) {
+        byte[] copy = bytes.clone();
+        objects.put(key, copy);
+        return info(key, copy);
+    }
+
+    @Override
+    public ObjectInfo put(String key, Path file, String contentType) {
+        try {
+            return put(key, Files.readAllBytes(file), contentType);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public boolean create(String key, byte[] bytes, String contentType) {
+        return objects.putIfAbsent(key, bytes.clone()) == null;
+    }
+
+    @Override
+    public List<ObjectInfo> list(String prefix, int max) {
+        List<ObjectInfo> found =
+                objects.tailMap(prefix).entrySet().stream()
+                        .takeWhile(e -> e.getKey().startsWith(prefix))
+                        .limit(max + 1L)
+                        .map(e -> info(e.getKey(), e.getValue()))
+                        .toList();
+        if (found.size() > max) {
+            throw new TrawlException(
+                    ErrorCode.SPLITS_LIMIT_EXCEEDED,
+                    "more than %d objects begin with '%s'".formatted(max, prefix));
+        }
+        return found;
+    }
+
+    @Override
+    public void delete(String key) {
+        objects.remove(key);
+    }
+
+    @Override
+    public URI presign(String key, Duration validity) {
+        return URI.create("memory://" + bucket + "/" + key + "?seconds=" + validity.toSeconds());
+    }
+
+    private static ObjectInfo info(String key, byte[] bytes) {
+        return new ObjectInfo(key, bytes.length, etag(bytes));
+    }
+
+    private static String etag(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private TrawlException missing(String key) {
+        return new TrawlException(
+                ErrorCode.NOT_FOUND, "there is no object '%s' in '%s'".formatted(key, bucket));
+    }
+}
