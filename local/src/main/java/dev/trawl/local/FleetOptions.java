@@ -1,0 +1,33 @@
+package dev.trawl.local;
+
+import dev.trawl.local.front.Authorizer;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/// How to start a fleet: where the build is, where the functions' code is, who authorises at the
+/// front, and who is told of progress.
+public record FleetOptions(
+        Path home, FunctionCode code, Authorizer authorizer, Consumer<String> progress) {
+
+    /// The functions as built, silently.
+    public static FleetOptions built() {
+        Path home = TrawlHome.find();
+        return new FleetOptions(
+                home, FunctionCode.built(home), Authorizer.bearerPresent(), line -> {});
+    }
+
+    /// These options with other code.
+    public FleetOptions withCode(FunctionCode other) {
+        return new FleetOptions(home, other, authorizer, progress);
+    }
+
+    /// These options with another authorizer.
+    public FleetOptions withAuthorizer(Authorizer other) {
+        return new FleetOptions(home, code, other, progress);
+    }
+
+    /// These options with progress told to `listener`.
+    public FleetOptions withProgress(Consumer<String> listener) {
+        return new FleetOptions(home, code, authorizer, listener);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.trawl.local;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import dev.trawl.local.aws.AwsKey;
+import dev.trawl.local.config.FleetConfig;
+import dev.trawl.local.config.IssuerConfig;
+import dev.trawl.local.config.PlannedFunction;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The variables of a function that say where this fleet's services are.
+record FleetVariables(
+        FleetConfig config,
+        String awsEndpoint,
+        String s3Endpoint,
+        String dynamoEndpoint,
+        @Nullable String developmentKeys,
+        ECKey signingKey) {
+
+    Map<String, String> of(PlannedFunction function, AwsKey key) {
+        Map<String, String> variables = new HashMap<>(function.variables());
+        variables.put("TRAWL_S3_PATH_STYLE", "true");
+        variables.put("AWS_ACCESS_KEY_ID", key.id());
+        variables.put("AWS_SECRET_ACCESS_KEY", key.secret());
+        variables.put("AWS_EC2_METADATA_DISABLED", "true");
+        variables.put("AWS_ENDPOINT_URL_S3", s3Endpoint);
+        variables.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoEndpoint);
+        for (String service : List.of("LAMBDA", "SECRETS_MANAGER", "KMS")) {
+            variables.put("AWS_ENDPOINT_URL_" + service, awsEndpoint);
+        }
+        if (function.name().startsWith("source-")) {
+            variables.put("TRAWL_TRUSTED_ROOTS", trustedRoots());
+        } else {
+            variables.put("TRAWL_ISSUERS", issuers());
+        }
+        return variables;
+    }
+
+    private String issuers() {
+        ArrayNode issuers = JsonNodeFactory.instance.arrayNode();
+        for (IssuerConfig issuer : config.issuers()) {
+            ObjectNode json = issuers.addObject();
+            json.put("issuer", issuer.issuer());
+            json.put(
+                    "jwksUri",
+                    issuer.isDevelopment()
+                            ? Objects.requireNonNull(developmentKeys)
+                            : issuer.jwksUri());
+            issuer.audiences().forEach(json.putArray("audiences")::add);
+            issuer.algorithms().forEach(json.putArray("algorithms")::add);
+        }
+        return issuers.toString();
+    }
+
+    private String trustedRoots() {
+        ECKey root =
+                new ECKey.Builder(signingKey.toPublicJWK())
+                        .keyUse(KeyUse.SIGNATURE)
+                        .algorithm(JWSAlgorithm.ES256)
+                        .build();
+        return new JWKSet(root).toString();
+    }
+}
