@@ -1,0 +1,41 @@
+package dev.trawl.policy;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// SQL in which every `principal.name` is a column of its own, so that a filter is compiled once
+/// and not per principal.
+///
+/// @param sql of the same length, places in it stay
+/// @param attributes name of the column and the attribute that it stands for
+record AttributeText(String sql, Map<String, String> attributes) {
+    private static final Pattern TOKEN =
+            Pattern.compile(
+                    """
+                    '(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\\n]*|/\\*.*?\\*/\
+                    |(?<![\\w.])(?i:principal)\\s*\\.\\s*(?:(\\w+)|"([^"]+)")\
+                    """,
+                    Pattern.DOTALL);
+
+    static AttributeText of(String sql) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        StringBuilder text = new StringBuilder();
+        Matcher matcher = TOKEN.matcher(sql);
+        while (matcher.find()) {
+            String plain = matcher.group(1);
+            String name = plain != null ? plain : matcher.group(2);
+            String by = matcher.group();
+            if (name != null) {
+                // Two characters of `principal` give way to the quotes.
+                String column = matcher.group().substring(2).replace('"', '.');
+                attributes.put(column, name);
+                by = '"' + column + '"';
+            }
+            matcher.appendReplacement(text, Matcher.quoteReplacement(by));
+        }
+        matcher.appendTail(text);
+        return new AttributeText(text.toString(), attributes);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.trawl.policy;
+
+import dev.trawl.auth.Principal;
+import dev.trawl.plan.TableName;
+import dev.trawl.protocol.Action;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What somebody wants to do with some tables.
+///
+/// @param purpose declared and claimable, see {@link PolicySet#purpose}
+/// @param tables tables, views, or for the action scan a whole source as `source.*.*`
+public record PolicyRequest(
+        Principal principal,
+        @Nullable String purpose,
+        Action action,
+        @Nullable String destination,
+        Instant time,
+        List<TableName> tables) {
+    public PolicyRequest {
+        tables = List.copyOf(tables);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.trawl.policy;
+
+import dev.trawl.protocol.Action;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Whether a rule that selects a resource holds for a request.
+///
+/// @param text what matched, or what would be needed
+record RuleMatch(Rule rule, Kind kind, String text) {
+    enum Kind {
+        MATCHED,
+        /// All but a condition that failed.
+        UNKNOWN,
+        NOT_MATCHED
+    }
+
+    static RuleMatch of(
+            Rule rule,
+            PolicyRequest request,
+            Action action,
+            Conditions conditions,
+            Map<String, Object> names) {
+        if (!rule.actions().contains(action)) {
+            return not(rule, "is not about the action " + action.text());
+        }
+        if (!rule.subjects().matches(request.principal())) {
+            return not(rule, "is for " + rule.subjects().describe());
+        }
+        if (!rule.purposes().isEmpty()
+                && (request.purpose() == null || !rule.purposes().contains(request.purpose()))) {
+            return not(
+                    rule,
+                    "needs the purpose "
+                            + rule.purposes().stream()
+                                    .sorted()
+                                    .collect(Collectors.joining(" or ")));
+        }
+        @Nullable Condition unknown = null;
+        for (Condition condition : rule.conditions()) {
+            switch (conditions.evaluate(condition, names)) {
+                case TRUE -> {}
+                case FALSE -> {
+                    return not(rule, "its condition is false: " + condition.text());
+                }
+                case UNKNOWN -> unknown = condition;
+            }
+        }
+        if (unknown != null) {
+            return new RuleMatch(
+                    rule, Kind.UNKNOWN, "its condition cannot be evaluated: " + unknown.text());
+        }
+        return new RuleMatch(rule, Kind.MATCHED, "matches");
+    }
+
+    private static RuleMatch not(Rule rule, String text) {
+        return new RuleMatch(rule, Kind.NOT_MATCHED, text);
+    }
+
+    /// Whether it allows: certainly matched.
+    boolean allows() {
+        return rule.effect() == Effect.ALLOW && kind == Kind.MATCHED;
+    }
+
+    /// Whether it denies the whole action: an unknown condition is a match.
+    boolean denies() {
+        return rule.effect() == Effect.DENY && rule.columns() == null && kind != Kind.NOT_MATCHED;
+    }
+
+    /// Whether it denies columns.
+    boolean hides() {
+        return rule.effect() == Effect.DENY && rule.columns() != null && kind != Kind.NOT_MATCHED;
+    }
+
+    boolean restricts() {
+        return rule.effect() == Effect.RESTRICT && kind != Kind.NOT_MATCHED;
+    }
+
+    RuleFinding finding() {
+        boolean matched = kind == Kind.MATCHED || kind == Kind.UNKNOWN && !isAllow();
+        return new RuleFinding(rule.id(), rule.effect(), matched, text);
+    }
+
+    private boolean isAllow() {
+        return rule.effect() == Effect.ALLOW;
+    }
+}

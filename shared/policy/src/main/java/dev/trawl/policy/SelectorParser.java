@@ -1,0 +1,119 @@
+package dev.trawl.policy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Reads which resources, columns and subjects a rule is about.
+final class SelectorParser {
+    private static final int LIST_MAX = 500;
+    private static final Pattern OLD_ADDRESS =
+            Pattern.compile(
+                    "(?:urn:dataos:depot:|dataos://)([^:/]+)(?:[:]([^:/]+))?(?:[:/]([^:/]+))?");
+
+    List<ResourceSelector> resources(Spec rule) {
+        List<ResourceSelector> selectors = new ArrayList<>();
+        if (rule.field("resource").exists()) {
+            resource(rule.field("resource")).ifPresent(selectors::add);
+        }
+        for (Spec item : rule.field("resources").items(LIST_MAX)) {
+            resource(item).ifPresent(selectors::add);
+        }
+        if (!rule.field("resource").exists() && !rule.field("resources").exists()) {
+            rule.field("resources").problem("is missing: say which datasets the rule is about");
+        }
+        return selectors;
+    }
+
+    private Optional<ResourceSelector> resource(Spec spec) {
+        if (spec.isText()) {
+            return spec.text(400)
+                    .flatMap(text ->
+                            spec.checked(_ ->
+                                    new ResourceSelector.Tables(
+                                            new Glob(pattern(text)), List.of())));
+        }
+        spec.allow(Set.of("table", "tags", "kind", "name"));
+        if (spec.field("kind").exists()) {
+            return glob(spec.field("kind"))
+                    .map(kind ->
+                            new ResourceSelector.Declared(
+                                    kind, glob(spec.field("name")).orElse(new Glob("*"))));
+        }
+        if (!spec.field("table").exists() && !spec.field("tags").exists()) {
+            spec.problem("names neither a table, nor tags, nor a kind");
+            return Optional.empty();
+        }
+        return Optional.of(
+                new ResourceSelector.Tables(
+                        glob(spec.field("table")).orElse(new Glob("*")),
+                        globs(spec.field("tags"))));
+    }
+
+    /// An address of older policies names a source, perhaps a schema, perhaps a table.
+    private static String pattern(String text) {
+        Matcher old = OLD_ADDRESS.matcher(text);
+        if (!old.matches()) {
+            return text;
+        }
+        return old.group(1)
+                + "."
+                + Optional.ofNullable(old.group(2)).orElse("*")
+                + "."
+                + Optional.ofNullable(old.group(3)).orElse("*");
+    }
+
+    ColumnSelector columns(Spec spec) {
+        spec.allow(Set.of("include", "tags", "exclude", "excludeTags"));
+        List<Glob> include = globs(spec.field("include"));
+        List<Glob> tags = globs(spec.field("tags"));
+        if (!spec.field("include").exists() && !spec.field("tags").exists()) {
+            include = List.of(new Glob("*"));
+        }
+        return new ColumnSelector(
+                include, tags, globs(spec.field("exclude")), globs(spec.field("excludeTags")));
+    }
+
+    SubjectSelector subjects(Spec spec) {
+        Set<String> groups = new HashSet<>();
+        Set<String> users = new HashSet<>();
+        if (spec.isList()) {
+            for (String text : spec.texts(LIST_MAX)) {
+                if (text.startsWith("user:")) {
+                    users.add(text.substring("user:".length()));
+                } else {
+                    groups.add(
+                            text.startsWith("group:") ? text.substring("group:".length()) : text);
+                }
+            }
+            return new SubjectSelector(false, groups, users, Map.of());
+        }
+        spec.allow(Set.of("any", "groups", "users", "claims"));
+        groups.addAll(spec.field("groups").texts(LIST_MAX));
+        users.addAll(spec.field("users").texts(LIST_MAX));
+        for (Spec user : spec.field("users").items(LIST_MAX)) {
+            if (user.isText() && user.text(1100).filter(u -> u.indexOf('|') < 0).isPresent()) {
+                user.problem("a user is named issuer|subject");
+            }
+        }
+        Map<String, Set<String>> claims = new HashMap<>();
+        spec.field("claims")
+                .entries()
+                .forEach((name, values) -> claims.put(name, Set.copyOf(values.texts(LIST_MAX))));
+        return new SubjectSelector(spec.field("any").flag(), groups, users, claims);
+    }
+
+    private static Optional<Glob> glob(Spec spec) {
+        return spec.text(400).flatMap(text -> spec.checked(_ -> new Glob(text)));
+    }
+
+    static List<Glob> globs(Spec spec) {
+        return spec.items(LIST_MAX).stream().flatMap(item -> glob(item).stream()).toList();
+    }
+}

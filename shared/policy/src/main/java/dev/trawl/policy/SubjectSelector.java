@@ -1,0 +1,59 @@
+package dev.trawl.policy;
+
+import dev.trawl.auth.Claim;
+import dev.trawl.auth.Principal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Principals that a rule is about: those of whom any part is true.
+///
+/// @param anyone every principal
+/// @param groups by name, or qualified as `issuer|group`
+/// @param users `issuer|subject`
+/// @param claims name of a claim and the values, of which it has one
+public record SubjectSelector(
+        boolean anyone, Set<String> groups, Set<String> users, Map<String, Set<String>> claims) {
+    public static final SubjectSelector ANYONE =
+            new SubjectSelector(true, Set.of(), Set.of(), Map.of());
+
+    public SubjectSelector {
+        groups = Set.copyOf(groups);
+        users = Set.copyOf(users);
+        claims = Map.copyOf(claims);
+    }
+
+    public boolean matches(Principal principal) {
+        return anyone
+                || users.contains(principal.id())
+                || principal.allGroups().stream().anyMatch(groups::contains)
+                || claims.entrySet().stream()
+                        .anyMatch(e ->
+                                texts(principal.claims().get(e.getKey())).stream()
+                                        .anyMatch(e.getValue()::contains));
+    }
+
+    private static List<String> texts(@Nullable Claim claim) {
+        return switch (claim) {
+            case null -> List.of();
+            case Claim.Text text -> List.of(text.value());
+            case Claim.Numeric number -> List.of(number.value().toPlainString());
+            case Claim.Flag flag -> List.of(String.valueOf(flag.value()));
+            case Claim.Texts several -> several.values();
+        };
+    }
+
+    /// In words, for explanations.
+    String describe() {
+        if (anyone) {
+            return "anyone";
+        }
+        List<String> parts = new java.util.ArrayList<>();
+        groups.stream().sorted().forEach(g -> parts.add("group " + g));
+        users.stream().sorted().forEach(u -> parts.add("user " + u));
+        claims.forEach(
+                (name, values) -> parts.add(name + " in " + values.stream().sorted().toList()));
+        return String.join(" or ", parts);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.policy;
+
+import org.jspecify.annotations.NullMarked;
