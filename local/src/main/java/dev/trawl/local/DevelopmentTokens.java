@@ -29,11 +29,10 @@ public final class DevelopmentTokens {
     public static DevelopmentTokens of(FleetConfig config, Path state) {
         IssuerConfig issuer =
                 config.developmentIssuer()
-                        .orElseThrow(
-                                () ->
-                                        new FleetException(
-                                                "No issuer of this fleet has development: true;"
-                                                        + " give a token of your own."));
+                        .orElseThrow(() ->
+                                new FleetException(
+                                        "No issuer of this fleet has development: true;"
+                                                + " give a token of your own."));
         return new DevelopmentTokens(config, issuer, key(config, state));
     }
 
@@ -55,14 +54,13 @@ public final class DevelopmentTokens {
                 config.principals().stream()
                         .filter(each -> each.name().equals(principal))
                         .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new FleetException(
-                                                "There is no principal '"
-                                                        + principal
-                                                        + "'; the fleet's file declares "
-                                                        + names()
-                                                        + "."));
+                        .orElseThrow(() ->
+                                new FleetException(
+                                        "There is no principal '"
+                                                + principal
+                                                + "'; the fleet's file declares "
+                                                + names()
+                                                + "."));
         return new TokenRequest(
                 found.subject(),
                 issuer.audiences(),

@@ -30,12 +30,11 @@ public final class FleetMain {
                     .addShutdownHook(
                             Thread.ofPlatform()
                                     .name("stop")
-                                    .unstarted(
-                                            () -> {
-                                                fleet.close();
-                                                out.println("stopped");
-                                                stopped.countDown();
-                                            }));
+                                    .unstarted(() -> {
+                                        fleet.close();
+                                        out.println("stopped");
+                                        stopped.countDown();
+                                    }));
         } catch (FleetException
                 | ConfigException
                 | IllegalStateException

@@ -34,8 +34,7 @@ final class FleetStores implements AutoCloseable {
     private final TableStore tables;
     private final @Nullable PostgresServer postgres;
 
-    private FleetStores(
-            ObjectStore objects, TableStore tables, @Nullable PostgresServer postgres) {
+    private FleetStores(ObjectStore objects, TableStore tables, @Nullable PostgresServer postgres) {
         this.objects = objects;
         this.tables = tables;
         this.postgres = postgres;
@@ -53,19 +52,17 @@ final class FleetStores implements AutoCloseable {
 
     static FleetStores start(Setup setup) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            CompletableFuture<ObjectStore> objects =
-                    start(threads, () -> startObjects(setup));
+            CompletableFuture<ObjectStore> objects = start(threads, () -> startObjects(setup));
             CompletableFuture<TableStore> tables = start(threads, () -> startTables(setup));
             CompletableFuture<Optional<PostgresServer>> postgres =
                     start(threads, () -> startPostgres(setup));
             try {
                 CompletableFuture.allOf(objects, tables, postgres).join();
-                return new FleetStores(
-                        objects.join(), tables.join(), postgres.join().orElse(null));
+                return new FleetStores(objects.join(), tables.join(), postgres.join().orElse(null));
             } catch (CompletionException e) {
-                objects.thenAccept(ObjectStore::close);
-                tables.thenAccept(TableStore::close);
-                postgres.thenAccept(server -> server.ifPresent(PostgresServer::close));
+                closeIfStarted(objects.thenApply(Optional::of));
+                closeIfStarted(tables.thenApply(Optional::of));
+                closeIfStarted(postgres);
                 throw new FleetException(
                         "A store does not start: "
                                 + Objects.requireNonNullElse(e.getCause(), e).getMessage());
@@ -92,6 +89,15 @@ final class FleetStores implements AutoCloseable {
         stores.parallelStream().forEach(FleetStores::closeQuietly);
     }
 
+    private static void closeIfStarted(
+            CompletableFuture<? extends Optional<? extends AutoCloseable>> store) {
+        store.exceptionally(failure -> null)
+                .thenApply(Optional::ofNullable)
+                .join()
+                .flatMap(started -> started)
+                .ifPresent(FleetStores::closeQuietly);
+    }
+
     private static void closeQuietly(AutoCloseable store) {
         try {
             store.close();
@@ -110,22 +116,30 @@ final class FleetStores implements AutoCloseable {
                 ObjectStore.start(
                         setup.home(), setup.state().resolve("s3"), setup.buckets(), setup.ledger());
         String region = setup.config().region();
-        objects.createBucket(setup.config().stateBucket(), setup.administrator(), region);
-        setup.config().sources().stream()
-                .map(SourceConfig::bucket)
-                .filter(Objects::nonNull)
-                .distinct()
-                .forEach(
-                        bucket -> objects.createBucket(bucket, setup.administrator(), region));
-        return objects;
+        return prepared(
+                objects,
+                () -> {
+                    objects.createBucket(
+                            setup.config().stateBucket(), setup.administrator(), region);
+                    setup.config().sources().stream()
+                            .map(SourceConfig::bucket)
+                            .filter(Objects::nonNull)
+                            .distinct()
+                            .forEach(bucket ->
+                                    objects.createBucket(bucket, setup.administrator(), region));
+                });
     }
 
     private static TableStore startTables(Setup setup) {
         TableStore tables =
                 TableStore.start(setup.home(), setup.state().resolve("dynamodb"), setup.ledger());
-        tables.createTable(
-                setup.config().stateTable(), setup.administrator(), setup.config().region());
-        return tables;
+        return prepared(
+                tables,
+                () ->
+                        tables.createTable(
+                                setup.config().stateTable(),
+                                setup.administrator(),
+                                setup.config().region()));
     }
 
     private static Optional<PostgresServer> startPostgres(Setup setup) {
@@ -145,6 +159,11 @@ final class FleetStores implements AutoCloseable {
                                         setup.config().fleet() + "/local/postgres",
                                         FleetStores::password),
                         setup.ledger());
+        return Optional.of(prepared(postgres, () -> createDatabases(setup, postgres, sources)));
+    }
+
+    private static void createDatabases(
+            Setup setup, PostgresServer postgres, List<SourceConfig> sources) {
         for (SourceConfig source : sources) {
             String database = Objects.requireNonNull(source.database());
             String password = password();
@@ -159,7 +178,17 @@ final class FleetStores implements AutoCloseable {
                                     .put("password", password)
                                     .toString());
         }
-        return Optional.of(postgres);
+    }
+
+    /// The store after its preparation; a store that cannot be prepared does not stay.
+    private static <T extends AutoCloseable> T prepared(T store, Runnable preparation) {
+        try {
+            preparation.run();
+            return store;
+        } catch (RuntimeException e) {
+            closeQuietly(store);
+            throw e;
+        }
     }
 
     private static String password() {

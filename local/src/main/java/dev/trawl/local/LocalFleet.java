@@ -38,14 +38,15 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /// A whole fleet on this machine: stores, issuer, functions, HTTP front.
 ///
-/// All of it listens on 127.0.0.1. What it keeps is in one folder, which one fleet holds at a time; a
-/// fleet that was killed is cleaned up by the next. Thread-safe. Whoever starts it closes it.
+/// All of it listens on 127.0.0.1. What it keeps is in one folder, which one fleet holds at a time;
+/// a fleet that was killed is cleaned up by the next. Thread-safe. Whoever starts it closes it.
 public final class LocalFleet implements AutoCloseable {
 
     private static final int PSEUDONYM_KEY_BYTES = 32;
@@ -119,8 +120,7 @@ public final class LocalFleet implements AutoCloseable {
             this.host = open(new LambdaHost(hostSettings(), ledger));
             Callers callers = new Callers(clock);
             functions.forEach(
-                    function ->
-                            callers.add(callerKeys.get(function.name()), function.rights()));
+                    function -> callers.add(key(callerKeys, function), function.rights()));
             LoopbackServer edge =
                     open(LoopbackServer.start(0, new AwsEdge(callers, secrets, keys, host)));
             FleetVariables variables =
@@ -132,7 +132,7 @@ public final class LocalFleet implements AutoCloseable {
                             issuer.map(DevelopmentIssuer::jwksUri).orElse(null),
                             signingKey);
             for (PlannedFunction function : functions) {
-                deploy(function, options.code(), variables, callerKeys.get(function.name()));
+                deploy(function, options.code(), variables, key(callerKeys, function));
             }
             warm(progress);
             this.front =
@@ -268,8 +268,12 @@ public final class LocalFleet implements AutoCloseable {
         Map<AwsKey, Set<String>> buckets = new HashMap<>();
         buckets.put(administrator, Set.of("*"));
         functions.forEach(
-                function -> buckets.put(keys.get(function.name()), function.rights().buckets()));
+                function -> buckets.put(key(keys, function), function.rights().buckets()));
         return buckets;
+    }
+
+    private static AwsKey key(Map<String, AwsKey> keys, PlannedFunction function) {
+        return Objects.requireNonNull(keys.get(function.name()));
     }
 
     private void requireSecrets(SecretsFile secrets) {
@@ -291,11 +295,8 @@ public final class LocalFleet implements AutoCloseable {
     private Optional<DevelopmentIssuer> startIssuer() {
         return config.developmentIssuer()
                 .map(IssuerConfig::issuer)
-                .map(
-                        name ->
-                                open(
-                                        DevelopmentIssuer.start(
-                                                name, DevelopmentTokens.key(config, state))));
+                .map(name ->
+                        open(DevelopmentIssuer.start(name, DevelopmentTokens.key(config, state))));
     }
 
     private HostSettings hostSettings() {

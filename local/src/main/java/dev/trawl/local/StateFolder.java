@@ -35,8 +35,7 @@ public final class StateFolder implements AutoCloseable {
         try {
             if (!Files.exists(folder)) {
                 Files.createDirectories(folder);
-                Files.setPosixFilePermissions(
-                        folder, PosixFilePermissions.fromString("rwx--x--x"));
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
             }
             Path path = folder.toRealPath();
             FileChannel channel =

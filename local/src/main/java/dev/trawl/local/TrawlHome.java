@@ -12,8 +12,8 @@ public final class TrawlHome {
 
     private TrawlHome() {}
 
-    /// The folder that the system property `trawl.home` or the variable `TRAWL_HOME` names, else the
-    /// nearest one above the working folder that holds the build.
+    /// The folder that the system property `trawl.home` or the variable `TRAWL_HOME` names, else
+    /// the nearest one above the working folder that holds the build.
     ///
     /// @throws FleetException if there is none
     public static Path find() {
@@ -25,11 +25,10 @@ public final class TrawlHome {
                 .findFirst()
                 .or(TrawlHome::above)
                 .map(home -> home.toAbsolutePath().normalize())
-                .orElseThrow(
-                        () ->
-                                new FleetException(
-                                        "Cannot find Trawl's build: start with ./trawl, or set"
-                                                + " TRAWL_HOME to the folder it is in."));
+                .orElseThrow(() ->
+                        new FleetException(
+                                "Cannot find Trawl's build: start with ./trawl, or set"
+                                        + " TRAWL_HOME to the folder it is in."));
     }
 
     private static Optional<Path> above() {

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import dev.trawl.local.fixture.TestFleet;
 import java.io.IOException;
 import java.net.URI;
@@ -38,6 +38,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -54,7 +55,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
@@ -101,36 +101,27 @@ final class LocalFleetIT {
     void aFunctionInvokesWhatItsRoleAllowsAndNothingElse() {
         try (LambdaClient lambda = client(LambdaClient.builder(), "query", "LAMBDA")) {
             InvokeResponse answer =
-                    lambda.invoke(
-                            call ->
-                                    call.functionName("test-source-files:live")
-                                            .payload(SdkBytes.fromUtf8String("\"name\"")));
+                    lambda.invoke(call ->
+                            call.functionName("test-source-files:live")
+                                    .payload(SdkBytes.fromUtf8String("\"name\"")));
             assertThat(answer.payload().asUtf8String()).isEqualTo("\"test-source-files\"");
             assertThat(
-                            lambda.invoke(
-                                            call ->
-                                                    call.functionName("test-executor")
-                                                            .invocationType(InvocationType.EVENT)
-                                                            .payload(
-                                                                    SdkBytes.fromUtf8String(
-                                                                            "\"name\"")))
+                            lambda.invoke(call ->
+                                            call.functionName("test-executor")
+                                                    .invocationType(InvocationType.EVENT)
+                                                    .payload(SdkBytes.fromUtf8String("\"name\"")))
                                     .statusCode())
                     .isEqualTo(202);
             assertThatThrownBy(() -> lambda.invoke(call -> call.functionName("test-export")))
                     .isInstanceOfSatisfying(
-                            LambdaException.class,
-                            e -> assertThat(e.statusCode()).isEqualTo(403))
+                            LambdaException.class, e -> assertThat(e.statusCode()).isEqualTo(403))
                     .hasMessageContaining("not authorized to perform lambda:InvokeFunction");
-            assertThatThrownBy(
-                            () ->
-                                    lambda.invoke(
-                                            call ->
-                                                    call.functionName("test-policy")
-                                                            .payload(
-                                                                    SdkBytes.fromByteArray(
-                                                                            new byte
-                                                                                    [6 * 1024 * 1024
-                                                                                            + 1]))))
+            assertThatThrownBy(() ->
+                            lambda.invoke(call ->
+                                    call.functionName("test-policy")
+                                            .payload(
+                                                    SdkBytes.fromByteArray(
+                                                            new byte[6 * 1024 * 1024 + 1]))))
                     .isInstanceOf(RequestTooLargeException.class);
         }
     }
@@ -167,10 +158,8 @@ final class LocalFleetIT {
         for (String other : java.util.List.of("query", "policy", "source-files")) {
             try (SecretsManagerClient secrets =
                     client(SecretsManagerClient.builder(), other, "SECRETS_MANAGER")) {
-                assertThatThrownBy(
-                                () ->
-                                        secrets.getSecretValue(
-                                                get -> get.secretId("test/source/bookings")))
+                assertThatThrownBy(() ->
+                                secrets.getSecretValue(get -> get.secretId("test/source/bookings")))
                         .isInstanceOf(SecretsManagerException.class)
                         .hasMessageContaining("not authorized");
             }
@@ -190,17 +179,12 @@ final class LocalFleetIT {
                                             kms.getPublicKey(get -> get.keyId(keyId))
                                                     .publicKey()
                                                     .asByteArray()));
-            assertThat(
-                            verifies(
-                                    publicKey,
-                                    message,
-                                    sign(kms, keyId, MessageType.DIGEST, digest)))
+            assertThat(verifies(publicKey, message, sign(kms, keyId, MessageType.DIGEST, digest)))
                     .isTrue();
             assertThat(verifies(publicKey, message, sign(kms, keyId, MessageType.RAW, message)))
                     .isTrue();
             JWKSet roots = JWKSet.parse(variable("source-files", "TRAWL_TRUSTED_ROOTS"));
-            assertThat(roots.getKeys().getFirst().toECKey().toECPublicKey())
-                    .isEqualTo(publicKey);
+            assertThat(roots.getKeys().getFirst().toECKey().toECPublicKey()).isEqualTo(publicKey);
             assertThat(roots.getKeys().getFirst().isPrivate()).isFalse();
         }
         try (KmsClient kms = client(KmsClient.builder(), "query", "KMS")) {
@@ -220,29 +204,27 @@ final class LocalFleetIT {
                                         URI.create(variable("query", "AWS_ENDPOINT_URL_S3")))
                                 .credentialsProvider(
                                         StaticCredentialsProvider.create(credentials("query")))
-                                .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).build())
+                                .serviceConfiguration(
+                                        S3Configuration.builder()
+                                                .pathStyleAccessEnabled(true)
+                                                .build())
                                 .build()) {
             s3.putObject(
                     put -> put.bucket("test-state").key("results/1"),
                     RequestBody.fromString("rows"));
             URI url =
                     presigner
-                            .presignGetObject(
-                                    p ->
-                                            p.signatureDuration(Duration.ofMinutes(5))
-                                                    .getObjectRequest(
-                                                            get ->
-                                                                    get.bucket("test-state")
-                                                                            .key("results/1")))
+                            .presignGetObject(p ->
+                                    p.signatureDuration(Duration.ofMinutes(5))
+                                            .getObjectRequest(get ->
+                                                    get.bucket("test-state").key("results/1")))
                             .url()
                             .toURI();
             assertThat(send(HttpRequest.newBuilder(url)).body()).isEqualTo("rows");
             URI forged = URI.create(url.toString().replace("results/1", "results/2"));
             assertThat(send(HttpRequest.newBuilder(forged)).statusCode()).isEqualTo(403);
-            assertThatThrownBy(
-                            () ->
-                                    s3.getObjectAsBytes(
-                                            get -> get.bucket("test-files").key("raw.csv")))
+            assertThatThrownBy(() ->
+                            s3.getObjectAsBytes(get -> get.bucket("test-files").key("raw.csv")))
                     .isInstanceOfSatisfying(
                             S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
         }
@@ -255,14 +237,12 @@ final class LocalFleetIT {
                     .isEqualTo("a");
         }
         try (S3Client s3 = s3("query")) {
-            assertThatThrownBy(
-                            () ->
-                                    s3.copyObject(
-                                            copy ->
-                                                    copy.sourceBucket("test-files")
-                                                            .sourceKey("raw.csv")
-                                                            .destinationBucket("test-state")
-                                                            .destinationKey("stolen")))
+            assertThatThrownBy(() ->
+                            s3.copyObject(copy ->
+                                    copy.sourceBucket("test-files")
+                                            .sourceKey("raw.csv")
+                                            .destinationBucket("test-state")
+                                            .destinationKey("stolen")))
                     .isInstanceOfSatisfying(
                             S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
         }
@@ -271,13 +251,12 @@ final class LocalFleetIT {
     @Test
     void theStateTableHasItsKeysAndExpiry() {
         try (DynamoDbClient dynamo = client(DynamoDbClient.builder(), "query", "DYNAMODB")) {
-            dynamo.putItem(
-                    put ->
-                            put.tableName("test-state")
-                                    .item(
-                                            Map.of(
-                                                    "pk", AttributeValue.fromS("a"),
-                                                    "sk", AttributeValue.fromS("b"))));
+            dynamo.putItem(put ->
+                    put.tableName("test-state")
+                            .item(
+                                    Map.of(
+                                            "pk", AttributeValue.fromS("a"),
+                                            "sk", AttributeValue.fromS("b"))));
             assertThat(
                             dynamo.describeTimeToLive(d -> d.tableName("test-state"))
                                     .timeToLiveDescription()
@@ -329,9 +308,7 @@ final class LocalFleetIT {
         SignedJWT token = SignedJWT.parse(fleet.token("ana"));
         JsonNode issuers = MAPPER.readTree(variable("policy", "TRAWL_ISSUERS"));
         String keys =
-                send(
-                                HttpRequest.newBuilder(
-                                        URI.create(issuers.get(0).path("jwksUri").asText())))
+                send(HttpRequest.newBuilder(URI.create(issuers.get(0).path("jwksUri").asText())))
                         .body();
 
         JWTClaimsSet claims = token.getJWTClaimsSet();
@@ -408,12 +385,11 @@ final class LocalFleetIT {
     }
 
     private static byte[] sign(KmsClient kms, String keyId, MessageType type, byte[] message) {
-        return kms.sign(
-                        s ->
-                                s.keyId(keyId)
-                                        .message(SdkBytes.fromByteArray(message))
-                                        .messageType(type)
-                                        .signingAlgorithm(SigningAlgorithmSpec.ECDSA_SHA_256))
+        return kms.sign(s ->
+                        s.keyId(keyId)
+                                .message(SdkBytes.fromByteArray(message))
+                                .messageType(type)
+                                .signingAlgorithm(SigningAlgorithmSpec.ECDSA_SHA_256))
                 .signature()
                 .asByteArray();
     }
@@ -427,8 +403,7 @@ final class LocalFleetIT {
     }
 
     private static S3Client s3(String function) {
-        return client(
-                S3Client.builder().forcePathStyle(true), function, "S3");
+        return client(S3Client.builder().forcePathStyle(true), function, "S3");
     }
 
     private static AwsBasicCredentials credentials(String function) {

@@ -23,8 +23,8 @@ import java.util.Optional;
 /// Where functions' SDK clients for Lambda, Secrets Manager and KMS are pointed.
 ///
 /// Each call is signed, and the caller's role decides: which functions it may invoke, which secrets
-/// it may read, which keys it may sign with. Of Secrets Manager there is GetSecretValue; of KMS, Sign
-/// (ECDSA_SHA_256) and GetPublicKey.
+/// it may read, which keys it may sign with. Of Secrets Manager there is GetSecretValue; of KMS,
+/// Sign (ECDSA_SHA_256) and GetPublicKey.
 public final class AwsEdge implements LoopbackServer.Handler {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -77,7 +77,8 @@ public final class AwsEdge implements LoopbackServer.Handler {
         Optional<CallerRights> caller = callers.verify(exchange, body);
         if (caller.isEmpty()) {
             throw new InvokeException(
-                    Reason.DENIED, "The request signature does not match any caller of this fleet.");
+                    Reason.DENIED,
+                    "The request signature does not match any caller of this fleet.");
         }
         if (!caller.get().functions().contains(function)) {
             throw new InvokeException(
@@ -107,12 +108,10 @@ public final class AwsEdge implements LoopbackServer.Handler {
         }
         String value =
                 secrets.find(id)
-                        .orElseThrow(
-                                () ->
-                                        new AwsError(
-                                                "ResourceNotFoundException",
-                                                "Secrets Manager can't find the specified secret: "
-                                                        + id));
+                        .orElseThrow(() ->
+                                new AwsError(
+                                        "ResourceNotFoundException",
+                                        "Secrets Manager can't find the specified secret: " + id));
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("ARN", "arn:aws:secretsmanager:local:000000000000:secret:" + id);
         answer.put("Name", id);

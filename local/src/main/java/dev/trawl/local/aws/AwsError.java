@@ -18,7 +18,12 @@ final class AwsError extends RuntimeException {
     static AwsError denied(String function, String action, String resource) {
         return new AwsError(
                 "AccessDeniedException",
-                "Function " + function + " is not authorized to perform " + action + " on " + resource);
+                "Function "
+                        + function
+                        + " is not authorized to perform "
+                        + action
+                        + " on "
+                        + resource);
     }
 
     HttpAnswer answer() {

@@ -98,10 +98,8 @@ public final class Callers {
     private static Map<String, String> headers(HttpExchange exchange) {
         Map<String, String> headers = new HashMap<>();
         exchange.getRequestHeaders()
-                .forEach(
-                        (name, values) ->
-                                headers.put(
-                                        name.toLowerCase(Locale.ROOT), String.join(",", values)));
+                .forEach((name, values) ->
+                        headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
         return headers;
     }
 

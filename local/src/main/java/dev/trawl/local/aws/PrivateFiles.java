@@ -28,7 +28,10 @@ public final class PrivateFiles {
                             folder, "next-", "", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             Files.writeString(next, text);
             Files.move(
-                    next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                    next,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file + ".", e);
         }

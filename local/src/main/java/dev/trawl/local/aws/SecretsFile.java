@@ -62,7 +62,10 @@ public final class SecretsFile {
         } catch (JsonProcessingException e) {
             // The cause quotes the text, which is secret.
             throw new IllegalStateException(
-                    file + " is not a JSON object of strings (line " + e.getLocation().getLineNr() + ").");
+                    file
+                            + " is not a JSON object of strings (line "
+                            + e.getLocation().getLineNr()
+                            + ").");
         }
     }
 

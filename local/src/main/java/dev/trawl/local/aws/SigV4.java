@@ -40,8 +40,7 @@ final class SigV4 {
     private SigV4() {}
 
     /// The signature over the headers named.
-    static String signature(
-            Request request, List<String> signedHeaders, Scope scope, AwsKey key) {
+    static String signature(Request request, List<String> signedHeaders, Scope scope, AwsKey key) {
         String canonical =
                 String.join(
                         "\n",
@@ -60,7 +59,8 @@ final class SigV4 {
                         request.headers().getOrDefault("x-amz-date", ""),
                         scope.toString(),
                         sha256(canonical.getBytes(StandardCharsets.UTF_8)));
-        byte[] signing = hmac(("AWS4" + key.secret()).getBytes(StandardCharsets.UTF_8), scope.date());
+        byte[] signing =
+                hmac(("AWS4" + key.secret()).getBytes(StandardCharsets.UTF_8), scope.date());
         signing = hmac(signing, scope.region());
         signing = hmac(signing, scope.service());
         signing = hmac(signing, "aws4_request");

@@ -21,18 +21,17 @@ record ConfigNode(JsonNode node, String path) {
             throw new ConfigException(at() + " must be a map.");
         }
         node.fieldNames()
-                .forEachRemaining(
-                        name -> {
-                            if (!names.contains(name)) {
-                                throw new ConfigException(
-                                        at()
-                                                + " has an unknown field '"
-                                                + name
-                                                + "'; it may have "
-                                                + String.join(", ", names.stream().sorted().toList())
-                                                + ".");
-                            }
-                        });
+                .forEachRemaining(name -> {
+                    if (!names.contains(name)) {
+                        throw new ConfigException(
+                                at()
+                                        + " has an unknown field '"
+                                        + name
+                                        + "'; it may have "
+                                        + String.join(", ", names.stream().sorted().toList())
+                                        + ".");
+                    }
+                });
         return this;
     }
 
@@ -88,13 +87,12 @@ record ConfigNode(JsonNode node, String path) {
 
     List<String> strings(String name) {
         return items(name).stream()
-                .map(
-                        item -> {
-                            if (!item.node.isTextual()) {
-                                throw new ConfigException(item.path + " must be a text.");
-                            }
-                            return item.node.textValue();
-                        })
+                .map(item -> {
+                    if (!item.node.isTextual()) {
+                        throw new ConfigException(item.path + " must be a text.");
+                    }
+                    return item.node.textValue();
+                })
                 .toList();
     }
 
@@ -104,8 +102,8 @@ record ConfigNode(JsonNode node, String path) {
             throw new ConfigException(child(name).path + " must be a list.");
         }
         List<ConfigNode> items = new ArrayList<>();
-        list.forEach(
-                item -> items.add(new ConfigNode(item, child(name).path + "[" + items.size() + "]")));
+        list.forEach(item ->
+                items.add(new ConfigNode(item, child(name).path + "[" + items.size() + "]")));
         return items;
     }
 
@@ -128,11 +126,10 @@ record ConfigNode(JsonNode node, String path) {
         Map<String, Object> values = new LinkedHashMap<>();
         node.path(name)
                 .properties()
-                .forEach(
-                        field ->
-                                values.put(
-                                        field.getKey(),
-                                        MAPPER.convertValue(field.getValue(), Object.class)));
+                .forEach(field ->
+                        values.put(
+                                field.getKey(),
+                                MAPPER.convertValue(field.getValue(), Object.class)));
         return values;
     }
 

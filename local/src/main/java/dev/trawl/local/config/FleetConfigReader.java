@@ -66,7 +66,8 @@ final class FleetConfigReader {
     static FleetConfig read(Path file) {
         if (!Files.exists(file)) {
             throw new ConfigException(
-                    file + " is missing: it declares the fleet; see docs or the example beside it.");
+                    file
+                            + " is missing: it declares the fleet; see docs or the example beside it.");
         }
         try {
             return parse(Files.readString(file));
@@ -83,14 +84,13 @@ final class FleetConfigReader {
         List<String> domains = root.strings("pseudonymDomains");
         Map<String, FunctionConfig> functions = new HashMap<>();
         root.fields("functions")
-                .forEach(
-                        (name, node) ->
-                                functions.put(
-                                        name,
-                                        function(
-                                                node.requireOnly(FUNCTION_FIELDS),
-                                                FunctionDefaults.FIXED.getOrDefault(
-                                                        name, FunctionDefaults.SOURCE))));
+                .forEach((name, node) ->
+                        functions.put(
+                                name,
+                                function(
+                                        node.requireOnly(FUNCTION_FIELDS),
+                                        FunctionDefaults.FIXED.getOrDefault(
+                                                name, FunctionDefaults.SOURCE))));
         return new FleetConfig(
                 fleet,
                 root.textOr("region", "eu-central-1"),
@@ -176,7 +176,10 @@ final class FleetConfigReader {
             case "objects" -> SourceConfig.Kind.OBJECTS;
             default ->
                     throw new ConfigException(
-                            node.child("kind").path() + " must be jdbc or objects, not " + kind + ".");
+                            node.child("kind").path()
+                                    + " must be jdbc or objects, not "
+                                    + kind
+                                    + ".");
         };
     }
 

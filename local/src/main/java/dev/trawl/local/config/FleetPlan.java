@@ -140,7 +140,8 @@ public final class FleetPlan {
                 SIGNING_KEY,
                 "TRAWL_ADMINISTRATORS",
                 config.administrators().stream()
-                        .map(administrator -> administrator.issuer() + "|" + administrator.subject())
+                        .map(administrator ->
+                                administrator.issuer() + "|" + administrator.subject())
                         .collect(Collectors.joining(",")));
     }
 

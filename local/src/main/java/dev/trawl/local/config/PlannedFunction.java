@@ -4,8 +4,8 @@ import dev.trawl.local.aws.CallerRights;
 import dev.trawl.local.lambda.FunctionLimits;
 import java.util.Map;
 
-/// A function that follows from a fleet's file: logical name, folder under `functions/`, limits, its
-/// role, and the variables that do not depend on where the fleet runs.
+/// A function that follows from a fleet's file: logical name, folder under `functions/`, limits,
+/// its role, and the variables that do not depend on where the fleet runs.
 public record PlannedFunction(
         String name,
         String module,

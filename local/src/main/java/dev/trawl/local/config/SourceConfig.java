@@ -48,8 +48,7 @@ public record SourceConfig(
                                     : ": an objects source has no secret and no database."));
         }
         if (database != null && !database.matches("[a-z][a-z0-9_]{0,47}")) {
-            throw new ConfigException(
-                    "sources." + name + ": database must match [a-z][a-z0-9_]*.");
+            throw new ConfigException("sources." + name + ": database must match [a-z][a-z0-9_]*.");
         }
     }
 }

@@ -27,7 +27,8 @@ final class AccessLog implements AutoCloseable {
         }
     }
 
-    synchronized void write(FrontRequest request, HttpAnswer answer, long nanos) throws IOException {
+    synchronized void write(FrontRequest request, HttpAnswer answer, long nanos)
+            throws IOException {
         out.write(
                 JsonNodeFactory.instance
                         .objectNode()

@@ -13,7 +13,9 @@ public interface Authorizer {
         /// The bearer token, or an empty text.
         public String bearerToken() {
             String header = headers.getOrDefault("authorization", List.of("")).getFirst();
-            return header.regionMatches(true, 0, "Bearer ", 0, 7) ? header.substring(7).strip() : "";
+            return header.regionMatches(true, 0, "Bearer ", 0, 7)
+                    ? header.substring(7).strip()
+                    : "";
         }
     }
 

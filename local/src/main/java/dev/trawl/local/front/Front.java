@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The HTTP API: routes, authorizer, limits, CORS, and the conversion between HTTP and events.
 ///
-/// Answers that the gateway itself gives have its bodies (`{"message":"…"}`), not problem documents.
+/// Answers that the gateway itself gives have its bodies (`{"message":"…"}`), not problem
+/// documents.
 public final class Front implements AutoCloseable {
 
     private static final String METHODS = "GET,POST,PUT,DELETE,OPTIONS";
@@ -78,8 +79,7 @@ public final class Front implements AutoCloseable {
             return message(413, "Request Entity Too Large");
         }
         FrontRequest request = FrontRequest.of(exchange, body.get());
-        HttpAnswer answer =
-                cors(request, route(request)).with("Apigw-Requestid", request.id());
+        HttpAnswer answer = cors(request, route(request)).with("Apigw-Requestid", request.id());
         accessLog.write(request, answer, System.nanoTime() - start);
         return answer;
     }
@@ -164,11 +164,10 @@ public final class Front implements AutoCloseable {
 
     private static int headerBytes(String name, List<String> values) {
         return values.stream()
-                .mapToInt(
-                        value ->
-                                name.length()
-                                        + value.getBytes(StandardCharsets.UTF_8).length
-                                        + ": \r\n".length())
+                .mapToInt(value ->
+                        name.length()
+                                + value.getBytes(StandardCharsets.UTF_8).length
+                                + ": \r\n".length())
                 .sum();
     }
 

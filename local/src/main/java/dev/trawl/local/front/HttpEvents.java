@@ -34,10 +34,7 @@ final class HttpEvents {
 
     /// The event of a request.
     static byte[] event(
-            FrontRequest request,
-            Routes.Match match,
-            Map<String, String> authorizer,
-            Instant now) {
+            FrontRequest request, Routes.Match match, Map<String, String> authorizer, Instant now) {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         event.put("version", "2.0");
         event.put("routeKey", match.route().key());
@@ -49,12 +46,11 @@ final class HttpEvents {
         }
         ObjectNode headers = event.putObject("headers");
         request.headers()
-                .forEach(
-                        (name, values) -> {
-                            if (!name.equals("cookie")) {
-                                headers.put(name, String.join(",", values));
-                            }
-                        });
+                .forEach((name, values) -> {
+                    if (!name.equals("cookie")) {
+                        headers.put(name, String.join(",", values));
+                    }
+                });
         Map<String, String> query = query(request.rawQuery());
         if (!query.isEmpty()) {
             query.forEach(event.putObject("queryStringParameters")::put);
@@ -92,16 +88,13 @@ final class HttpEvents {
             List<HttpAnswer.Header> headers = new ArrayList<>();
             response.path("headers")
                     .properties()
-                    .forEach(
-                            header ->
-                                    headers.add(
-                                            new HttpAnswer.Header(
-                                                    header.getKey(), header.getValue().asText())));
+                    .forEach(header ->
+                            headers.add(
+                                    new HttpAnswer.Header(
+                                            header.getKey(), header.getValue().asText())));
             response.path("cookies")
-                    .forEach(
-                            cookie ->
-                                    headers.add(
-                                            new HttpAnswer.Header("Set-Cookie", cookie.asText())));
+                    .forEach(cookie ->
+                            headers.add(new HttpAnswer.Header("Set-Cookie", cookie.asText())));
             String body = response.path("body").asText("");
             byte[] bytes =
                     response.path("isBase64Encoded").asBoolean()
@@ -119,10 +112,7 @@ final class HttpEvents {
     }
 
     private static ObjectNode context(
-            FrontRequest request,
-            Routes.Match match,
-            Map<String, String> authorizer,
-            Instant now) {
+            FrontRequest request, Routes.Match match, Map<String, String> authorizer, Instant now) {
         ObjectNode context = JsonNodeFactory.instance.objectNode();
         context.put("accountId", "000000000000");
         context.put("apiId", "local");

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// One route of the gateway: method, path with `{parameters}`, logical function, and whether anybody
-/// may call it.
+/// One route of the gateway: method, path with `{parameters}`, logical function, and whether
+/// anybody may call it.
 public record Route(String method, String path, String function, boolean isOpen) {
 
     /// `GET /v1/queries/{id}`.

@@ -39,10 +39,9 @@ public final class Routes {
     /// The route of a request.
     public static Optional<Match> find(String method, String rawPath) {
         return ALL.stream()
-                .flatMap(
-                        route ->
-                                route.match(method, rawPath).stream()
-                                        .map(parameters -> new Match(route, parameters)))
+                .flatMap(route ->
+                        route.match(method, rawPath).stream()
+                                .map(parameters -> new Match(route, parameters)))
                 .max(Comparator.comparingLong(match -> match.route().fixedSegments()));
     }
 

@@ -50,7 +50,7 @@ public final class LoopbackServer implements AutoCloseable {
         try {
             HttpServer server =
                     HttpServer.create(
-                            new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 128);
+                            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 128);
             ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
             server.setExecutor(threads);
             server.createContext("/", exchange -> answer(exchange, handler));
@@ -108,7 +108,8 @@ public final class LoopbackServer implements AutoCloseable {
 
     private static void write(HttpExchange exchange, HttpAnswer answer) throws IOException {
         answer.headers()
-                .forEach(header -> exchange.getResponseHeaders().add(header.name(), header.value()));
+                .forEach(
+                        header -> exchange.getResponseHeaders().add(header.name(), header.value()));
         byte[] body = answer.body();
         boolean head = exchange.getRequestMethod().equals("HEAD");
         if (body.length == 0 || head || answer.status() == 204 || answer.status() == 304) {

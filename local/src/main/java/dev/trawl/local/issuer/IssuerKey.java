@@ -75,9 +75,7 @@ public final class IssuerKey {
     public String mint(String issuer, TokenRequest request, Clock clock) {
         Instant now = clock.instant();
         JWTClaimsSet.Builder claims =
-                new JWTClaimsSet.Builder()
-                        .subject(request.subject())
-                        .audience(request.audiences());
+                new JWTClaimsSet.Builder().subject(request.subject()).audience(request.audiences());
         if (!request.groups().isEmpty()) {
             claims.claim("groups", request.groups());
         }

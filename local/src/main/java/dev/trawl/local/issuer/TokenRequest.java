@@ -25,8 +25,7 @@ public record TokenRequest(
             throw new IllegalArgumentException("A token needs a subject.");
         }
         if (life.isNegative() || life.isZero() || life.compareTo(Duration.ofHours(24)) > 0) {
-            throw new IllegalArgumentException(
-                    "A token lives up to 24 hours, not " + life + ".");
+            throw new IllegalArgumentException("A token lives up to 24 hours, not " + life + ".");
         }
     }
 }

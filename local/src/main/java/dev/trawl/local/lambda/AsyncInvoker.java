@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,7 +65,7 @@ final class AsyncInvoker implements AutoCloseable {
                     if (e.reason() == Reason.STOPPING) {
                         return;
                     }
-                    error = e.getMessage();
+                    error = Objects.requireNonNullElse(e.getMessage(), "");
                     Thread.sleep(THROTTLE_DELAY);
                 }
             }

@@ -77,10 +77,12 @@ final class Environment implements AutoCloseable {
     /// Runs one invocation; never hangs: it answers at the timeout or when the process ends.
     ///
     /// @return nothing if the process ended before it took the event, which no code has seen then
+    @SuppressWarnings("FutureReturnValueIgnored") // What follows the end of a process cannot fail.
     Optional<InvocationAnswer> invoke(String requestId, byte[] event, @Nullable Fault fault) {
         Duration timeout = spec.limits().timeout();
         Invocation invocation = new Invocation(requestId, event, Instant.now().plus(timeout));
-        process.onExit().thenAccept(ended -> invocation.answer().complete(exited(requestId, ended)));
+        process.onExit()
+                .thenAccept(ended -> invocation.answer().complete(exited(requestId, ended)));
         if (fault instanceof Fault.KilledEnvironment) {
             invocation.delivered().thenRun(this::kill);
         }

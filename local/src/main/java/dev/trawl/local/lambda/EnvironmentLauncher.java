@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Starts the process of an environment as the managed runtime would: working folder is the unpacked
-/// zip, class path is the Runtime Interface Client alone, nothing of the host's environment is seen.
+/// Starts the process of an environment as the managed runtime would: working folder is the
+/// unpacked zip, class path is the Runtime Interface Client alone, nothing of the host's
+/// environment is seen.
 final class EnvironmentLauncher {
 
     /// What every deployment sets as JAVA_TOOL_OPTIONS: Arrow reads java.nio, DuckDB is native.
@@ -21,8 +22,7 @@ final class EnvironmentLauncher {
             "--add-opens=java.base/java.nio=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
                     + " --sun-misc-unsafe-memory-access=allow";
 
-    private static final String MAIN =
-            "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+    private static final String MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
     record Launched(Process process, Path scratch) {}
 

@@ -42,7 +42,9 @@ final class FunctionZips {
         Path real = zip.toRealPath();
         int hash =
                 Objects.hash(
-                        real.toString(), Files.size(real), Files.getLastModifiedTime(real).toMillis());
+                        real.toString(),
+                        Files.size(real),
+                        Files.getLastModifiedTime(real).toMillis());
         String name = Objects.requireNonNull(real.getFileName()).toString();
         return name.replaceAll("[^a-zA-Z0-9.-]", "_") + "-" + HexFormat.of().toHexDigits(hash);
     }

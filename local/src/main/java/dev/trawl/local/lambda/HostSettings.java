@@ -6,8 +6,8 @@ import java.util.List;
 
 /// How the host runs functions.
 ///
-/// `folder` holds unpacked zips, logs, scratch folders and dead letters. `retryDelays` has one entry
-/// for each further attempt of an asynchronous invocation (AWS: one and two minutes).
+/// `folder` holds unpacked zips, logs, scratch folders and dead letters. `retryDelays` has one
+/// entry for each further attempt of an asynchronous invocation (AWS: one and two minutes).
 public record HostSettings(
         Path folder,
         String region,

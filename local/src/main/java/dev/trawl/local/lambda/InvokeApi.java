@@ -47,8 +47,7 @@ public final class InvokeApi implements LoopbackServer.Handler {
                 throw new InvokeException(Reason.INVALID, "Only Invoke is served here.");
             }
             String name = URLDecoder.decode(path.group(1), StandardCharsets.UTF_8);
-            Optional<byte[]> body =
-                    LoopbackServer.readBody(exchange, LambdaHost.SYNC_BYTES_MAX);
+            Optional<byte[]> body = LoopbackServer.readBody(exchange, LambdaHost.SYNC_BYTES_MAX);
             if (body.isEmpty()) {
                 throw new InvokeException(
                         Reason.TOO_LARGE,
@@ -69,8 +68,7 @@ public final class InvokeApi implements LoopbackServer.Handler {
         return switch (type == null ? "RequestResponse" : type) {
             case "RequestResponse" -> answer(host.invoke(name, payload));
             case "Event" ->
-                    HttpAnswer.empty(202)
-                            .with("x-amzn-RequestId", host.invokeLater(name, payload));
+                    HttpAnswer.empty(202).with("x-amzn-RequestId", host.invokeLater(name, payload));
             case "DryRun" -> dryRun(name);
             default ->
                     throw new InvokeException(

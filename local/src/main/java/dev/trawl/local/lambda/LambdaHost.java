@@ -39,6 +39,7 @@ public final class LambdaHost implements AutoCloseable {
                     task -> Thread.ofPlatform().daemon().name("reaper").unstarted(task));
 
     /// A host without functions; it records the processes it starts in `ledger`.
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the reaper.
     public LambdaHost(HostSettings settings, ProcessLedger ledger) {
         this.settings = settings;
         this.launcher = new EnvironmentLauncher(settings, ledger);
@@ -49,8 +50,7 @@ public final class LambdaHost implements AutoCloseable {
 
     /// Deploys a function, in place of one of the same name.
     public void deploy(FunctionSpec spec) {
-        FunctionPool pool =
-                new FunctionPool(spec, launcher, settings.queueTimeout(), this::record);
+        FunctionPool pool = new FunctionPool(spec, launcher, settings.queueTimeout(), this::record);
         FunctionPool earlier = functions.put(spec.name(), pool);
         if (earlier != null) {
             earlier.close();

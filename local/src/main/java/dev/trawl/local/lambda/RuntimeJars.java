@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 /// The class path of an environment: the Runtime Interface Client and what it needs, nothing else.
 ///
 /// The client's own class loader takes the function's classes from the working folder. The jars are
-/// found beside this class, whose module depends on them, without initialising any of their classes.
+/// found beside this class, whose module depends on them, without initialising any of their
+/// classes.
 final class RuntimeJars {
 
     private static final List<String> ONE_CLASS_OF_EACH =
@@ -39,7 +40,9 @@ final class RuntimeJars {
                             .toURI());
         } catch (ClassNotFoundException | URISyntaxException e) {
             throw new IllegalStateException(
-                    "The Lambda Runtime Interface Client is not on the class path (" + className + ").",
+                    "The Lambda Runtime Interface Client is not on the class path ("
+                            + className
+                            + ").",
                     e);
         }
     }

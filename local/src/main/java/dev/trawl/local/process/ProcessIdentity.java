@@ -23,9 +23,7 @@ public record ProcessIdentity(long pid, long startMillis) {
     public Optional<ProcessHandle> find(String marker) {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
-                .filter(
-                        process ->
-                                Math.abs(startMillis(process) - startMillis) <= TOLERANCE_MILLIS)
+                .filter(process -> Math.abs(startMillis(process) - startMillis) <= TOLERANCE_MILLIS)
                 .filter(process -> commandLine(process).contains(marker));
     }
 
@@ -49,12 +47,10 @@ public record ProcessIdentity(long pid, long startMillis) {
 
     private static boolean hasEnded(ProcessHandle process, Duration patience) {
         return process.onExit()
-                        .completeOnTimeout(
-                                process,
-                                patience.toMillis(),
-                                java.util.concurrent.TimeUnit.MILLISECONDS)
-                        .thenApply(end -> !process.isAlive())
-                        .join();
+                .completeOnTimeout(
+                        process, patience.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                .thenApply(end -> !process.isAlive())
+                .join();
     }
 
     private static long startMillis(ProcessHandle process) {

@@ -47,6 +47,7 @@ public final class ProcessLedger implements AutoCloseable {
     }
 
     /// Records a process; it is taken out when it ends.
+    @SuppressWarnings("FutureReturnValueIgnored") // The end of a process cannot fail.
     public void add(Process process) {
         ProcessIdentity identity = ProcessIdentity.of(process.toHandle());
         update(() -> running.add(identity));
@@ -71,11 +72,9 @@ public final class ProcessLedger implements AutoCloseable {
             return Files.exists(file)
                     ? Files.readAllLines(file).stream()
                             .map(line -> line.split(" ", -1))
-                            .map(
-                                    parts ->
-                                            new ProcessIdentity(
-                                                    Long.parseLong(parts[0]),
-                                                    Long.parseLong(parts[1])))
+                            .map(parts ->
+                                    new ProcessIdentity(
+                                            Long.parseLong(parts[0]), Long.parseLong(parts[1])))
                             .toList()
                     : List.of();
         } catch (IOException e) {
@@ -92,7 +91,10 @@ public final class ProcessLedger implements AutoCloseable {
             Path next = file.resolveSibling(file.getFileName() + ".next");
             Files.writeString(next, text);
             Files.move(
-                    next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                    next,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 
 /// A server of this fleet in a JVM of its own, with the class path that its jar names.
 ///
-/// It prints `READY <port>` when it listens, and ends when its standard input does: at [#close], and
-/// also when this process dies.
+/// It prints `READY <port>` when it listens, and ends when its standard input does: at [#close],
+/// and also when this process dies.
 final class JavaServer implements AutoCloseable {
 
     private static final Duration START_MAX = Duration.ofSeconds(60);
@@ -98,15 +98,15 @@ final class JavaServer implements AutoCloseable {
         return line;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // The end of a process cannot fail.
     private static int awaitReady(Process process, Path log) {
         CompletableFuture<Integer> port = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("output of " + log).start(() -> copy(process, log, port));
         process.onExit()
-                .thenRun(
-                        () ->
-                                port.completeExceptionally(
-                                        new IllegalStateException(
-                                                "A store ended while starting; see " + log + ".")));
+                .thenRun(() ->
+                        port.completeExceptionally(
+                                new IllegalStateException(
+                                        "A store ended while starting; see " + log + ".")));
         return port.orTimeout(START_MAX.toMillis(), TimeUnit.MILLISECONDS).join();
     }
 

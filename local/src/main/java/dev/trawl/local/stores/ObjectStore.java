@@ -16,8 +16,9 @@ import java.util.Set;
 
 /// S3 for the fleet: S3Proxy over a folder.
 ///
-/// Path style only. Signatures are verified, of presigned URLs too; each key reaches its own buckets.
-/// `If-None-Match: *` is atomic; `If-Match` is not, there is no versioning and no object tagging.
+/// Path style only. Signatures are verified, of presigned URLs too; each key reaches its own
+/// buckets. `If-None-Match: *` is atomic; `If-Match` is not, there is no versioning and no object
+/// tagging.
 public final class ObjectStore implements AutoCloseable {
 
     private final JavaServer server;
@@ -36,17 +37,16 @@ public final class ObjectStore implements AutoCloseable {
         }
         StringBuilder settings = new StringBuilder(200);
         settings.append("port=0\nfolder=").append(folder).append('\n');
-        buckets.forEach(
-                (key, names) ->
-                        settings.append("secret.")
-                                .append(key.id())
-                                .append('=')
-                                .append(key.secret())
-                                .append("\nbuckets.")
-                                .append(key.id())
-                                .append('=')
-                                .append(String.join(",", names))
-                                .append('\n'));
+        buckets.forEach((key, names) ->
+                settings.append("secret.")
+                        .append(key.id())
+                        .append('=')
+                        .append(key.secret())
+                        .append("\nbuckets.")
+                        .append(key.id())
+                        .append('=')
+                        .append(String.join(",", names))
+                        .append('\n'));
         settings.append("start\n");
         return new ObjectStore(
                 JavaServer.start(
@@ -68,8 +68,7 @@ public final class ObjectStore implements AutoCloseable {
     public void createBucket(String name, AwsKey key, String region) {
         try (SignedClient client = new SignedClient(key, region, Clock.systemUTC())) {
             HttpResponse<String> answer =
-                    client.send(
-                            "s3", "PUT", URI.create(endpoint() + "/" + name), Map.of(), "");
+                    client.send("s3", "PUT", URI.create(endpoint() + "/" + name), Map.of(), "");
             if (answer.statusCode() != 200 && answer.statusCode() != 409) {
                 throw new IllegalStateException(
                         "Cannot create bucket " + name + ": " + answer.body());

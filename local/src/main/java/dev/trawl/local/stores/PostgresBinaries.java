@@ -35,8 +35,7 @@ final class PostgresBinaries {
             Files.createDirectories(parent);
             Path unfinished = Files.createTempDirectory(parent, "postgresql-unfinished-");
             extract(packed, unfinished);
-            Files.setPosixFilePermissions(
-                    unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
             rename(unfinished, folder);
             return folder;
         } catch (IOException e) {

@@ -158,12 +158,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private static Process run(
-            Path binaries,
-            PostgresUser user,
-            Path data,
-            int port,
-            Path log,
-            ProcessLedger ledger)
+            Path binaries, PostgresUser user, Path data, int port, Path log, ProcessLedger ledger)
             throws IOException {
         List<String> postgres =
                 List.of(
@@ -268,17 +263,16 @@ public final class PostgresServer implements AutoCloseable {
                 return;
             }
             ProcessHandle.of(pid)
-                    .ifPresent(
-                            process -> {
-                                interrupt(pid);
-                                process.onExit()
-                                        .completeOnTimeout(
-                                                process, STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)
-                                        .join();
-                                if (process.isAlive()) {
-                                    process.destroyForcibly();
-                                }
-                            });
+                    .ifPresent(process -> {
+                        interrupt(pid);
+                        process.onExit()
+                                .completeOnTimeout(
+                                        process, STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                                .join();
+                        if (process.isAlive()) {
+                            process.destroyForcibly();
+                        }
+                    });
         }
 
         private static void interrupt(long pid) {

@@ -44,7 +44,8 @@ record PostgresUser(List<String> prefix, boolean isNobody) {
 
     /// Gives the folder to this user.
     void own(Path folder) {
-        if (isNobody && !succeeds(List.of("chown", "-R", NOBODY + ":" + NOBODY, folder.toString()))) {
+        if (isNobody
+                && !succeeds(List.of("chown", "-R", NOBODY + ":" + NOBODY, folder.toString()))) {
             throw new IllegalStateException("Cannot give " + folder + " to the user nobody.");
         }
     }

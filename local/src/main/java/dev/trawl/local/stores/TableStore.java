@@ -91,8 +91,7 @@ public final class TableStore implements AutoCloseable {
 
     private static void require(String table, HttpResponse<String> answer) {
         if (answer.statusCode() != 200) {
-            throw new IllegalStateException(
-                    "Cannot create table " + table + ": " + answer.body());
+            throw new IllegalStateException("Cannot create table " + table + ": " + answer.body());
         }
     }
 }

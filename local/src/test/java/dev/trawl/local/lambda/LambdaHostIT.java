@@ -36,6 +36,7 @@ final class LambdaHostIT {
     @BeforeEach
     void start() throws IOException {
         zip = PlainZip.write(folder.resolve("function.zip"));
+        ledger = new ProcessLedger(folder.resolve("processes"), folder.toString());
         host = host(settings());
     }
 
@@ -138,11 +139,10 @@ final class LambdaHostIT {
         assertThat(running)
                 .filteredOn(CompletableFuture::isCompletedExceptionally)
                 .singleElement()
-                .satisfies(
-                        call ->
-                                assertThat(call.exceptionNow())
-                                        .isInstanceOf(InvokeException.class)
-                                        .hasMessageContaining("queue is full"));
+                .satisfies(call ->
+                        assertThat(call.exceptionNow())
+                                .isInstanceOf(InvokeException.class)
+                                .hasMessageContaining("queue is full"));
         assertThat(host.environments("plain")).hasSize(2);
     }
 
@@ -176,8 +176,7 @@ final class LambdaHostIT {
 
     @Test
     void anUnknownFunctionIsNotFound() {
-        assertRefused(
-                () -> host.invoke("absent", json("name")), InvokeException.Reason.NOT_FOUND);
+        assertRefused(() -> host.invoke("absent", json("name")), InvokeException.Reason.NOT_FOUND);
     }
 
     @Test
@@ -225,7 +224,6 @@ final class LambdaHostIT {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-        ledger = new ProcessLedger(folder.resolve("processes"), folder.toString());
         return new LambdaHost(settings, ledger);
     }
 

@@ -1,0 +1,86 @@
+package dev.trawl.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/// Resources in YAML: a file may hold several, a folder many files.
+final class Documents {
+
+    private static final YAMLMapper YAML =
+            YAMLMapper.builder()
+                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                    .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                    .enable(YAMLGenerator.Feature.LITERAL_BLOCK_STYLE)
+                    .build();
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private Documents() {}
+
+    /// All documents of the files, and of the folders' files in order of name.
+    static List<JsonNode> read(List<Path> paths) {
+        List<JsonNode> documents = new ArrayList<>();
+        for (Path path : paths) {
+            for (Path file : files(path)) {
+                documents.addAll(readFile(file));
+            }
+        }
+        return documents;
+    }
+
+    static String yaml(JsonNode node) {
+        try {
+            return YAML.writeValueAsString(node).stripTrailing();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static String json(JsonNode node) {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Path> files(Path path) {
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
+        }
+        try (Stream<Path> files = Files.walk(path)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(
+                            file ->
+                                    Objects.requireNonNull(file.getFileName())
+                                            .toString()
+                                            .matches(".*\\.(ya?ml|json)"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + path + ".", e);
+        }
+    }
+
+    private static List<JsonNode> readFile(Path file) {
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(Files.readString(file))) {
+            return documents.readAll().stream().filter(JsonNode::isObject).toList();
+        } catch (JsonProcessingException e) {
+            throw new CommandException(file + " is not valid YAML: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file + ".", e);
+        }
+    }
+}

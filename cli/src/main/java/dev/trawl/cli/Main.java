@@ -1,0 +1,70 @@
+package dev.trawl.cli;
+
+import dev.trawl.local.FleetException;
+import dev.trawl.local.config.ConfigException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/// The command `trawl`. Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 no answer.
+///
+/// A further command is a class of its own, named in the list here.
+@Command(
+        name = "trawl",
+        description = "Governed, federated SQL that scales to zero.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            QueryCommand.class,
+            ExplainCommand.class,
+            ApplyCommand.class,
+            GetCommand.class,
+            HistoryCommand.class,
+            DeleteCommand.class,
+            TokenCommand.class,
+            LogsCommand.class,
+            VersionCommand.class,
+            HelpCommand.class
+        })
+public final class Main {
+
+    static final int FAILED = 1;
+    static final int NO_ANSWER = 3;
+
+    /// Runs one command and exits.
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /// The command line, for tests with writers of their own.
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
+    }
+
+    /// What users can cause is told in one line; anything else is a bug and keeps its trace.
+    private static int report(Exception e, CommandLine command) throws Exception {
+        if (e instanceof NoAnswerException) {
+            command.getErr().println("error: " + e.getMessage());
+            return NO_ANSWER;
+        }
+        if (e instanceof CommandException
+                || e instanceof FleetException
+                || e instanceof ConfigException
+                || e instanceof IllegalStateException
+                || e instanceof IllegalArgumentException
+                || e instanceof UncheckedIOException) {
+            command.getErr().println("error: " + e.getMessage());
+            return FAILED;
+        }
+        throw e;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.trawl.cli;
+
+/// How a result is shown or saved.
+enum ResultFormat {
+    /// Aligned columns for people.
+    TABLE("application/json"),
+    /// The API's own answer.
+    JSON("application/json"),
+    /// Comma-separated values.
+    CSV("text/csv"),
+    /// An Arrow IPC stream.
+    ARROW("application/vnd.apache.arrow.stream");
+
+    private final String mediaType;
+
+    ResultFormat(String mediaType) {
+        this.mediaType = mediaType;
+    }
+
+    String mediaType() {
+        return mediaType;
+    }
+}
