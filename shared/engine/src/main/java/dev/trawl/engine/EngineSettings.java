@@ -1,0 +1,23 @@
+package dev.trawl.engine;
+
+/// Bounds of one evaluation.
+///
+/// @param memoryBytes what DuckDB may hold before it spills
+/// @param scratchBytes what it may spill
+/// @param batchRows rows per batch of the answer
+public record EngineSettings(long memoryBytes, int threads, long scratchBytes, int batchRows) {
+    private static final long MEMORY_MIN = 16L << 20;
+    private static final int BATCH_ROWS_MAX = 1 << 20;
+
+    public EngineSettings {
+        if (memoryBytes < MEMORY_MIN
+                || threads < 1
+                || scratchBytes < 0
+                || batchRows < 1
+                || batchRows > BATCH_ROWS_MAX) {
+            throw new IllegalArgumentException(
+                    "no such bounds: %d bytes of memory (at least %d), %d threads, %d bytes of scratch, %d rows"
+                            .formatted(memoryBytes, MEMORY_MIN, threads, scratchBytes, batchRows));
+        }
+    }
+}

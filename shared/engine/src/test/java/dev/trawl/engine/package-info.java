@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.engine;
+
+import org.jspecify.annotations.NullMarked;
