@@ -2,12 +2,14 @@ package dev.trawl.source;
 
 import dev.trawl.plan.Relation;
 import dev.trawl.protocol.SourceAnswer;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
-/// A store of tables, as seen by the function that serves it. Thread-safe; closed by its owner when the
-/// function ends.
+/// A store of tables, as seen by the function that serves it. Thread-safe; closed by its owner when
+/// the function ends.
 ///
 /// A source knows nothing of grants: the stages around it give it relations over base tables that
 /// already contain row filters and the masks it can evaluate, and finish what it cannot.
@@ -17,11 +19,33 @@ public interface Source extends AutoCloseable {
 
     /// Evaluates a relation whose scans name base tables by catalog name and raw types.
     ///
-    /// Every node of it was accepted by {@link #capabilities}. The reader belongs to the caller, who
-    /// closes it; its vectors are of the context's allocator, its schema that of the relation's fields.
-    /// Failures are {@link dev.trawl.protocol.TrawlException}s with the source's own text left out,
-    /// also from the reader.
+    /// Every node of it was accepted by {@link #capabilities}. The reader belongs to the caller,
+    /// who closes it; its vectors are of the context's allocator, its schema that of the relation's
+    /// fields. Failures are {@link dev.trawl.protocol.TrawlException}s with the source's own text
+    /// left out, also from the reader.
     ArrowReader read(Relation relation, ReadContext context);
+
+    /// Several relations of one request, in their order, all from one snapshot of the data where
+    /// the source can give one. Each as {@link #read} gives it; when this throws, nothing stays
+    /// open.
+    default List<ArrowReader> readAll(List<Relation> relations, ReadContext context) {
+        List<ArrowReader> readers = new ArrayList<>();
+        try {
+            for (Relation relation : relations) {
+                readers.add(read(relation, context));
+            }
+            return readers;
+        } catch (RuntimeException e) {
+            for (ArrowReader reader : readers) {
+                try {
+                    reader.close();
+                } catch (IOException | RuntimeException again) {
+                    e.addSuppressed(again);
+                }
+            }
+            throw e;
+        }
+    }
 
     /// Cuts the reading of one base table into at most `max` splits of one snapshot; what the
     /// relation's filters exclude may be left out. A single split if it cannot be cut.

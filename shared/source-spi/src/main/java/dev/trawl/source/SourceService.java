@@ -1,0 +1,138 @@
+package dev.trawl.source;
+
+import dev.trawl.catalog.CatalogSnapshot;
+import dev.trawl.plan.Relation;
+import dev.trawl.plan.TableName;
+import dev.trawl.protocol.Action;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.Grant;
+import dev.trawl.protocol.SourceAnswer;
+import dev.trawl.protocol.SourceRequest;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.source.govern.FragmentCheck;
+import dev.trawl.source.govern.StageSplit;
+import dev.trawl.source.govern.StagedPlan;
+import dev.trawl.source.output.FragmentAudit;
+import dev.trawl.source.run.FragmentRun;
+import dev.trawl.source.run.RequestScope;
+import dev.trawl.source.run.Steps;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/// Answers every request to a source function: nothing is read but what a verified grant shows, and
+/// nothing leaves but governed rows (DESIGN 3 and 3a). Thread-safe.
+public final class SourceService {
+    private static final Capabilities NOTHING = _ -> false;
+
+    private final SourceParts parts;
+    private final FragmentRun runs;
+    private final FragmentAudit audit;
+
+    public SourceService(SourceParts parts) {
+        this.parts = parts;
+        this.runs = new FragmentRun(parts);
+        this.audit = new FragmentAudit(parts.results());
+    }
+
+    /// @throws TrawlException for every request that ends without an answer
+    public SourceAnswer answer(SourceRequest request) {
+        Grant grant = parts.grants().verify(request.grant());
+        return switch (request) {
+            case SourceRequest.Execute execute -> execute(execute, grant);
+            case SourceRequest.PlanSplits splits -> splits(splits, grant);
+            case SourceRequest.Explain explain ->
+                    new SourceAnswer.Explanation(
+                            Steps.of(plan(explain.fragment(), grant, explain.pushdown()), grant));
+            case SourceRequest.Discover discover -> discover(discover, grant);
+        };
+    }
+
+    private SourceAnswer execute(SourceRequest.Execute request, Grant grant) {
+        Instant deadline = deadline(request.deadline());
+        StagedPlan plan = plan(request.fragment(), grant, request.pushdown());
+        return runs.run(request, grant, plan, deadline, tables(grant)::require);
+    }
+
+    private SourceAnswer splits(SourceRequest.PlanSplits request, Grant grant) {
+        Instant deadline = deadline(request.deadline());
+        if (request.splitsMax() < 1 || request.splitsMax() > parts.settings().splitsMax()) {
+            throw new TrawlException(
+                    ErrorCode.SPLITS_LIMIT_EXCEEDED,
+                    "a table is cut into 1 to %d splits, not %d"
+                            .formatted(parts.settings().splitsMax(), request.splitsMax()));
+        }
+        StagedPlan plan = plan(request.fragment(), grant, SourceRequest.Pushdown.FULL);
+        if (plan.leaves().size() != 1) {
+            throw new TrawlException(
+                    ErrorCode.INVALID_REQUEST, "only a fragment over one table can be cut");
+        }
+        try (RequestScope scope = RequestScope.open(parts, grant.queryId())) {
+            return parts.source()
+                    .splits(
+                            plan.leaves().getFirst().read(),
+                            request.splitsMax(),
+                            scope.context(tables(grant)::require, null, deadline));
+        }
+    }
+
+    private SourceAnswer discover(SourceRequest.Discover request, Grant grant) {
+        require(grant, Set.of(Action.SCAN), "discovery");
+        List<SourceAnswer.DiscoveredTable> tables =
+                parts.source().discover(deadline(request.deadline()));
+        if (tables.size() > parts.settings().tablesMax()) {
+            throw new TrawlException(
+                    ErrorCode.INVALID_REQUEST,
+                    "the source has more than %d tables; name the schemas to scan or raise tablesMax"
+                            .formatted(parts.settings().tablesMax()));
+        }
+        audit.write(
+                grant,
+                new FragmentAudit.Entry(
+                        "discover", parts.clock().instant(), parts.ids().get(), null, 0, 0, null));
+        return new SourceAnswer.Tables(tables);
+    }
+
+    private StagedPlan plan(Relation fragment, Grant grant, SourceRequest.Pushdown pushdown) {
+        require(grant, Set.of(Action.READ, Action.EXPORT, Action.SCAN), "a fragment");
+        parts.settings().plan().check(fragment);
+        FragmentCheck.check(fragment, grant);
+        Capabilities capabilities =
+                switch (pushdown) {
+                    case FULL -> parts.source().capabilities();
+                    case NONE -> NOTHING;
+                };
+        return StageSplit.split(fragment, grant, tables(grant)::require, capabilities);
+    }
+
+    private Tables tables(Grant grant) {
+        return new Tables(parts.snapshots().load(grant.catalogHash()));
+    }
+
+    private record Tables(CatalogSnapshot snapshot) {
+        dev.trawl.catalog.CatalogTable require(TableName name) {
+            return snapshot.table(name)
+                    .orElseThrow(() ->
+                            new TrawlException(
+                                    ErrorCode.GRANT_INVALID,
+                                    "the grant's catalog has no table " + name));
+        }
+    }
+
+    private static void require(Grant grant, Set<Action> actions, String what) {
+        if (!actions.contains(grant.action())) {
+            throw new TrawlException(
+                    ErrorCode.GRANT_EXCEEDED,
+                    "a grant to %s allows no %s".formatted(grant.action().text(), what));
+        }
+    }
+
+    private Instant deadline(Instant asked) {
+        Instant now = parts.clock().instant();
+        if (!now.isBefore(asked)) {
+            throw FragmentRun.late();
+        }
+        Instant latest = now.plus(parts.settings().runtimeMax());
+        return asked.isBefore(latest) ? asked : latest;
+    }
+}

@@ -1,0 +1,89 @@
+package dev.trawl.source.govern;
+
+import dev.trawl.plan.Expr;
+import dev.trawl.plan.Expressions;
+import dev.trawl.plan.Relation;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Bounds of a fragment.
+///
+/// @param nodesMax relations, expressions and constants together
+/// @param depthMax nesting of relations and of expressions, each
+public record PlanLimits(int nodesMax, int depthMax) {
+    public static final PlanLimits DEFAULT = new PlanLimits(50_000, 200);
+
+    public PlanLimits {
+        if (nodesMax < 1 || depthMax < 1) {
+            throw new IllegalArgumentException(
+                    "limits must be positive: nodes %d, depth %d".formatted(nodesMax, depthMax));
+        }
+    }
+
+    /// @throws TrawlException REQUEST_TOO_LARGE
+    public void check(Relation fragment) {
+        new Count().relation(fragment, 1);
+    }
+
+    private final class Count {
+        private int nodes;
+
+        void relation(Relation relation, int depth) {
+            step(depth);
+            if (relation instanceof Relation.Values values) {
+                values.rows().forEach(row -> row.forEach(_ -> step(depth)));
+            }
+            expressions(relation).forEach(e -> expression(e, 1));
+            relation.inputs().forEach(input -> relation(input, depth + 1));
+        }
+
+        private void expression(Expr expr, int depth) {
+            step(depth);
+            Expressions.children(expr).forEach(child -> expression(child, depth + 1));
+        }
+
+        private void step(int depth) {
+            nodes++;
+            if (nodes > nodesMax) {
+                throw tooLarge("is larger than %d nodes".formatted(nodesMax));
+            }
+            if (depth > depthMax) {
+                throw tooLarge("is nested deeper than %d levels".formatted(depthMax));
+            }
+        }
+    }
+
+    private static TrawlException tooLarge(String what) {
+        return new TrawlException(
+                ErrorCode.REQUEST_TOO_LARGE,
+                "a plan fragment %s; write a shorter query".formatted(what));
+    }
+
+    /// The expressions of a relation itself, not of its inputs.
+    static List<Expr> expressions(Relation relation) {
+        return switch (relation) {
+            case Relation.Scan _,
+                    Relation.Received _,
+                    Relation.Values _,
+                    Relation.Sort _,
+                    Relation.Limit _,
+                    Relation.Union _ ->
+                    List.of();
+            case Relation.Filter filter -> List.of(filter.predicate());
+            case Relation.Project project -> project.columns().stream().map(c -> c.expr()).toList();
+            case Relation.Join join -> List.of(join.condition());
+            case Relation.Aggregate aggregate ->
+                    aggregate.aggregations().stream()
+                            .flatMap(
+                                    a -> Stream.concat(a.arguments().stream(), present(a.filter())))
+                            .toList();
+        };
+    }
+
+    private static Stream<Expr> present(@Nullable Expr expr) {
+        return expr == null ? Stream.of() : Stream.of(expr);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.source.govern;
+
+import org.jspecify.annotations.NullMarked;
