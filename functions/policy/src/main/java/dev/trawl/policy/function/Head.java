@@ -1,0 +1,16 @@
+package dev.trawl.policy.function;
+
+import dev.trawl.auth.PolicyEpoch;
+
+/// What is in force now, by hashes.
+///
+/// @param catalogHash empty before anything was applied
+/// @param policyHash empty before any policy was applied
+record Head(String catalogHash, String policyHash, PolicyEpoch epoch) {
+    /// Reads the head; asks the stores each time.
+    @FunctionalInterface
+    interface Reader {
+        /// @throws dev.trawl.protocol.TrawlException if it cannot be read
+        Head load();
+    }
+}

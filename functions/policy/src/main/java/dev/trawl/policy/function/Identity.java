@@ -1,0 +1,10 @@
+package dev.trawl.policy.function;
+
+import dev.trawl.auth.Principal;
+import dev.trawl.auth.VerifiedTicket;
+import org.jspecify.annotations.Nullable;
+
+/// Who asks and why.
+///
+/// @param renewed the ticket that was shown instead of a token
+record Identity(Principal principal, @Nullable String purpose, @Nullable VerifiedTicket renewed) {}

@@ -1,0 +1,162 @@
+package dev.trawl.policy.function;
+
+import dev.trawl.auth.GrantSigner;
+import dev.trawl.auth.Principal;
+import dev.trawl.auth.PrincipalCodec;
+import dev.trawl.auth.VerifiedTicket;
+import dev.trawl.plan.json.JsonWriter;
+import dev.trawl.policy.PolicyDecision;
+import dev.trawl.policy.PolicyRequest;
+import dev.trawl.policy.TableDecision;
+import dev.trawl.protocol.Decision;
+import dev.trawl.protocol.DecisionRequest;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.Ticket;
+import dev.trawl.protocol.TrawlException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Answers decision requests: verifies, decides, records, signs. Thread-safe.
+final class PolicyService {
+    private static final Pattern QUERY_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final int DESTINATION_MAX = 500;
+
+    private final Credentials credentials;
+    private final PoliciesInForce policies;
+    private final DecisionCache cache;
+    private final GrantIssuer grants;
+    private final GrantSigner signer;
+    private final PolicySettings settings;
+    private final Clock clock;
+
+    PolicyService(
+            Credentials credentials,
+            PoliciesInForce policies,
+            GrantIssuer grants,
+            GrantSigner signer,
+            PolicySettings settings,
+            Clock clock) {
+        this.credentials = credentials;
+        this.policies = policies;
+        this.cache = new DecisionCache(settings.decisionsFresh(), clock);
+        this.grants = grants;
+        this.signer = signer;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /// @throws TrawlException for the request as a whole; what concerns one table is in its outcome
+    Decision decide(DecisionRequest request, Caller caller) {
+        check(request);
+        InForce inForce = policies.at(request.catalogHash());
+        Identity identity = credentials.identify(request, caller, inForce.policies());
+        Instant now = clock.instant();
+        PolicyDecision decision =
+                cache.decided(
+                        key(request, identity, inForce),
+                        () ->
+                                inForce.policies()
+                                        .decide(
+                                                new PolicyRequest(
+                                                        identity.principal(),
+                                                        identity.purpose(),
+                                                        request.action(),
+                                                        request.destination(),
+                                                        now,
+                                                        request.tables()),
+                                                inForce.catalog()));
+        String contentHash = grants.contentHash(request, identity, decision);
+        checkUnchanged(identity.renewed(), contentHash);
+        Map<String, String> signed = grants.issue(request, identity, inForce.head(), decision, now);
+        return new Decision(
+                identity.principal().id(),
+                identity.purpose(),
+                request.catalogHash(),
+                inForce.head().epoch().current(),
+                validUntil(identity, now),
+                contentHash,
+                decision.tables().stream().map(TableDecision::outcome).toList(),
+                signed,
+                signer.sign(ticket(request, identity, contentHash, now)));
+    }
+
+    private void check(DecisionRequest request) {
+        if (!QUERY_ID.matcher(request.queryId()).matches()) {
+            throw new TrawlException(
+                    ErrorCode.INVALID_REQUEST,
+                    "a query id has 1 to 64 letters, digits, '-' and '_'");
+        }
+        if (request.tables().size() > settings.tablesMax()) {
+            throw new TrawlException(
+                    ErrorCode.REQUEST_TOO_LARGE,
+                    "the request names %d tables, the limit is %d (TRAWL_DECISION_TABLES_MAX)"
+                            .formatted(request.tables().size(), settings.tablesMax()));
+        }
+        if (request.destination() != null && request.destination().length() > DESTINATION_MAX) {
+            throw new TrawlException(
+                    ErrorCode.REQUEST_TOO_LARGE,
+                    "a destination has at most %d characters".formatted(DESTINATION_MAX));
+        }
+    }
+
+    private static void checkUnchanged(@Nullable VerifiedTicket renewed, String contentHash) {
+        if (renewed != null && !renewed.ticket().decision().equals(contentHash)) {
+            throw new TrawlException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "policy changed while the query ran; run it again to see what is allowed now");
+        }
+    }
+
+    private Instant validUntil(Identity identity, Instant now) {
+        Instant fresh = now.plus(settings.decisionsFresh());
+        Instant expires = identity.principal().tokenExpires();
+        Instant until = identity.renewed() == null && expires.isBefore(fresh) ? expires : fresh;
+        return until.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private VerifiedTicket ticket(
+            DecisionRequest request, Identity identity, String contentHash, Instant now) {
+        VerifiedTicket renewed = identity.renewed();
+        Instant deadline =
+                renewed == null
+                        ? now.plus(settings.ticketLife()).truncatedTo(ChronoUnit.MILLIS)
+                        : renewed.ticket().deadline();
+        Ticket ticket =
+                new Ticket(
+                        request.queryId(),
+                        identity.principal().id(),
+                        identity.purpose(),
+                        request.action(),
+                        deadline,
+                        contentHash);
+        return new VerifiedTicket(ticket, identity.principal());
+    }
+
+    private static String key(DecisionRequest request, Identity identity, InForce inForce) {
+        Principal p = identity.principal();
+        Principal timeless =
+                new Principal(
+                        p.issuer(),
+                        p.subject(),
+                        p.groups(),
+                        p.claims(),
+                        p.purposes(),
+                        Instant.EPOCH);
+        List<String> parts =
+                List.of(
+                        inForce.head().policyHash(),
+                        request.catalogHash(),
+                        Objects.toString(identity.purpose(), ""),
+                        request.action().text(),
+                        Objects.toString(request.destination(), ""),
+                        request.tables().toString(),
+                        JsonWriter.write(out -> PrincipalCodec.write(out, timeless)));
+        return JsonWriter.write(out -> out.list(parts, JsonWriter::string));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.policy.function;
+
+import org.jspecify.annotations.NullMarked;
