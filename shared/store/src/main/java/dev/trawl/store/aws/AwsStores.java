@@ -1,0 +1,98 @@
+package dev.trawl.store.aws;
+
+import dev.trawl.store.Functions;
+import dev.trawl.store.ItemTable;
+import dev.trawl.store.ObjectStore;
+import dev.trawl.store.Secrets;
+import dev.trawl.store.SigningKey;
+import java.time.Clock;
+import java.time.Duration;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/// Makes the ports of one function from the region, credentials and endpoints that the AWS SDK
+/// finds in the environment. Clients are made when they are first asked for and live as long as the
+/// function. Thread-safe.
+public final class AwsStores {
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration LONGEST_CALL = Duration.ofMinutes(15);
+
+    private final SdkHttpClient http =
+            UrlConnectionHttpClient.builder()
+                    .connectionTimeout(Duration.ofSeconds(3))
+                    .socketTimeout(SOCKET_TIMEOUT)
+                    .build();
+    private final PathStyle pathStyle;
+
+    /// How S3 objects are addressed.
+    public enum PathStyle {
+        /// `https://bucket.host/key`, as AWS wants it.
+        VIRTUAL_HOST,
+        /// `https://host/bucket/key`, for stores on one address.
+        PATH
+    }
+
+    public AwsStores(PathStyle pathStyle) {
+        this.pathStyle = pathStyle;
+    }
+
+    public ObjectStore objects(String bucket) {
+        return new S3ObjectStore(s3(), presigner(), bucket);
+    }
+
+    public ItemTable items(String table) {
+        return new DynamoItemTable(
+                DynamoDbClient.builder()
+                        .httpClient(http)
+                        .overrideConfiguration(o -> o.retryStrategy(RetryMode.STANDARD))
+                        .build(),
+                table);
+    }
+
+    public Functions functions(String fleet) {
+        SdkHttpClient patient =
+                UrlConnectionHttpClient.builder()
+                        .connectionTimeout(Duration.ofSeconds(3))
+                        .socketTimeout(LONGEST_CALL)
+                        .build();
+        return new LambdaFunctions(
+                LambdaClient.builder()
+                        .httpClient(patient)
+                        .overrideConfiguration(o -> o.retryStrategy(r -> r.maxAttempts(1)))
+                        .build(),
+                fleet);
+    }
+
+    public Secrets secrets() {
+        return new SecretsManagerSecrets(
+                SecretsManagerClient.builder().httpClient(http).build(), Clock.systemUTC());
+    }
+
+    public SigningKey signingKey(String id) {
+        return new KmsSigningKey(KmsClient.builder().httpClient(http).build(), id);
+    }
+
+    private S3Client s3() {
+        return S3Client.builder()
+                .httpClient(http)
+                .forcePathStyle(pathStyle == PathStyle.PATH)
+                .build();
+    }
+
+    private S3Presigner presigner() {
+        return S3Presigner.builder()
+                .serviceConfiguration(
+                        S3Configuration.builder()
+                                .pathStyleAccessEnabled(pathStyle == PathStyle.PATH)
+                                .build())
+                .build();
+    }
+}

@@ -1,0 +1,263 @@
+package dev.trawl.store.aws;
+
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.ObjectStore;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/// A bucket on S3. Clients belong to the caller.
+public final class S3ObjectStore implements ObjectStore {
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int PRECONDITION_FAILED = 412;
+    private static final int RANGE_NOT_SATISFIABLE = 416;
+    private static final int CREATE_ATTEMPTS = 4;
+
+    private final S3Client client;
+    private final S3Presigner presigner;
+    private final String bucket;
+
+    public S3ObjectStore(S3Client client, S3Presigner presigner, String bucket) {
+        this.client = client;
+        this.presigner = presigner;
+        this.bucket = bucket;
+    }
+
+    @Override
+    public String bucket() {
+        return bucket;
+    }
+
+    @Override
+    public Optional<byte[]> find(String key) {
+        try {
+            return Optional.of(
+                    client.getObjectAsBytes(b -> b.bucket(bucket).key(key)).asByteArray());
+        } catch (NoSuchKeyException e) {
+            return Optional.empty();
+        } catch (SdkException e) {
+            if (status(e) == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public byte[] load(String key) {
+        return find(key)
+                .orElseThrow(() ->
+                        new TrawlException(
+                                ErrorCode.NOT_FOUND,
+                                "there is no object '%s' in '%s'".formatted(key, bucket)));
+    }
+
+    @Override
+    public byte[] loadRange(String key, String etag, long offset, long length) {
+        if (length == 0) {
+            return new byte[0];
+        }
+        GetObjectRequest request =
+                GetObjectRequest.builder()
+                        .bucket(bucket)
+                        .key(key)
+                        .range("bytes=%d-%d".formatted(offset, offset + length - 1))
+                        .ifMatch('"' + etag + '"')
+                        .build();
+        try {
+            return client.getObjectAsBytes(request).asByteArray();
+        } catch (SdkException e) {
+            throw switch (status(e)) {
+                case PRECONDITION_FAILED, NOT_FOUND, RANGE_NOT_SATISFIABLE -> changed(key, e);
+                default -> unavailable(e);
+            };
+        }
+    }
+
+    @Override
+    public Tail loadTail(String key, long bytesMax) {
+        try {
+            ResponseBytes<GetObjectResponse> bytes =
+                    client.getObjectAsBytes(
+                            b -> b.bucket(bucket).key(key).range("bytes=-" + bytesMax));
+            GetObjectResponse response = bytes.response();
+            ObjectInfo info = new ObjectInfo(key, size(response), unquoted(response.eTag()));
+            return new Tail(info, bytes.asByteArray());
+        } catch (SdkException e) {
+            throw switch (status(e)) {
+                case NOT_FOUND -> changed(key, e);
+                case RANGE_NOT_SATISFIABLE ->
+                        new TrawlException(
+                                ErrorCode.SOURCE_DATA_INVALID,
+                                "object '%s' is empty".formatted(key),
+                                e);
+                default -> unavailable(e);
+            };
+        }
+    }
+
+    /// Size of the whole object, which a range answer tells after the slash of `Content-Range`.
+    private static long size(GetObjectResponse response) {
+        String range = response.contentRange();
+        return range == null
+                ? response.contentLength()
+                : Long.parseLong(range.substring(range.lastIndexOf('/') + 1));
+    }
+
+    @Override
+    public ObjectInfo put(String key, byte[] bytes, String contentType) {
+        PutObjectResponse response =
+                guarded(() ->
+                        client.putObject(
+                                request(key, contentType).build(), RequestBody.fromBytes(bytes)));
+        return new ObjectInfo(key, bytes.length, unquoted(response.eTag()));
+    }
+
+    @Override
+    public ObjectInfo put(String key, Path file, String contentType) {
+        PutObjectResponse response =
+                guarded(() ->
+                        client.putObject(
+                                request(key, contentType).build(), RequestBody.fromFile(file)));
+        HeadObjectResponse head = guarded(() -> client.headObject(b -> b.bucket(bucket).key(key)));
+        return new ObjectInfo(key, head.contentLength(), unquoted(response.eTag()));
+    }
+
+    /// Conditional puts are not repeated blindly: 412 says that somebody was first, which may have
+    /// been this call's own earlier attempt, so the content decides.
+    @Override
+    public boolean create(String key, byte[] bytes, String contentType) {
+        PutObjectRequest request = request(key, contentType).ifNoneMatch("*").build();
+        boolean isUnsure = false;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                client.putObject(request, RequestBody.fromBytes(bytes));
+                return true;
+            } catch (SdkException e) {
+                int status = status(e);
+                if (status == PRECONDITION_FAILED) {
+                    return isUnsure && isHeld(key, bytes);
+                }
+                if (status != CONFLICT) {
+                    Optional<byte[]> held = find(key);
+                    if (held.isPresent()) {
+                        return Arrays.equals(held.get(), bytes);
+                    }
+                    isUnsure = true;
+                }
+                if (attempt == CREATE_ATTEMPTS) {
+                    throw status == CONFLICT ? unavailable(e) : unknown(key, e);
+                }
+            }
+        }
+    }
+
+    private boolean isHeld(String key, byte[] bytes) {
+        return find(key).filter(held -> Arrays.equals(held, bytes)).isPresent();
+    }
+
+    @Override
+    public List<ObjectInfo> list(String prefix, int max) {
+        List<ObjectInfo> found = new ArrayList<>();
+        String token = null;
+        do {
+            String from = token;
+            ListObjectsV2Request request =
+                    ListObjectsV2Request.builder()
+                            .bucket(bucket)
+                            .prefix(prefix)
+                            .continuationToken(from)
+                            .build();
+            ListObjectsV2Response page = guarded(() -> client.listObjectsV2(request));
+            page.contents()
+                    .forEach(o -> found.add(new ObjectInfo(o.key(), o.size(), unquoted(o.eTag()))));
+            if (found.size() > max) {
+                throw new TrawlException(
+                        ErrorCode.SPLITS_LIMIT_EXCEEDED,
+                        "more than %d objects begin with '%s'".formatted(max, prefix));
+            }
+            token = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+        } while (token != null);
+        return List.copyOf(found);
+    }
+
+    @Override
+    public void delete(String key) {
+        guarded(() -> client.deleteObject(b -> b.bucket(bucket).key(key)));
+    }
+
+    @Override
+    public URI presign(String key, Duration validity) {
+        try {
+            return presigner
+                    .presignGetObject(p ->
+                            p.signatureDuration(validity)
+                                    .getObjectRequest(g -> g.bucket(bucket).key(key)))
+                    .url()
+                    .toURI();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("a presigned URL is one", e);
+        }
+    }
+
+    private PutObjectRequest.Builder request(String key, String contentType) {
+        return PutObjectRequest.builder().bucket(bucket).key(key).contentType(contentType);
+    }
+
+    private static <T> T guarded(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SdkException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static int status(SdkException e) {
+        return e instanceof S3Exception s ? s.statusCode() : 0;
+    }
+
+    private static String unquoted(String etag) {
+        return etag.replace("\"", "");
+    }
+
+    private static TrawlException changed(String key, SdkException e) {
+        return new TrawlException(
+                ErrorCode.SOURCE_CHANGED,
+                "object '%s' changed while it was read; ask again".formatted(key),
+                e);
+    }
+
+    private static TrawlException unknown(String key, SdkException e) {
+        return new TrawlException(
+                ErrorCode.COMMIT_STATE_UNKNOWN,
+                "whether object '%s' was written is not known".formatted(key),
+                e);
+    }
+
+    private static TrawlException unavailable(SdkException e) {
+        return new TrawlException(
+                ErrorCode.STORE_UNAVAILABLE, "the object store does not answer; try again", e);
+    }
+}
