@@ -3,7 +3,6 @@ package dev.trawl.policy;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
-import dev.cel.common.CelValidationResult;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.ListType;
@@ -54,8 +53,10 @@ final class Conditions {
                     "type",
                     "null_type");
 
-    private final CelRuntime runtime =
+    private static final CelCompiler COMPILER = builder().build();
+    private static final CelRuntime RUNTIME =
             CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+
     private final Map<Condition, CelRuntime.Program> programs = new ConcurrentHashMap<>();
 
     /// What is wrong with the condition; nothing if it compiles.
@@ -87,20 +88,21 @@ final class Conditions {
         if (known != null) {
             return known;
         }
-        CelRuntime.Program program = runtime.createProgram(check(condition));
+        CelRuntime.Program program = RUNTIME.createProgram(check(condition));
         programs.put(condition, program);
         return program;
     }
 
     private static CelAbstractSyntaxTree check(Condition condition) throws CelValidationException {
-        CelAbstractSyntaxTree parsed = builder().build().parse(condition.text()).getAst();
-        CelCompilerBuilder builder = builder();
-        if (condition.names() == Condition.Names.ATTRIBUTES) {
-            bareNames(parsed).forEach(name -> builder.addVar(name, SimpleType.DYN));
-        }
-        CelCompiler compiler = builder.build();
-        CelValidationResult checked = compiler.check(parsed);
-        return checked.getAst();
+        CelAbstractSyntaxTree parsed = COMPILER.parse(condition.text()).getAst();
+        return switch (condition.names()) {
+            case DECLARED -> COMPILER.check(parsed).getAst();
+            case ATTRIBUTES -> {
+                CelCompilerBuilder builder = builder();
+                bareNames(parsed).forEach(name -> builder.addVar(name, SimpleType.DYN));
+                yield builder.build().check(parsed).getAst();
+            }
+        };
     }
 
     private static Set<String> bareNames(CelAbstractSyntaxTree ast) {

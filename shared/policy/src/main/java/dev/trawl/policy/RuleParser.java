@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RuleParser {
     private static final int LIST_MAX = 200;
     private static final int CONDITIONS_MAX = 20;
-    private static final Set<String> FIELDS =
+    static final Set<String> FIELDS =
             Set.of(
                     "name",
                     "description",

@@ -1,0 +1,151 @@
+package dev.trawl.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trawl.auth.Claim;
+import dev.trawl.auth.Principal;
+import dev.trawl.catalog.CatalogColumn;
+import dev.trawl.plan.Expr;
+import dev.trawl.protocol.GrantedColumn;
+import dev.trawl.protocol.GrantedRelation;
+import dev.trawl.protocol.Mask;
+import dev.trawl.protocol.MaskCase;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// Decisions on generated policies are those of the naive reading, whatever the order.
+final class PolicyPropertiesTest {
+    private static final int POLICIES = 600;
+    private static final Principal OPS =
+            Fixture.principal(
+                    Set.of("ops"),
+                    Map.of(
+                            "department", new Claim.Text("ops"),
+                            "station", new Claim.Text("OSL"),
+                            "stations", new Claim.Texts(List.of("OSL", "BGO"))));
+
+    @Test
+    void aDecisionDoesWhatTheNaiveReadingSays() {
+        int permits = 0;
+        for (int seed = 0; seed < POLICIES; seed++) {
+            List<GeneratedRule> rules = rules(new Random(seed));
+            NaivePolicy naive = new NaivePolicy(rules, Set.of("ops"));
+            TableDecision decision = Fixture.decide(Fixture.compiled(resources(rules)), OPS);
+            GrantedRelation relation = decision.relation();
+            assertThat(relation != null).as("seed %d %s", seed, rules).isEqualTo(naive.permits());
+            if (relation != null) {
+                permits++;
+                assertAlike(relation, naive, "seed %d %s".formatted(seed, rules));
+            }
+        }
+        assertThat(permits).isGreaterThan(POLICIES / 3);
+    }
+
+    @Test
+    void theOrderOfRulesAndPoliciesDoesNotMatter() {
+        for (int seed = 0; seed < 150; seed++) {
+            Random random = new Random(seed);
+            List<GeneratedRule> rules = rules(random);
+            TableDecision before = Fixture.decide(Fixture.compiled(resources(rules)), OPS);
+            List<GeneratedRule> shuffled = new ArrayList<>(rules);
+            Collections.shuffle(shuffled, random);
+            PolicyResource[] files = resources(shuffled);
+            Collections.shuffle(Arrays.asList(files), random);
+            TableDecision after = Fixture.decide(Fixture.compiled(files), OPS);
+            assertThat(after).as("seed %d %s", seed, rules).isEqualTo(before);
+        }
+    }
+
+    private static void assertAlike(GrantedRelation relation, NaivePolicy naive, String seed) {
+        List<CatalogColumn> columns = Fixture.bookings().columns();
+        List<String> visible = relation.columns().stream().map(GrantedColumn::name).toList();
+        assertThat(visible)
+                .as(seed)
+                .isEqualTo(
+                        columns.stream()
+                                .map(CatalogColumn::name)
+                                .filter(naive::showsColumn)
+                                .toList());
+        for (String origin : Arrays.asList("OSL", "BGO", "TRD", null)) {
+            for (Long fare : Arrays.asList(5L, 50L, null)) {
+                RowEvaluator row = new RowEvaluator(row(relation, origin, fare));
+                String place = "%s row %s %s".formatted(seed, origin, fare);
+                Expr filter = relation.rowFilter();
+                boolean shown = filter == null || Objects.equals(row.truth(filter), true);
+                assertThat(shown).as(place).isEqualTo(naive.showsRow(origin, fare));
+                if (shown) {
+                    relation.columns()
+                            .forEach(c ->
+                                    assertThat(mask(c, row))
+                                            .as("%s column %s", place, c.name())
+                                            .isEqualTo(
+                                                    naive.mask(c.name(), origin, fare)
+                                                            .map(m -> fitting(c.name(), m))));
+                }
+            }
+        }
+    }
+
+    /// The first case that holds; NULL counts as true.
+    private static Optional<Mask> mask(GrantedColumn column, RowEvaluator row) {
+        for (MaskCase mask : column.masks()) {
+            if (mask.when() == null || !Objects.equals(row.truth(mask.when()), false)) {
+                return Optional.of(mask.mask()).filter(m -> !(m instanceof Mask.PassThrough));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Mask fitting(String column, Mask mask) {
+        return column.equals("photo") ? new Mask.Null() : mask;
+    }
+
+    private static List<@Nullable Object> row(
+            GrantedRelation relation, @Nullable String origin, @Nullable Long fare) {
+        List<@Nullable Object> row = new ArrayList<>();
+        relation.inputs()
+                .forEach(f ->
+                        row.add(
+                                switch (f.name()) {
+                                    case "origin" -> origin;
+                                    case "fare" -> fare;
+                                    default -> null;
+                                }));
+        return row;
+    }
+
+    private static List<GeneratedRule> rules(Random random) {
+        return IntStream.rangeClosed(0, random.nextInt(6))
+                .mapToObj(i -> GeneratedRule.any(random, i))
+                .toList();
+    }
+
+    /// The rules in three files, by their numbers.
+    private static PolicyResource[] resources(List<GeneratedRule> rules) {
+        List<PolicyResource> resources = new ArrayList<>();
+        for (int file = 0; file < 3; file++) {
+            ObjectNode spec = JsonNodeFactory.instance.objectNode();
+            ArrayNode list = spec.putArray("rules");
+            for (GeneratedRule rule : rules) {
+                if (Integer.parseInt(rule.name().substring(1)) % 3 == file) {
+                    list.add(rule.spec());
+                }
+            }
+            resources.add(new PolicyResource(PolicyResource.Kind.POLICY, "p" + file, spec));
+        }
+        return resources.toArray(PolicyResource[]::new);
+    }
+}
