@@ -120,7 +120,8 @@ final class Api implements AutoCloseable {
         try {
             return client.send(request, BodyHandlers.ofByteArray());
         } catch (IOException e) {
-            throw new NoAnswerException(request.uri().getScheme() + "://" + request.uri().getAuthority());
+            throw new NoAnswerException(
+                    request.uri().getScheme() + "://" + request.uri().getAuthority());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandException("Interrupted.");

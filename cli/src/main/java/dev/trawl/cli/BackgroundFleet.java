@@ -2,6 +2,7 @@ package dev.trawl.cli;
 
 import dev.trawl.local.FleetFile;
 import dev.trawl.local.FleetMain;
+import dev.trawl.local.StateFolder;
 import dev.trawl.local.TrawlHome;
 import dev.trawl.local.process.ProcessLedger;
 import java.io.File;
@@ -32,7 +33,9 @@ final class BackgroundFleet {
     /// Starts a fleet, tells its steps, returns when it is ready.
     static void start(Path config, Path state, Consumer<String> progress) {
         try {
-            Path log = Files.createDirectories(state.resolve("logs")).resolve("fleet.log");
+            Path log =
+                    Files.createDirectories(StateFolder.create(state).resolve("logs"))
+                            .resolve("fleet.log");
             long seen = Files.exists(log) ? Files.size(log) : 0;
             Process process =
                     new ProcessBuilder(command(config, state.toRealPath()))

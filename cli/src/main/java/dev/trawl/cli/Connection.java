@@ -43,10 +43,9 @@ final class Connection {
     String findEndpoint() {
         return given(endpoint, "TRAWL_ENDPOINT")
                 .or(() -> location.findFleet().map(FleetFile::endpoint))
-                .orElseThrow(
-                        () ->
-                                new CommandException(
-                                        "No fleet runs here: ./trawl up, or give --endpoint."));
+                .orElseThrow(() ->
+                        new CommandException(
+                                "No fleet runs here: ./trawl up, or give --endpoint."));
     }
 
     private @Nullable String findToken() {

@@ -8,7 +8,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `trawl delete`: deletes a resource.
-@Command(name = "delete", description = "Delete a resource that nothing depends on.", mixinStandardHelpOptions = true)
+@Command(
+        name = "delete",
+        description = "Delete a resource that nothing depends on.",
+        mixinStandardHelpOptions = true)
 final class DeleteCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();

@@ -61,11 +61,10 @@ final class Documents {
         }
         try (Stream<Path> files = Files.walk(path)) {
             return files.filter(Files::isRegularFile)
-                    .filter(
-                            file ->
-                                    Objects.requireNonNull(file.getFileName())
-                                            .toString()
-                                            .matches(".*\\.(ya?ml|json)"))
+                    .filter(file ->
+                            Objects.requireNonNull(file.getFileName())
+                                    .toString()
+                                    .matches(".*\\.(ya?ml|json)"))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -30,12 +30,9 @@ final class FleetLocation {
     /// The fleet's file, absolute.
     Path configFile() {
         return findConfigFile()
-                .orElseThrow(
-                        () ->
-                                new CommandException(
-                                        "There is no "
-                                                + FILE
-                                                + " here or above; name one with --config."));
+                .orElseThrow(() ->
+                        new CommandException(
+                                "There is no " + FILE + " here or above; name one with --config."));
     }
 
     FleetConfig config() {
@@ -45,29 +42,28 @@ final class FleetLocation {
     /// The state folder, absolute.
     Path stateFolder() {
         return findStateFolder()
-                .orElseThrow(
-                        () ->
-                                new CommandException(
-                                        "There is no "
-                                                + FILE
-                                                + " here or above; name one with --config, or the"
-                                                + " state folder with --state."));
+                .orElseThrow(() ->
+                        new CommandException(
+                                "There is no "
+                                        + FILE
+                                        + " here or above; name one with --config, or the"
+                                        + " state folder with --state."));
     }
 
     /// What the state folder says of a running fleet.
     Optional<FleetFile> findFleet() {
-        return findStateFolder().flatMap(FleetFile::find).filter(file -> file.running().isPresent());
+        return findStateFolder()
+                .flatMap(FleetFile::find)
+                .filter(file -> file.running().isPresent());
     }
 
     private Optional<Path> findStateFolder() {
         return given(state, "TRAWL_STATE")
-                .or(
-                        () ->
-                                findConfigFile()
-                                        .map(
-                                                file ->
-                                                        Objects.requireNonNull(file.getParent())
-                                                                .resolve(".trawl")));
+                .or(() ->
+                        findConfigFile()
+                                .map(file ->
+                                        Objects.requireNonNull(file.getParent())
+                                                .resolve(".trawl")));
     }
 
     private Optional<Path> findConfigFile() {

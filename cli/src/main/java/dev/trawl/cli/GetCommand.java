@@ -9,7 +9,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `trawl get`: the resources of a kind, or one.
-@Command(name = "get", description = "Show resources of a kind, or one of them.", mixinStandardHelpOptions = true)
+@Command(
+        name = "get",
+        description = "Show resources of a kind, or one of them.",
+        mixinStandardHelpOptions = true)
 final class GetCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();

@@ -8,7 +8,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `trawl history`: who changed a resource, when and how.
-@Command(name = "history", description = "Show the changes of a resource.", mixinStandardHelpOptions = true)
+@Command(
+        name = "history",
+        description = "Show the changes of a resource.",
+        mixinStandardHelpOptions = true)
 final class HistoryCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();

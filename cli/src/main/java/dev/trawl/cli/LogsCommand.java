@@ -97,10 +97,9 @@ final class LogsCommand implements Callable<Integer> {
                 .map(each -> folder.resolve(each + ".log"))
                 .filter(Files::exists)
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new CommandException(
-                                        "There is no log '" + log + "'; ./trawl logs lists them."));
+                .orElseThrow(() ->
+                        new CommandException(
+                                "There is no log '" + log + "'; ./trawl logs lists them."));
     }
 
     private List<String> names(Path folder) throws IOException {

@@ -27,10 +27,8 @@ final class ProblemException extends RuntimeException {
         } catch (JsonProcessingException e) {
             problem = MAPPER.createObjectNode();
         }
-        String detail =
-                firstText(problem, "detail", "title", "message", "Message");
-        return new ProblemException(
-                status, detail == null ? "status " + status : detail, problem);
+        String detail = firstText(problem, "detail", "title", "message", "Message");
+        return new ProblemException(status, detail == null ? "status " + status : detail, problem);
     }
 
     int status() {

@@ -73,8 +73,7 @@ final class QueryCommand implements Callable<Integer> {
 
     private void show(Api api, HttpResponse<byte[]> answer) {
         PrintWriter out = spec.commandLine().getOut();
-        boolean isJson =
-                answer.headers().firstValue("content-type").orElse("").contains("json");
+        boolean isJson = answer.headers().firstValue("content-type").orElse("").contains("json");
         JsonNode json =
                 isJson ? Api.parse(Api.text(answer)) : JsonNodeFactory.instance.objectNode();
         if (json.path("parts").isArray() && !json.has("rows")) {

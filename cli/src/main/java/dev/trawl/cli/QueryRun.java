@@ -33,8 +33,7 @@ final class QueryRun {
         String location =
                 answer.headers()
                         .firstValue("location")
-                        .orElseThrow(
-                                () -> new CommandException("The answer 202 has no Location."));
+                        .orElseThrow(() -> new CommandException("The answer 202 has no Location."));
         return location.endsWith("/results") ? location : location + "/results";
     }
 

@@ -34,7 +34,8 @@ final class ResourceOptions {
         for (int i = 0; i < parts.length; i++) {
             String part = i == 0 ? parts[i].toLowerCase(Locale.ROOT) : parts[i];
             if (!part.matches("[a-z][a-z0-9_]*")) {
-                throw new CommandException("'" + part + "' is not a kind or name: [a-z][a-z0-9_]*.");
+                throw new CommandException(
+                        "'" + part + "' is not a kind or name: [a-z][a-z0-9_]*.");
             }
             path.append('/').append(part);
         }

@@ -47,12 +47,11 @@ final class ResultTable {
         StringBuilder text = new StringBuilder(rows + (rows == 1 ? " row" : " rows"));
         List<String> policies = new ArrayList<>();
         result.path("policies")
-                .forEach(
-                        policy ->
-                                policies.add(
-                                        policy.isTextual()
-                                                ? policy.asText()
-                                                : policy.path("name").asText()));
+                .forEach(policy ->
+                        policies.add(
+                                policy.isTextual()
+                                        ? policy.asText()
+                                        : policy.path("name").asText()));
         if (!policies.isEmpty()) {
             text.append("; policies: ")
                     .append(
@@ -88,8 +87,7 @@ final class ResultTable {
         for (int i = 0; i < Math.min(cells.size(), widths.length); i++) {
             String cell = cells.get(i);
             String padding = " ".repeat(widths[i] - cell.codePointCount(0, cell.length()));
-            line.append(i == 0 ? "" : "  ")
-                    .append(right.get(i) ? padding + cell : cell + padding);
+            line.append(i == 0 ? "" : "  ").append(right.get(i) ? padding + cell : cell + padding);
         }
         return line.toString().stripTrailing();
     }

@@ -71,21 +71,7 @@ final class TokenCommand implements Callable<Integer> {
     }
 
     private TokenRequest request(FleetConfig config, DevelopmentTokens tokens) {
-        Duration life = Duration.ofSeconds(lifeSeconds);
-        if (principal == null && subject == null) {
-            throw new CommandException("Name a principal, or a subject with --sub.");
-        }
-        TokenRequest base =
-                principal == null
-                        ? new TokenRequest(
-                                subject,
-                                config.developmentIssuer().orElseThrow().audiences(),
-                                List.of(),
-                                null,
-                                List.of(),
-                                Map.of(),
-                                life)
-                        : tokens.request(principal, life);
+        TokenRequest base = base(config, tokens, Duration.ofSeconds(lifeSeconds));
         Map<String, Object> allClaims = new HashMap<>(base.claims());
         allClaims.putAll(claims);
         return new TokenRequest(
@@ -95,6 +81,17 @@ final class TokenCommand implements Callable<Integer> {
                 email == null ? base.email() : email,
                 purposes.isEmpty() ? base.purposes() : purposes,
                 allClaims,
-                life);
+                base.life());
+    }
+
+    private TokenRequest base(FleetConfig config, DevelopmentTokens tokens, Duration life) {
+        if (principal != null) {
+            return tokens.request(principal, life);
+        }
+        if (subject == null) {
+            throw new CommandException("Name a principal, or a subject with --sub.");
+        }
+        List<String> declared = config.developmentIssuer().orElseThrow().audiences();
+        return new TokenRequest(subject, declared, List.of(), null, List.of(), Map.of(), life);
     }
 }

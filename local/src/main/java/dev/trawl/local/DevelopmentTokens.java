@@ -5,6 +5,8 @@ import dev.trawl.local.config.IssuerConfig;
 import dev.trawl.local.config.PrincipalConfig;
 import dev.trawl.local.issuer.IssuerKey;
 import dev.trawl.local.issuer.TokenRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,8 +78,13 @@ public final class DevelopmentTokens {
                 config.developmentIssuer()
                         .map(issuer -> issuer.algorithms().getFirst())
                         .orElse("ES256");
-        return IssuerKey.findOrCreate(
-                state.resolve("keys/issuer.jwk"), IssuerKey.Algorithm.valueOf(algorithm));
+        try {
+            return IssuerKey.findOrCreate(
+                    StateFolder.create(state).resolve("keys/issuer.jwk"),
+                    IssuerKey.Algorithm.valueOf(algorithm));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot use the state folder " + state + ".", e);
+        }
     }
 
     private String names() {

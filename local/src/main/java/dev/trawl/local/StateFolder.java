@@ -55,6 +55,16 @@ public final class StateFolder implements AutoCloseable {
         }
     }
 
+    /// Makes the folder if need be, listed by its owner only (PostgreSQL may run as another user),
+    /// and gives its real path.
+    public static Path create(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            Files.createDirectories(folder);
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        }
+        return folder.toRealPath();
+    }
+
     /// The folder itself.
     public Path path() {
         return path;

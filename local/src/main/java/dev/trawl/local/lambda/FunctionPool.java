@@ -141,16 +141,18 @@ final class FunctionPool implements AutoCloseable {
                 byte[] payload = FunctionErrors.payload(error.type(), error.message());
                 answer = InvocationAnswer.failed(requestId, payload);
             } else {
-                Optional<InvocationAnswer> given = Optional.empty();
-                while (given.isEmpty()) {
-                    environment = take();
-                    start = System.nanoTime();
+                environment = take();
+                start = System.nanoTime();
+                Optional<InvocationAnswer> given = environment.invoke(requestId, event, fault);
+                if (given.isEmpty()) {
+                    end(environment);
+                    environment = start();
                     given = environment.invoke(requestId, event, fault);
-                    if (given.isEmpty()) {
-                        end(environment);
-                    }
                 }
-                answer = given.get();
+                answer =
+                        given.orElseGet(() ->
+                                InvocationAnswer.failed(
+                                        requestId, FunctionErrors.exited(requestId, 1)));
             }
         } catch (Environment.InitFailure e) {
             answer = InvocationAnswer.failed(requestId, e.payload());

@@ -39,8 +39,7 @@ final class CallerBuckets implements BlobStoreLocator {
                 String key = name.substring("secret.".length());
                 Set<String> buckets =
                         Set.of(settings.getProperty("buckets." + key, "").split(",", -1));
-                BlobStore own =
-                        buckets.contains(ALL) ? store : new OwnBucketsStore(store, buckets);
+                BlobStore own = buckets.contains(ALL) ? store : new OwnBucketsStore(store, buckets);
                 callers.put(key, new Caller(settings.getProperty(name), buckets, own));
             }
         }
