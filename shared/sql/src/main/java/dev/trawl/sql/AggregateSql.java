@@ -1,58 +1,103 @@
 package dev.trawl.sql;
 
 import dev.trawl.plan.Aggregation;
+import dev.trawl.plan.Decimals;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Type;
+import java.util.List;
 
 /// Aggregates as SQL text.
 final class AggregateSql {
-    private AggregateSql() {}
+    private static final Type.Decimal COUNT = Decimals.of(Type.Simple.BIGINT);
+
+    private final Aggregation aggregation;
+    private final Dialect dialect;
+    private final String argument;
+    private final String filter;
+
+    private AggregateSql(Aggregation aggregation, ExprSql expressions, Dialect dialect) {
+        this.aggregation = aggregation;
+        this.dialect = dialect;
+        this.argument =
+                aggregation.arguments().isEmpty()
+                        ? "*"
+                        : expressions.render(aggregation.arguments().getFirst());
+        Expr condition = aggregation.filter();
+        this.filter =
+                condition == null
+                        ? ""
+                        : " FILTER (WHERE %s)".formatted(expressions.render(condition));
+    }
 
     static String render(Aggregation aggregation, ExprSql expressions, Dialect dialect) {
-        Expr filter = aggregation.filter();
-        String suffix =
-                filter == null ? "" : " FILTER (WHERE %s)".formatted(expressions.render(filter));
-        String distinct =
-                aggregation.quantifier() == Aggregation.Quantifier.DISTINCT ? "DISTINCT " : "";
-        if (aggregation.arguments().isEmpty()) {
-            return "count(*)" + suffix;
-        }
-        Expr argument = aggregation.arguments().getFirst();
-        String text = distinct + expressions.render(argument);
+        AggregateSql sql = new AggregateSql(aggregation, expressions, dialect);
         return switch (aggregation.function()) {
-            case COUNT_ALL, COUNT -> "count(%s)%s".formatted(text, suffix);
-            case SUM -> cast("sum(%s)%s".formatted(text, suffix), aggregation.type(), dialect);
-            case AVG -> average(aggregation, argument.type(), text, suffix, dialect);
-            case MIN -> extreme("min", argument.type(), text, suffix, dialect);
-            case MAX -> extreme("max", argument.type(), text, suffix, dialect);
-            case BOOL_AND -> "bool_and(%s)%s".formatted(text, suffix);
-            case BOOL_OR -> "bool_or(%s)%s".formatted(text, suffix);
+            case COUNT_ALL, COUNT -> sql.call("count", sql.argument);
+            case SUM -> sql.sum();
+            case AVG -> sql.average();
+            case MIN -> sql.extreme("min", "bool_and");
+            case MAX -> sql.extreme("max", "bool_or");
+            case BOOL_AND -> sql.call("bool_and", sql.argument);
+            case BOOL_OR -> sql.call("bool_or", sql.argument);
         };
     }
 
-    private static String average(
-            Aggregation aggregation, Type from, String text, String suffix, Dialect dialect) {
-        if (from instanceof Type.Decimal argument
-                && aggregation.type() instanceof Type.Decimal result) {
-            return ArithmeticSql.decimalAverage(
-                    "sum(%s)%s".formatted(text, suffix),
-                    "count(%s)%s".formatted(text, suffix),
-                    argument,
-                    result);
+    private String call(String function, String text) {
+        String distinct =
+                aggregation.quantifier() == Aggregation.Quantifier.DISTINCT ? "DISTINCT " : "";
+        return "%s(%s%s)%s".formatted(function, distinct, text, filter);
+    }
+
+    private String sum() {
+        if (from().isFloating()) {
+            return switch (dialect) {
+                case DUCKDB -> finite(call("sum", argument));
+                case POSTGRESQL -> call("sum", cast(argument, Type.Simple.DOUBLE));
+            };
         }
-        return cast("avg(%s)%s".formatted(text, suffix), aggregation.type(), dialect);
+        return cast(call("sum", argument), aggregation.type());
     }
 
-    private static String extreme(
-            String function, Type type, String text, String suffix, Dialect dialect) {
-        String call =
-                type == Type.Simple.VARCHAR && dialect == Dialect.POSTGRESQL
-                        ? "%s(%s COLLATE \"C\")".formatted(function, text)
-                        : "%s(%s)".formatted(function, text);
-        return call + suffix;
+    private String average() {
+        String sum = call("sum", argument);
+        String count = call("count", argument);
+        if (aggregation.type() instanceof Type.Decimal result && from() instanceof Type.Decimal d) {
+            return switch (dialect) {
+                case DUCKDB ->
+                        DecimalDivision.duckDb(
+                                sum, Decimals.sum(d), "nullif(" + count + ", 0)", COUNT, result);
+                case POSTGRESQL ->
+                        DecimalDivision.postgres(sum, "nullif(" + count + ", 0)", result);
+            };
+        }
+        String average = cast(call("avg", argument), Type.Simple.DOUBLE);
+        return from().isFloating() ? finite(average) : average;
     }
 
-    private static String cast(String text, Type type, Dialect dialect) {
-        return "CAST(%s AS %s)".formatted(text, TypeSql.name(type, dialect));
+    /// DuckDB's sums of finite numbers overflow to infinity.
+    private String finite(String text) {
+        String operands = call("bool_and", "isfinite(%s)".formatted(argument));
+        return Let.in(
+                List.of(text, operands),
+                v ->
+                        ErrorSql.failWhen(
+                                "NOT isfinite(%s) AND %s".formatted(v.getFirst(), v.getLast()),
+                                SqlFailure.VALUE_OUT_OF_RANGE,
+                                v.getFirst(),
+                                Type.Simple.DOUBLE));
+    }
+
+    private String extreme(String function, String ofBooleans) {
+        return dialect == Dialect.POSTGRESQL && from() == Type.Simple.BOOLEAN
+                ? call(ofBooleans, argument)
+                : call(function, ComparisonSql.order(argument, from(), dialect));
+    }
+
+    private Type from() {
+        return aggregation.arguments().getFirst().type();
+    }
+
+    private String cast(String text, Type type) {
+        return ArithmeticSql.cast(text, type, dialect);
     }
 }

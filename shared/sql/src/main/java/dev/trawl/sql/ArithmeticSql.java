@@ -1,133 +1,130 @@
 package dev.trawl.sql;
 
-import dev.trawl.plan.Decimals;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Type;
 import java.util.List;
 
-/// Arithmetic, whose meaning differs most between databases.
+/// Arithmetic whose failures and digits must be those of the algebra.
 final class ArithmeticSql {
     private ArithmeticSql() {}
 
-    static String infix(List<String> a, String operator, Expr.Call call, Dialect dialect) {
-        String text = "(%s %s %s)".formatted(a.get(0), operator, a.get(1));
-        return dialect == Dialect.DUCKDB && call.type().isFloating()
-                ? finite(text, a)
-                : typed(text, call.type(), dialect);
+    static String addOrMultiply(List<String> a, String operator, Type type, Dialect dialect) {
+        String text = "(%s %s %s)".formatted(a.getFirst(), operator, a.getLast());
+        if (type instanceof Type.Decimal) {
+            return cast(text, type, dialect);
+        }
+        return type.isFloating() && dialect == Dialect.DUCKDB
+                ? Let.in(
+                        a,
+                        v ->
+                                finite(
+                                        "(%s %s %s)".formatted(v.getFirst(), operator, v.getLast()),
+                                        v,
+                                        type))
+                : text;
     }
 
     static String divide(List<String> a, Expr.Call call, Dialect dialect) {
-        if (dialect == Dialect.POSTGRESQL) {
-            return typed("(%s / %s)".formatted(a.get(0), a.get(1)), call.type(), dialect);
+        Type type = call.type();
+        if (type instanceof Type.Decimal result) {
+            return DecimalDivision.render(a, call, result, dialect);
         }
-        String divisor = divisor(a.get(1), call.arguments().get(1).type());
-        return switch (call.type()) {
-            case Type.Decimal result -> decimalQuotient(a.getFirst(), divisor, call, result);
-            case Type t when t.isInteger() ->
-                    typed("(%s // %s)".formatted(a.getFirst(), divisor), t, dialect);
-            default -> finite("(%s / %s)".formatted(a.getFirst(), divisor), a);
+        return switch (dialect) {
+            case POSTGRESQL -> "(%s / %s)".formatted(a.getFirst(), a.getLast());
+            case DUCKDB ->
+                    type.isInteger()
+                            ? "(%s // %s)".formatted(a.getFirst(), a.getLast())
+                            : Let.in(a, v -> floatDivide(v.getFirst(), v.getLast(), type));
         };
     }
 
-    static String modulo(List<String> a, Expr.Call call, Dialect dialect) {
-        String divisor =
-                dialect == Dialect.DUCKDB
-                        ? divisor(a.get(1), call.arguments().get(1).type())
-                        : a.get(1);
-        return typed("(%s %% %s)".formatted(a.getFirst(), divisor), call.type(), dialect);
+    private static String floatDivide(String dividend, String divisor, Type type) {
+        return ErrorSql.failWhen(
+                "%s = 0 AND %s IS NOT NULL".formatted(divisor, dividend),
+                SqlFailure.DIVISION_BY_ZERO,
+                finite("(%s / %s)".formatted(dividend, divisor), List.of(dividend, divisor), type),
+                type);
     }
 
+    static String modulo(List<String> a, Expr.Call call, Dialect dialect) {
+        String text = "(%s %% %s)".formatted(a.getFirst(), a.getLast());
+        if (call.type() instanceof Type.Decimal) {
+            return cast(text, call.type(), dialect);
+        }
+        if (dialect == Dialect.POSTGRESQL || isOtherThanMinusOne(call.arguments().getLast())) {
+            return text;
+        }
+        // The remainder of the least integer by -1 overflows in its own type.
+        return cast(
+                "(CAST(%s AS HUGEINT) %% %s)".formatted(a.getFirst(), a.getLast()),
+                call.type(),
+                dialect);
+    }
+
+    private static boolean isOtherThanMinusOne(Expr divisor) {
+        return divisor instanceof Expr.Literal(Object value, _)
+                && value instanceof Long n
+                && n != -1;
+    }
+
+    /// Rounding to whole numbers, or for decimals to the digits of the result's type.
     static String round(List<String> a, Expr.Call call, Dialect dialect) {
-        if (call.type().isInteger()) {
+        Type from = call.arguments().getFirst().type();
+        if (from.isInteger()) {
             return a.getFirst();
         }
-        String text =
-                a.size() == 1
-                        ? "round(%s)".formatted(a.getFirst())
-                        : "round(%s, %s)".formatted(a.getFirst(), digits(call));
-        return typed(text, call.type(), dialect);
+        if (call.type() instanceof Type.Decimal) {
+            return cast(a.getFirst(), call.type(), dialect);
+        }
+        return "round(%s)".formatted(String.join(", ", a));
     }
 
-    /// Ceiling and floor.
-    static String whole(String function, List<String> a, Expr.Call call, Dialect dialect) {
-        return call.type().isInteger()
-                ? a.getFirst()
-                : typed("%s(%s)".formatted(function, a.getFirst()), call.type(), dialect);
+    static String whole(String function, String argument, Expr.Call call, Dialect dialect) {
+        if (call.type().isInteger()) {
+            return argument;
+        }
+        String text = "%s(%s)".formatted(function, argument);
+        return call.type() instanceof Type.Decimal ? cast(text, call.type(), dialect) : text;
     }
 
-    /// The average of decimals from their sum and number, exactly.
-    static String decimalAverage(
-            String sum, String count, Type.Decimal argument, Type.Decimal result) {
-        Type.Decimal total = Decimals.sum(argument);
-        String numerator =
-                "(%s * %s)".formatted(unscaled(sum, total), power(result.scale() - total.scale()));
-        return scaled(
-                "trawl_quotient(%s, CAST(nullif(%s, 0) AS HUGEINT))".formatted(numerator, count),
-                result);
+    /// A function of doubles that gives NaN or an infinity outside its domain.
+    static String real(String function, List<String> a, Dialect dialect) {
+        String call = "%s(%s)";
+        if (dialect == Dialect.POSTGRESQL) {
+            return call.formatted(function, String.join(", ", a));
+        }
+        return Let.in(
+                a,
+                v -> {
+                    String text = call.formatted(function, String.join(", ", v));
+                    return switch (function) {
+                        case "sqrt" -> domain(v.getFirst() + " < 0", text);
+                        case "ln" -> domain(v.getFirst() + " <= 0", text);
+                        case "pow" ->
+                                domain(
+                                        "(%1$s = 0 AND %2$s < 0 OR %1$s < 0 AND isfinite(%1$s) AND isfinite(%2$s) AND %2$s <> trunc(%2$s))"
+                                                .formatted(v.getFirst(), v.getLast()),
+                                        finite(text, v, Type.Simple.DOUBLE));
+                        default -> finite(text, v, Type.Simple.DOUBLE);
+                    };
+                });
     }
 
-    private static String decimalQuotient(
-            String dividend, String divisor, Expr.Call call, Type.Decimal result) {
-        Type.Decimal a = (Type.Decimal) call.arguments().getFirst().type();
-        Type.Decimal b = (Type.Decimal) call.arguments().getLast().type();
-        String numerator =
-                "(%s * %s)"
-                        .formatted(
-                                unscaled(dividend, a),
-                                power(result.scale() - a.scale() + b.scale()));
-        return scaled("trawl_quotient(%s, %s)".formatted(numerator, unscaled(divisor, b)), result);
+    private static String domain(String outside, String text) {
+        return ErrorSql.failWhen(outside, SqlFailure.INVALID_ARGUMENT, text, Type.Simple.DOUBLE);
     }
 
-    /// Whether the scaled dividend fits 128 bits for every value.
-    static boolean quotientFits(Type.Decimal a, Type.Decimal b, Type.Decimal result) {
-        int shift = result.scale() - a.scale() + b.scale();
-        return shift >= 0 && a.precision() + shift < Type.Decimal.PRECISION_MAX;
+    /// The value, or a failure if it is not finite though the operands are.
+    private static String finite(String text, List<String> operands, Type type) {
+        List<String> finite = operands.stream().map(o -> "isfinite(" + o + ")").toList();
+        return ErrorSql.failWhen(
+                "NOT isfinite(%s) AND %s".formatted(text, String.join(" AND ", finite)),
+                SqlFailure.VALUE_OUT_OF_RANGE,
+                text,
+                type);
     }
 
-    private static String unscaled(String value, Type.Decimal type) {
-        return type.scale() == 0
-                ? "CAST(%s AS HUGEINT)".formatted(value)
-                : "CAST(CAST(%s AS DECIMAL(38,%d)) * CAST('1%s' AS DECIMAL(%d,0)) AS HUGEINT)"
-                        .formatted(value, type.scale(), "0".repeat(type.scale()), type.scale() + 1);
-    }
-
-    private static String scaled(String integer, Type.Decimal type) {
-        return type.scale() == 0
-                ? "CAST(%s AS DECIMAL(%d,0))".formatted(integer, type.precision())
-                : "CAST(CAST(%s AS DECIMAL(38,0)) * CAST('0.%s1' AS DECIMAL(%d,%d)) AS DECIMAL(%d,%d))"
-                        .formatted(
-                                integer,
-                                "0".repeat(type.scale() - 1),
-                                type.scale(),
-                                type.scale(),
-                                type.precision(),
-                                type.scale());
-    }
-
-    private static String power(int exponent) {
-        return "CAST('1%s' AS HUGEINT)".formatted("0".repeat(exponent));
-    }
-
-    private static String divisor(String text, Type type) {
-        return "CAST(trawl_divisor(%s) AS %s)".formatted(text, TypeSql.name(type, Dialect.DUCKDB));
-    }
-
-    private static String finite(String text, List<String> a) {
-        return "trawl_finite(%s, %s, %s)".formatted(text, a.get(0), a.get(1));
-    }
-
-    private static String digits(Expr.Call call) {
-        return call.type() instanceof Type.Decimal d
-                ? Integer.toString(d.scale())
-                : String.valueOf(((Expr.Literal) call.arguments().getLast()).value());
-    }
-
-    /// Results get the type that the algebra says; a value that does not fit is an error.
-    static String typed(String text, Type type, Dialect dialect) {
-        return type instanceof Type.Decimal
-                        || type == Type.Simple.TINYINT
-                        || type == Type.Simple.SMALLINT
-                ? "CAST(%s AS %s)".formatted(text, TypeSql.name(type, dialect))
-                : text;
+    static String cast(String text, Type type, Dialect dialect) {
+        return "CAST(%s AS %s)".formatted(text, TypeSql.name(type, dialect));
     }
 }

@@ -3,19 +3,12 @@ package dev.trawl.sql;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Type;
 
-/// Conversions between types.
+/// Casts.
 final class CastSql {
-    private static final String INTEGER = "[+-]?[0-9]+";
-    private static final String NUMBER =
-            "[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,4})?";
-    private static final String DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
-    private static final String TIME = "[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?";
-    private static final String TIMESTAMP = DATE + "([ T]" + TIME + ")?";
-    private static final String ZONE = "( ?(Z|[+-][0-9]{2}(:?[0-9]{2})?))?";
-    private static final String UUID =
-            "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
-    private static final String FLOATING = NUMBER + "|[+-]?(?i:infinity|inf)|(?i:nan)";
-    private static final String BOOLEAN = "(?i:true|false|t|f|1|0)";
+    /// Decimal digits that a double holds for sure, and the largest power of ten that it holds.
+    private static final int EXACT_DIGITS = 15;
+
+    private static final int EXACT_POWER = 22;
 
     private CastSql() {}
 
@@ -25,55 +18,55 @@ final class CastSql {
         if (from.equals(to)) {
             return operand;
         }
-        String type = TypeSql.name(to, dialect);
-        String cast1 = cast.onFailure() == Expr.Cast.OnFailure.ERROR ? "CAST" : "TRY_CAST";
-        if (dialect == Dialect.POSTGRESQL) {
-            return "CAST(%s AS %s)".formatted(operand, type);
-        }
-        if (from == Type.Simple.VARCHAR) {
-            return fromText(cast, operand, cast1, type);
-        }
-        if (from.isFloating() && to.isInteger()) {
-            return "%s(round(%s) AS %s)".formatted(cast1, operand, type);
-        }
-        if (from == Type.Simple.TIMESTAMP_TZ && to == Type.Simple.TIME) {
-            return "CAST(CAST(%s AS TIMESTAMP) AS TIME)".formatted(operand);
-        }
-        return "%s(%s AS %s)".formatted(cast1, operand, type);
-    }
-
-    private static String fromText(Expr.Cast cast, String operand, String function, String type) {
-        if (cast.type() == Type.Simple.JSON) {
-            return operand;
-        }
-        String macro =
-                cast.onFailure() == Expr.Cast.OnFailure.ERROR ? "trawl_text" : "trawl_text_or_null";
-        String text =
-                "%s(%s, %s)"
-                        .formatted(
-                                macro, operand, LiteralSql.text(form(cast.type()), Dialect.DUCKDB));
-        String result = "%s(%s AS %s)".formatted(function, text, type);
-        return cast.type().isPointInTime() && cast.onFailure() == Expr.Cast.OnFailure.ERROR
-                ? "trawl_date(%s)".formatted(result)
-                : result;
-    }
-
-    private static String form(Type type) {
-        return switch (type) {
-            case Type.Decimal _ -> NUMBER;
-            case Type.Simple s ->
-                    switch (s) {
-                        case TINYINT, SMALLINT, INTEGER, BIGINT -> INTEGER;
-                        case REAL, DOUBLE -> FLOATING;
-                        case BOOLEAN -> BOOLEAN;
-                        case DATE -> DATE;
-                        case TIME -> TIME;
-                        case TIMESTAMP -> TIMESTAMP;
-                        case TIMESTAMP_TZ -> TIMESTAMP + ZONE;
-                        case UUID -> UUID;
-                        case VARCHAR, VARBINARY, JSON -> ".*";
-                    };
-            case Type.Array _, Type.Mapping _, Type.Row _ -> ".*";
+        return switch (dialect) {
+            case DUCKDB -> duckDb(cast, operand, from, to);
+            case POSTGRESQL -> postgres(operand, from, to);
         };
+    }
+
+    private static String duckDb(Expr.Cast cast, String operand, Type from, Type to) {
+        boolean isTry = cast.onFailure() == Expr.Cast.OnFailure.NULL;
+        String function = isTry ? "TRY_CAST" : "CAST";
+        if (from == Type.Simple.VARCHAR) {
+            return TextCastSql.fromText(operand, to, isTry);
+        }
+        if (to == Type.Simple.VARCHAR) {
+            return TextCastSql.toText(operand, from);
+        }
+        String value = operand;
+        if (from.isFloating() && to.isInteger()) {
+            value = "round(%s)".formatted(operand);
+        } else if (from == Type.Simple.REAL && to instanceof Type.Decimal) {
+            value = "CAST(%s AS DOUBLE)".formatted(operand);
+        } else if (from instanceof Type.Decimal d && to.isFloating() && !isExact(d, to)) {
+            value = "CAST(%s AS VARCHAR)".formatted(operand);
+        } else if (from == Type.Simple.TIMESTAMP_TZ) {
+            value = TimeSql.local(operand, from, Dialect.DUCKDB);
+        }
+        return "%s(%s AS %s)".formatted(function, value, TypeSql.name(to, Dialect.DUCKDB));
+    }
+
+    private static boolean isExact(Type.Decimal from, Type to) {
+        return to == Type.Simple.DOUBLE
+                && from.precision() <= EXACT_DIGITS
+                && from.scale() <= EXACT_POWER;
+    }
+
+    private static String postgres(String operand, Type from, Type to) {
+        String name = TypeSql.name(to, Dialect.POSTGRESQL);
+        if (from == Type.Simple.BOOLEAN && to.isInteger()) {
+            return "CAST(CAST(%s AS integer) AS %s)".formatted(operand, name);
+        }
+        if (to == Type.Simple.BOOLEAN) {
+            return "(%s <> 0)".formatted(operand);
+        }
+        if (from == Type.Simple.TIMESTAMP_TZ) {
+            return "CAST(%s AS %s)"
+                    .formatted(TimeSql.local(operand, from, Dialect.POSTGRESQL), name);
+        }
+        if (to == Type.Simple.TIMESTAMP_TZ) {
+            return "(CAST(%s AS timestamp) AT TIME ZONE 'UTC')".formatted(operand);
+        }
+        return "CAST(%s AS %s)".formatted(operand, name);
     }
 }

@@ -1,7 +1,6 @@
 package dev.trawl.sql;
 
 import dev.trawl.plan.Expr;
-import dev.trawl.plan.Type;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -46,14 +45,13 @@ final class ExprSql {
 
     private String call(Expr.Call call) {
         List<String> a = call.arguments().stream().map(this::render).toList();
-        Type type = call.arguments().isEmpty() ? call.type() : call.arguments().getFirst().type();
         return switch (call.function()) {
-            case EQ -> infix(a, "=");
-            case NE -> infix(a, "<>");
-            case LT -> ordered(a, "<", type);
-            case LE -> ordered(a, "<=", type);
-            case GT -> ordered(a, ">", type);
-            case GE -> ordered(a, ">=", type);
+            case EQ -> compare(a, call, "=");
+            case NE -> compare(a, call, "<>");
+            case LT -> compare(a, call, "<");
+            case LE -> compare(a, call, "<=");
+            case GT -> compare(a, call, ">");
+            case GE -> compare(a, call, ">=");
             case IS_DISTINCT_FROM -> infix(a, "IS DISTINCT FROM");
             case IS_NOT_DISTINCT_FROM -> infix(a, "IS NOT DISTINCT FROM");
             case AND -> infix(a, "AND");
@@ -63,36 +61,33 @@ final class ExprSql {
             case IS_NOT_NULL -> "(%s IS NOT NULL)".formatted(a.getFirst());
             case IS_TRUE -> "(%s IS TRUE)".formatted(a.getFirst());
             case IS_FALSE -> "(%s IS FALSE)".formatted(a.getFirst());
-            case COALESCE -> "coalesce(%s)".formatted(String.join(", ", a));
-            case ADD -> ArithmeticSql.infix(a, "+", call, dialect);
-            case SUBTRACT -> ArithmeticSql.infix(a, "-", call, dialect);
-            case MULTIPLY -> ArithmeticSql.infix(a, "*", call, dialect);
+            case COALESCE -> function("coalesce", a);
+            case ADD -> ArithmeticSql.addOrMultiply(a, "+", call.type(), dialect);
+            case SUBTRACT -> ArithmeticSql.addOrMultiply(a, "-", call.type(), dialect);
+            case MULTIPLY -> ArithmeticSql.addOrMultiply(a, "*", call.type(), dialect);
             case DIVIDE -> ArithmeticSql.divide(a, call, dialect);
             case MODULO -> ArithmeticSql.modulo(a, call, dialect);
             case NEGATE -> "(- %s)".formatted(a.getFirst());
-            case ABS -> "abs(%s)".formatted(a.getFirst());
-            case CEIL -> ArithmeticSql.whole("ceil", a, call, dialect);
-            case FLOOR -> ArithmeticSql.whole("floor", a, call, dialect);
+            case ABS -> function("abs", a);
+            case CEIL -> ArithmeticSql.whole("ceil", a.getFirst(), call, dialect);
+            case FLOOR -> ArithmeticSql.whole("floor", a.getFirst(), call, dialect);
             case ROUND -> ArithmeticSql.round(a, call, dialect);
-            case SQRT -> "sqrt(%s)".formatted(a.getFirst());
-            case LN -> "ln(%s)".formatted(a.getFirst());
-            case EXP ->
-                    "trawl_finite(exp(%s), %s, %s)"
-                            .formatted(a.getFirst(), a.getFirst(), a.getFirst());
-            case POWER ->
-                    "trawl_finite(power(%s, %s), %s, %s)"
-                            .formatted(a.get(0), a.get(1), a.get(0), a.get(1));
+            case SQRT -> ArithmeticSql.real("sqrt", a, dialect);
+            case LN -> ArithmeticSql.real("ln", a, dialect);
+            case EXP -> ArithmeticSql.real("exp", a, dialect);
+            case POWER -> ArithmeticSql.real("pow", a, dialect);
             case CONCAT -> infix(a, "||");
-            case UPPER, LOWER -> call.function().text() + "(%s)".formatted(a.getFirst());
+            case UPPER -> function("upper", a);
+            case LOWER -> function("lower", a);
             case TRIM -> TextSql.trim("trim", a.getFirst(), dialect);
             case LTRIM -> TextSql.trim("ltrim", a.getFirst(), dialect);
             case RTRIM -> TextSql.trim("rtrim", a.getFirst(), dialect);
             case CHAR_LENGTH -> TextSql.length(a.getFirst(), dialect);
-            case SUBSTRING -> TextSql.substring(a, dialect);
+            case SUBSTRING -> TextSql.substring(call, a, dialect);
             case POSITION -> TextSql.position(a, dialect);
-            case REPLACE -> "replace(%s, %s, %s)".formatted(a.get(0), a.get(1), a.get(2));
-            case STARTS_WITH -> "starts_with(%s, %s)".formatted(a.get(0), a.get(1));
-            case LIKE -> TextSql.like(a, dialect);
+            case REPLACE -> function("replace", a);
+            case STARTS_WITH -> function("starts_with", a);
+            case LIKE -> TextSql.like(call, a, dialect);
             case EXTRACT_YEAR,
                     EXTRACT_QUARTER,
                     EXTRACT_MONTH,
@@ -103,27 +98,27 @@ final class ExprSql {
                     EXTRACT_HOUR,
                     EXTRACT_MINUTE,
                     EXTRACT_SECOND ->
-                    TimeSql.extract(call.function(), a.getFirst(), dialect);
-            case DATE_TRUNC -> TimeSql.truncate(a, call, dialect);
+                    TimeSql.extract(
+                            call.function(),
+                            a.getFirst(),
+                            call.arguments().getFirst().type(),
+                            dialect);
+            case DATE_TRUNC -> TimeSql.truncate(call, a.getLast(), dialect);
             case ADD_DAYS, ADD_MONTHS, ADD_MICROSECONDS -> TimeSql.add(call, a);
             case DAYS_BETWEEN -> TimeSql.daysBetween(a, dialect);
         };
     }
 
-    /// Text order is by code point in DuckDB; PostgreSQL needs to be told.
-    private String ordered(List<String> a, String operator, Type type) {
-        return type == Type.Simple.VARCHAR && dialect == Dialect.POSTGRESQL
-                ? "(%s COLLATE \"C\" %s %s)".formatted(a.get(0), operator, a.get(1))
-                : infix(a, operator);
+    private String compare(List<String> a, Expr.Call call, String operator) {
+        return ComparisonSql.render(
+                a, call.arguments().stream().map(Expr::type).toList(), operator, dialect);
+    }
+
+    private static String function(String name, List<String> a) {
+        return "%s(%s)".formatted(name, String.join(", ", a));
     }
 
     private static String infix(List<String> a, String operator) {
         return "(" + String.join(" " + operator + " ", a) + ")";
-    }
-
-    static String orderBy(String text, Type type, Dialect dialect) {
-        return type == Type.Simple.VARCHAR && dialect == Dialect.POSTGRESQL
-                ? text + " COLLATE \"C\""
-                : text;
     }
 }

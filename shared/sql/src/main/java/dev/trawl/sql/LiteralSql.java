@@ -11,43 +11,61 @@ final class LiteralSql {
 
     static String render(Expr.Literal literal, Dialect dialect) {
         Object value = literal.value();
-        String type = TypeSql.name(literal.type(), dialect);
         if (value == null) {
-            return "CAST(NULL AS %s)".formatted(type);
-        }
-        return switch (value) {
-            case Boolean b -> b ? "TRUE" : "FALSE";
-            case String s when literal.type() == Type.Simple.VARCHAR -> text(s, dialect);
-            case String s -> "CAST(%s AS %s)".formatted(text(s, dialect), type);
-            case Bytes b ->
-                    switch (dialect) {
-                        case DUCKDB -> "from_hex('%s')".formatted(b.toHex());
-                        case POSTGRESQL -> "'\\x%s'::bytea".formatted(b.toHex());
-                    };
-            default -> "CAST('%s' AS %s)".formatted(Literals.toText(value), type);
-        };
-    }
-
-    static boolean canRender(Expr.Literal literal, Dialect dialect) {
-        if (dialect == Dialect.DUCKDB) {
-            return true;
+            return "CAST(NULL AS %s)".formatted(TypeSql.name(literal.type(), dialect));
         }
         return switch (literal.type()) {
-            case Type.Simple _ ->
-                    !(literal.value() instanceof String text) || text.indexOf('\0') < 0;
-            case Type.Decimal _ -> true;
-            case Type.Array _, Type.Mapping _, Type.Row _ -> false;
+            case Type.Decimal d ->
+                    "CAST('%s' AS %s)".formatted(Literals.toText(value), TypeSql.name(d, dialect));
+            case Type.Simple simple -> simple(value, simple, dialect);
+            case Type.Array _, Type.Mapping _, Type.Row _ ->
+                    throw new IllegalArgumentException("no constants of " + literal.type().text());
         };
     }
 
-    static String text(String value, Dialect dialect) {
-        String quoted = value.replace("'", "''");
-        return switch (dialect) {
-            case DUCKDB ->
-                    quoted.indexOf('\0') < 0
-                            ? "'" + quoted + "'"
-                            : "('" + quoted.replace("\0", "' || chr(0) || '") + "')";
-            case POSTGRESQL -> "'" + quoted + "'::text";
+    private static String simple(Object value, Type.Simple type, Dialect dialect) {
+        String text = Literals.toText(value);
+        String name = TypeSql.name(type, dialect);
+        return switch (type) {
+            case BOOLEAN -> value.equals(true) ? "TRUE" : "FALSE";
+            case INTEGER -> integer((Long) value, name);
+            case TINYINT, SMALLINT, BIGINT -> "CAST(%s AS %s)".formatted(text, name);
+            case REAL, DOUBLE, UUID -> "CAST('%s' AS %s)".formatted(text, name);
+            case VARCHAR ->
+                    switch (dialect) {
+                        case DUCKDB -> quoted(text);
+                        case POSTGRESQL -> quoted(text) + "::text";
+                    };
+            case JSON ->
+                    switch (dialect) {
+                        case DUCKDB -> quoted(text);
+                        case POSTGRESQL -> quoted(text) + "::json";
+                    };
+            case VARBINARY ->
+                    switch (dialect) {
+                        case DUCKDB -> "from_hex('%s')".formatted(((Bytes) value).toHex());
+                        case POSTGRESQL -> "'\\x%s'::bytea".formatted(((Bytes) value).toHex());
+                    };
+            case DATE -> "DATE '%s'".formatted(text);
+            case TIME -> "TIME '%s'".formatted(text);
+            case TIMESTAMP -> "TIMESTAMP '%s'".formatted(text);
+            case TIMESTAMP_TZ -> "TIMESTAMPTZ '%s'".formatted(text);
         };
+    }
+
+    /// A bare number is an integer in both dialects, but the least one would be a negated bigint.
+    private static String integer(long value, String type) {
+        if (value == Integer.MIN_VALUE) {
+            return "CAST(%d AS %s)".formatted(value, type);
+        }
+        return value < 0 ? "(%d)".formatted(value) : Long.toString(value);
+    }
+
+    /// A text constant; only DuckDB's can hold NUL.
+    static String quoted(String value) {
+        String quoted = "'" + value.replace("'", "''") + "'";
+        return quoted.indexOf('\0') < 0
+                ? quoted
+                : "(" + quoted.replace("\0", "' || chr(0) || '") + ")";
     }
 }

@@ -176,9 +176,9 @@ public final class SqlRenderer {
                 exprs.add(a.filter());
             }
         }
-        boolean constantKey =
-                aggregate.keys().stream().anyMatch(k -> !in.outputs().get(k).contains("."));
-        Block base = in.isPlain() && !constantKey && repeats(in, exprs) ? in : nest(in);
+        boolean computedKey =
+                aggregate.keys().stream().anyMatch(k -> !Block.isName(in.outputs().get(k)));
+        Block base = in.isPlain() && !computedKey && repeats(in, exprs) ? in : nest(in);
         ExprSql sql = expressions(base);
         List<String> keys = aggregate.keys().stream().map(base.outputs()::get).toList();
         List<String> outputs = new ArrayList<>(keys);
@@ -199,7 +199,7 @@ public final class SqlRenderer {
         Type type = fields.get(key.column()).type();
         return "%s %s NULLS %s"
                 .formatted(
-                        ExprSql.orderBy(base.outputs().get(key.column()), type, dialect),
+                        ComparisonSql.order(base.outputs().get(key.column()), type, dialect),
                         key.direction() == SortKey.Direction.ASCENDING ? "ASC" : "DESC",
                         key.nulls());
     }

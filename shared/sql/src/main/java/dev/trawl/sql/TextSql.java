@@ -1,53 +1,107 @@
 package dev.trawl.sql;
 
+import dev.trawl.plan.Expr;
+import dev.trawl.plan.Type;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Functions of text.
 final class TextSql {
+    private static final int INT_MAX = Integer.MAX_VALUE;
+
     private TextSql() {}
 
-    static String trim(String side, String text, Dialect dialect) {
-        return switch (dialect) {
-            case DUCKDB -> side + "(" + text + ", ' ')";
-            case POSTGRESQL -> (side.equals("trim") ? "btrim" : side) + "(" + text + ", ' ')";
-        };
+    static String trim(String function, String text, Dialect dialect) {
+        String name = function.equals("trim") && dialect == Dialect.POSTGRESQL ? "btrim" : function;
+        return "%s(%s, ' ')".formatted(name, text);
     }
 
     static String length(String text, Dialect dialect) {
         return switch (dialect) {
             case DUCKDB -> "length(%s)".formatted(text);
-            case POSTGRESQL -> "char_length(%s)::bigint".formatted(text);
-        };
-    }
-
-    static String substring(List<String> a, Dialect dialect) {
-        return switch (dialect) {
-            case DUCKDB ->
-                    a.size() == 2
-                            ? "trawl_suffix(%s, %s)".formatted(a.get(0), a.get(1))
-                            : "trawl_substring(%s, %s, %s)".formatted(a.get(0), a.get(1), a.get(2));
-            case POSTGRESQL ->
-                    a.size() == 2
-                            ? "substring(%s, (%s)::integer)".formatted(a.get(0), a.get(1))
-                            : "substring(%s, (%s)::integer, (%s)::integer)"
-                                    .formatted(a.get(0), a.get(1), a.get(2));
+            case POSTGRESQL -> "CAST(char_length(%s) AS bigint)".formatted(text);
         };
     }
 
     static String position(List<String> a, Dialect dialect) {
+        String text = "strpos(%s, %s)".formatted(a.getLast(), a.getFirst());
         return switch (dialect) {
-            case DUCKDB -> "CAST(strpos(%s, %s) AS BIGINT)".formatted(a.get(1), a.get(0));
-            case POSTGRESQL -> "strpos(%s, %s)::bigint".formatted(a.get(1), a.get(0));
+            case DUCKDB -> text;
+            case POSTGRESQL -> "CAST(%s AS bigint)".formatted(text);
         };
     }
 
-    static String like(List<String> a, Dialect dialect) {
-        if (a.size() == 3) {
-            return "(%s LIKE %s ESCAPE %s)".formatted(a.get(0), a.get(1), a.get(2));
+    static String like(Expr.Call call, List<String> a, Dialect dialect) {
+        String escape =
+                a.size() == 3
+                        ? " ESCAPE " + a.get(2)
+                        : switch (dialect) {
+                            case DUCKDB -> "";
+                            case POSTGRESQL -> " ESCAPE ''";
+                        };
+        return "(%s LIKE %s%s)".formatted(a.get(0), a.get(1), escape);
+    }
+
+    /// Both dialects count from 1; below it PostgreSQL does as the algebra, DuckDB counts from the
+    /// end.
+    static String substring(Expr.Call call, List<String> a, Dialect dialect) {
+        if (dialect == Dialect.POSTGRESQL || isPlain(call)) {
+            List<String> numbers =
+                    call.arguments().stream()
+                            .skip(1)
+                            .map(n -> String.valueOf(constant(n)))
+                            .toList();
+            return "substring(%s, %s)".formatted(a.getFirst(), String.join(", ", numbers));
         }
-        return switch (dialect) {
-            case DUCKDB -> "(%s LIKE %s)".formatted(a.get(0), a.get(1));
-            case POSTGRESQL -> "(%s LIKE %s ESCAPE '')".formatted(a.get(0), a.get(1));
-        };
+        return a.size() == 2
+                ? Let.in(a, v -> "substring(%s, %s)".formatted(v.get(0), start(v.get(1))))
+                : Let.in(a, v -> piece(v.get(0), v.get(1), v.get(2)));
+    }
+
+    private static String start(String s) {
+        return "CASE WHEN %1$s < 1 THEN 1 WHEN %1$s > %2$d THEN %2$d ELSE %1$s END"
+                .formatted(s, INT_MAX);
+    }
+
+    private static String piece(String text, String s, String n) {
+        String whole = "CASE WHEN %1$s > %2$d THEN %2$d ELSE %1$s END".formatted(n, INT_MAX);
+        String cut =
+                "CASE WHEN %1$s >= 1 THEN %3$s WHEN %1$s + %2$s > %4$d THEN %4$d WHEN %1$s + %2$s > 1 THEN %1$s + %2$s - 1 ELSE 0 END"
+                        .formatted(s, n, whole, INT_MAX);
+        return ErrorSql.failWhen(
+                "%s < 0 AND %s IS NOT NULL AND %s IS NOT NULL".formatted(n, text, s),
+                SqlFailure.INVALID_ARGUMENT,
+                "CASE WHEN %s IS NOT NULL AND %s IS NOT NULL THEN substring(%s, %s, %s) END"
+                        .formatted(s, n, text, start(s), cut),
+                Type.Simple.VARCHAR);
+    }
+
+    /// Constant start of at least 1 and constant length of at least 0, both of 32 bits.
+    private static boolean isPlain(Expr.Call call) {
+        Long start = constant(call.arguments().get(1));
+        Long length =
+                call.arguments().size() == 3 ? constant(call.arguments().get(2)) : Long.valueOf(0);
+        return start != null
+                && start >= 1
+                && start <= INT_MAX
+                && length != null
+                && length >= 0
+                && length <= INT_MAX;
+    }
+
+    /// Whether PostgreSQL's 32 bits hold the constants and the length is not negative.
+    static boolean fitsPostgres(Expr.Call call) {
+        Long start = constant(call.arguments().get(1));
+        Long length =
+                call.arguments().size() == 3 ? constant(call.arguments().get(2)) : Long.valueOf(0);
+        return start != null
+                && Math.abs(start) < INT_MAX
+                && length != null
+                && length >= 0
+                && length < INT_MAX;
+    }
+
+    private static @Nullable Long constant(Expr expr) {
+        return expr instanceof Expr.Literal(Object value, _) && value instanceof Long n ? n : null;
     }
 }

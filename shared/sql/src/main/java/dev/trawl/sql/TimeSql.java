@@ -6,66 +6,96 @@ import dev.trawl.plan.Literals;
 import dev.trawl.plan.Type;
 import java.util.List;
 
-/// Functions of dates and times; sessions are in UTC.
+/// Functions of dates and times, always in UTC.
 final class TimeSql {
-    private static final long DAYS_MAX = 3_652_058;
-    private static final long MONTHS_MAX = 119_987;
-    private static final long MICROSECONDS_MAX = DAYS_MAX * 86_400_000_000L;
-
     private TimeSql() {}
 
-    static String extract(Function function, String value, Dialect dialect) {
+    static String extract(Function function, String text, Type type, Dialect dialect) {
         String field =
                 switch (function) {
                     case EXTRACT_DAY_OF_WEEK -> "dow";
                     case EXTRACT_DAY_OF_YEAR -> "doy";
                     default -> function.text().substring("extract_".length());
                 };
-        String text = "extract(%s FROM %s)".formatted(field, value);
+        String call = "extract(%s FROM %s)".formatted(field, local(text, type, dialect));
         return switch (dialect) {
-            case DUCKDB -> "CAST(%s AS BIGINT)".formatted(text);
+            case DUCKDB -> call;
             case POSTGRESQL ->
                     function == Function.EXTRACT_SECOND
-                            ? "floor(%s)::bigint".formatted(text)
-                            : text + "::bigint";
+                            ? "CAST(floor(%s) AS bigint)".formatted(call)
+                            : "CAST(%s AS bigint)".formatted(call);
         };
     }
 
-    static String truncate(List<String> a, Expr.Call call, Dialect dialect) {
-        String value =
-                dialect == Dialect.POSTGRESQL && call.type() == Type.Simple.DATE
-                        ? "CAST(%s AS timestamp)".formatted(a.get(1))
-                        : a.get(1);
-        String unit = String.valueOf(((Expr.Literal) call.arguments().getFirst()).value());
-        String text =
-                "CAST(date_trunc('%s', %s) AS %s)"
-                        .formatted(unit, value, TypeSql.name(call.type(), dialect));
-        return dialect == Dialect.DUCKDB && unit.equals("week")
-                ? "trawl_date(%s)".formatted(text)
-                : text;
+    static String truncate(Expr.Call call, String text, Dialect dialect) {
+        Type type = call.type();
+        String unit = Literals.toText(unit(call));
+        return cast(
+                "date_trunc('%s', %s)".formatted(unit, asTimestamp(text, type, dialect)),
+                type,
+                dialect);
     }
 
+    private static Object unit(Expr.Call call) {
+        if (call.arguments().getFirst() instanceof Expr.Literal(Object value, _) && value != null) {
+            return value;
+        }
+        throw new IllegalArgumentException("date_trunc has a constant unit");
+    }
+
+    /// In DuckDB; a result outside the years 1 to 9999 fails.
     static String add(Expr.Call call, List<String> a) {
-        String type = TypeSql.name(call.type(), Dialect.DUCKDB);
+        Type type = call.type();
+        String amount = a.getLast();
         String interval =
                 switch (call.function()) {
-                    case ADD_DAYS ->
-                            "to_days(CAST(trawl_steps(%s, %d) AS INTEGER))"
-                                    .formatted(a.get(1), DAYS_MAX);
-                    case ADD_MONTHS ->
-                            "to_months(CAST(trawl_steps(%s, %d) AS INTEGER))"
-                                    .formatted(a.get(1), MONTHS_MAX);
-                    default ->
-                            "to_microseconds(trawl_steps(%s, %s))"
-                                    .formatted(a.get(1), Literals.toText(MICROSECONDS_MAX));
+                    case ADD_DAYS -> "to_days(CAST(%s AS INTEGER))".formatted(amount);
+                    case ADD_MONTHS -> "to_months(CAST(%s AS INTEGER))".formatted(amount);
+                    default -> "to_microseconds(%s)".formatted(amount);
                 };
-        return "trawl_date(CAST(%s + %s AS %s))".formatted(a.getFirst(), interval, type);
+        String sum =
+                "(%s + %s)".formatted(asTimestamp(a.getFirst(), type, Dialect.DUCKDB), interval);
+        String bounded =
+                Let.in(
+                        sum,
+                        v ->
+                                ErrorSql.failWhen(
+                                        "%1$s < TIMESTAMP '0001-01-01 00:00:00' OR %1$s >= TIMESTAMP '10000-01-01 00:00:00'"
+                                                .formatted(v),
+                                        SqlFailure.VALUE_OUT_OF_RANGE,
+                                        v,
+                                        Type.Simple.TIMESTAMP));
+        return type == Type.Simple.TIMESTAMP ? bounded : cast(bounded, type, Dialect.DUCKDB);
     }
 
     static String daysBetween(List<String> a, Dialect dialect) {
+        return cast("(%s - %s)".formatted(a.getFirst(), a.getLast()), Type.Simple.BIGINT, dialect);
+    }
+
+    private static String asTimestamp(String text, Type type, Dialect dialect) {
+        return type == Type.Simple.DATE
+                ? cast(text, Type.Simple.TIMESTAMP, dialect)
+                : local(text, type, dialect);
+    }
+
+    /// An instant as the timestamp in UTC.
+    static String local(String text, Type type, Dialect dialect) {
+        if (type != Type.Simple.TIMESTAMP_TZ) {
+            return text;
+        }
         return switch (dialect) {
-            case DUCKDB -> "date_diff('day', %s, %s)".formatted(a.get(1), a.get(0));
-            case POSTGRESQL -> "(%s - %s)::bigint".formatted(a.get(0), a.get(1));
+            case DUCKDB -> "make_timestamp(epoch_us(%s))".formatted(text);
+            case POSTGRESQL -> "(%s AT TIME ZONE 'UTC')".formatted(text);
+        };
+    }
+
+    private static String cast(String text, Type type, Dialect dialect) {
+        return switch (dialect) {
+            case DUCKDB -> ArithmeticSql.cast(text, type, dialect);
+            case POSTGRESQL ->
+                    type == Type.Simple.TIMESTAMP_TZ
+                            ? "(%s AT TIME ZONE 'UTC')".formatted(text)
+                            : ArithmeticSql.cast(text, type, dialect);
         };
     }
 }
