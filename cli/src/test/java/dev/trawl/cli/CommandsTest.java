@@ -1,0 +1,221 @@
+package dev.trawl.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/// The commands against a server with prepared answers.
+final class CommandsTest {
+
+    private record Answer(int status, String type, String body, String location) {
+
+        static Answer json(int status, String body) {
+            return new Answer(status, "application/json", body, "");
+        }
+    }
+
+    @TempDir Path folder;
+
+    private final Deque<Answer> answers = new ArrayDeque<>();
+    private final List<String> requests = new ArrayList<>();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 8);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void aResultIsATableWithoutControlCharacters() {
+        answers.add(
+                Answer.json(
+                        200,
+                        """
+                        {"queryId": "q1", "columns": [{"name": "id", "type": "bigint"},
+                          {"name": "name", "type": "varchar"}],
+                         "rows": [["7", "a\\u001b[31m"], ["12", null]], "policies": ["p"]}
+                        """));
+
+        int code = run("query", "--purpose", "reporting", "SELECT 1");
+
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .isEqualTo("id  name\n--  -----------\n 7  a\\u001b[31m\n12  NULL\n");
+        assertThat(err.toString()).contains("2 rows; policies: p; query q1");
+        assertThat(requests)
+                .containsExactly(
+                        "POST /v1/query application/json Bearer t"
+                                + " {\"sql\":\"SELECT 1\",\"purpose\":\"reporting\"}");
+    }
+
+    @Test
+    void aLongQueryIsPolledUntilItsResultsAreThere() {
+        answers.add(new Answer(202, "application/json", "{}", "/v1/queries/q1"));
+        answers.add(new Answer(202, "application/json", "{}", ""));
+        answers.add(new Answer(200, "text/csv", "id\n7\n", ""));
+
+        int code = run("query", "--format", "csv", "SELECT 1");
+
+        assertThat(code).isZero();
+        assertThat(out.toString()).isEqualTo("id\n7\n");
+        assertThat(requests).last().isEqualTo("GET /v1/queries/q1/results text/csv Bearer t ");
+    }
+
+    @Test
+    void aProblemShowsItsCodeAndThePlaceInTheStatement() {
+        answers.add(
+                Answer.json(
+                        400,
+                        """
+                        {"code": "TABLE_NOT_FOUND", "detail": "no table 'x'", "queryId": "q9",
+                         "position": {"line": 2, "column": 6}}
+                        """));
+
+        int code = run("query", "SELECT 1\nFROM x");
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo(
+                        """
+                        error TABLE_NOT_FOUND: no table 'x'
+                          2 | FROM x
+                                   ^
+                        query q9
+                        """);
+    }
+
+    @Test
+    void resourcesOfManyFilesAreAppliedAsOne() throws IOException {
+        Files.writeString(
+                folder.resolve("b.yaml"), "kind: Policy\nname: b\n---\nkind: Purpose\nname: c\n");
+        Files.writeString(folder.resolve("a.yaml"), "kind: Dataset\nname: a\n");
+        Files.writeString(folder.resolve("readme.md"), "no resource");
+        answers.add(
+                Answer.json(
+                        200,
+                        "{\"changes\":[{\"operation\":\"create\",\"kind\":\"Policy\",\"name\":\"b\"}]}"));
+
+        int code = run("apply", "--dry-run", folder.toString());
+
+        assertThat(code).isZero();
+        assertThat(out.toString()).isEqualTo("create Policy/b\n1 changes, nothing applied\n");
+        assertThat(requests)
+                .containsExactly(
+                        "POST /v1/apply?dryRun=true application/json Bearer t {\"resources\":["
+                                + "{\"kind\":\"Dataset\",\"name\":\"a\"},"
+                                + "{\"kind\":\"Policy\",\"name\":\"b\"},"
+                                + "{\"kind\":\"Purpose\",\"name\":\"c\"}]}");
+    }
+
+    @Test
+    void aResourceIsShownInYaml() {
+        answers.add(Answer.json(200, "{\"kind\":\"Policy\",\"name\":\"p\",\"tags\":[\"a\"]}"));
+
+        int code = run("get", "Policy", "p");
+
+        assertThat(code).isZero();
+        assertThat(out.toString()).isEqualTo("kind: Policy\nname: p\ntags:\n- a\n");
+        assertThat(requests)
+                .containsExactly("GET /v1/resources/policy/p application/json Bearer t ");
+    }
+
+    @Test
+    void aNameThatIsNoneIsRefusedBeforeAnyRequest() {
+        assertThat(run("delete", "policy", "../x")).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo("error: '../x' is not a kind or name: [a-z][a-z0-9_]*.\n");
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void anEndpointThatDoesNotAnswerHasItsOwnExitCode() {
+        server.stop(0);
+
+        assertThat(run("get", "policy")).isEqualTo(3);
+        assertThat(err.toString()).startsWith("error: No answer from http://127.0.0.1:");
+    }
+
+    @Test
+    void aLocationOnAnotherHostIsNotFollowed() {
+        answers.add(new Answer(202, "application/json", "{}", "http://evil.test/v1/queries/q1"));
+        answers.add(Answer.json(200, "{}"));
+
+        assertThat(run("query", "SELECT 1")).isEqualTo(1);
+        assertThat(err.toString()).contains("The answer leads to another host: evil.test.");
+    }
+
+    @Test
+    void theVersionIsTheBuilds() {
+        assertThat(commandLine().execute("version")).isZero();
+        assertThat(out.toString()).matches("trawl \\d+\\.\\d+\\.\\d+\\S* \\(Java \\d+\\)\n");
+    }
+
+    private int run(String command, String... arguments) {
+        List<String> line = new ArrayList<>(List.of(command));
+        line.addAll(
+                List.of(
+                        "--endpoint",
+                        "http://127.0.0.1:" + server.getAddress().getPort(),
+                        "--token",
+                        "t"));
+        line.addAll(List.of(arguments));
+        return commandLine().execute(line.toArray(String[]::new));
+    }
+
+    private CommandLine commandLine() {
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            requests.add(
+                    exchange.getRequestMethod()
+                            + " "
+                            + exchange.getRequestURI()
+                            + " "
+                            + exchange.getRequestHeaders().getFirst("Accept")
+                            + " "
+                            + exchange.getRequestHeaders().getFirst("Authorization")
+                            + " "
+                            + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            Answer answer = answers.isEmpty() ? Answer.json(500, "{}") : answers.remove();
+            exchange.getResponseHeaders().add("Content-Type", answer.type());
+            exchange.getResponseHeaders().add("Retry-After", "0");
+            if (!answer.location().isEmpty()) {
+                exchange.getResponseHeaders().add("Location", answer.location());
+            }
+            byte[] body = answer.body().getBytes(UTF_8);
+            exchange.sendResponseHeaders(answer.status(), body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+}
