@@ -38,10 +38,12 @@ final class ColumnMasks {
                             shown.isEmpty() ? null : Logic.noneIsTrue(shown), new Mask.Null()));
         }
         List<Expr> admitting = Logic.admitsAll(admissions) ? List.of() : Logic.distinct(admissions);
+        // Where no row is admitted at all, masks still make the column's type what it would be.
+        boolean isEmpty = !Logic.admitsAll(admissions) && admitting.isEmpty();
         List<Candidate> candidates =
                 masks.stream()
                         .filter(m -> m.mask().columns().matches(column))
-                        .filter(m -> m.when() == null || !Logic.isFalse(m.when()))
+                        .filter(m -> isEmpty || m.when() == null || !Logic.isFalse(m.when()))
                         .map(m -> new Candidate(m, when(m, admitting)))
                         .sorted(ORDER)
                         .toList();
@@ -66,12 +68,14 @@ final class ColumnMasks {
             List<Governance.Admission> showing, List<Governance.Admission> admissions) {
         return Logic.admitsAll(showing)
                 || !Logic.admitsAll(admissions)
-                        && Logic.distinct(showing).containsAll(Logic.distinct(admissions))
-                        && !Logic.distinct(showing).isEmpty();
+                        && Logic.distinct(showing).containsAll(Logic.distinct(admissions));
     }
 
     private static @Nullable Expr when(Governance.MaskSource mask, List<Expr> admitting) {
         Expr when = mask.when();
+        if (when != null && Logic.isFalse(when)) {
+            return null;
+        }
         if (when == null || mask.rule().effect() == Effect.RESTRICT) {
             return when;
         }

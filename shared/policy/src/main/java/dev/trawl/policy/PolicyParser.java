@@ -1,10 +1,8 @@
 package dev.trawl.policy;
 
-import dev.trawl.auth.Claim;
 import dev.trawl.auth.Principal;
 import dev.trawl.plan.Type;
 import dev.trawl.plan.TypeParser;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -84,22 +82,6 @@ final class PolicyParser {
     /// A principal that is declared, not proved by a token: it may claim the purposes listed.
     private static Principal principal(String name, Spec spec) {
         spec.allow(Set.of("groups", "claims", "purposes", "description"));
-        Map<String, Claim> claims = new HashMap<>();
-        spec.field("claims")
-                .entries()
-                .forEach((claim, value) -> {
-                    if (value.isList()) {
-                        claims.put(claim, new Claim.Texts(value.texts(LIST_MAX)));
-                    } else {
-                        value.text(400).ifPresent(t -> claims.put(claim, new Claim.Text(t)));
-                    }
-                });
-        return new Principal(
-                Principal.MACHINE_ISSUER,
-                name,
-                Set.copyOf(spec.field("groups").texts(LIST_MAX)),
-                claims,
-                Set.copyOf(spec.field("purposes").texts(LIST_MAX)),
-                Instant.ofEpochSecond(253_402_300_799L));
+        return PrincipalParser.principal(Principal.MACHINE_ISSUER, name, spec);
     }
 }

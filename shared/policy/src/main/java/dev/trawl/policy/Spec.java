@@ -2,6 +2,7 @@ package dev.trawl.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.trawl.auth.Claim;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,11 @@ final class Spec {
     }
 
     static Spec of(PolicyResource resource, List<Problem> problems) {
-        return new Spec(resource.spec(), resource.place() + ": spec", problems);
+        return of(resource.spec(), resource.place() + ": spec", problems);
+    }
+
+    static Spec of(JsonNode node, String place, List<Problem> problems) {
+        return new Spec(node, place, problems);
     }
 
     void problem(String message) {
@@ -117,6 +122,20 @@ final class Spec {
 
     List<String> texts(int max) {
         return items(max).stream().flatMap(item -> item.text(NAME_MAX).stream()).toList();
+    }
+
+    /// A text, number, flag or list of texts.
+    Optional<Claim> claim(int max) {
+        return switch (node.getNodeType()) {
+            case ARRAY -> Optional.of(new Claim.Texts(texts(max)));
+            case NUMBER -> Optional.of(new Claim.Numeric(node.decimalValue()));
+            case BOOLEAN -> Optional.of(new Claim.Flag(node.booleanValue()));
+            case STRING -> text(NAME_MAX).map(Claim.Text::new);
+            case BINARY, MISSING, NULL, OBJECT, POJO -> {
+                problem("a claim is a text, a number, a flag or a list of texts");
+                yield Optional.empty();
+            }
+        };
     }
 
     boolean flag() {
