@@ -1,0 +1,148 @@
+package dev.trawl.query;
+
+import dev.trawl.lambda.HttpResponse;
+import dev.trawl.lambda.Invocation;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.query.api.Caller;
+import dev.trawl.query.api.QueryRequest;
+import dev.trawl.query.deliver.Deliverer;
+import dev.trawl.query.deliver.Delivery;
+import dev.trawl.query.execute.Baton;
+import dev.trawl.query.execute.RenewingGrants;
+import dev.trawl.query.record.Sha256;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Answers `POST /v1/query`: runs a query as long as its caller waits, then leaves it to the
+/// executor. Thread-safe.
+final class QueryService {
+    private final Services services;
+    private final Preparation preparation;
+    private final Handover handover;
+    private final StateService states;
+    private final QueryIds ids;
+    private final ExecutorService threads;
+
+    /// @param threads virtual ones; whoever made them ends them
+    QueryService(
+            Services services,
+            Preparation preparation,
+            Handover handover,
+            StateService states,
+            QueryIds ids,
+            ExecutorService threads) {
+        this.services = services;
+        this.preparation = preparation;
+        this.handover = handover;
+        this.states = states;
+        this.ids = ids;
+        this.threads = threads;
+    }
+
+    HttpResponse submit(QueryRequest request, Caller caller, Invocation invocation) {
+        Instant until = services.clock().instant().plus(request.waitTime());
+        String fresh = ids.next();
+        String queryId = claimed(request, caller, fresh);
+        invocation.query(queryId);
+        if (!queryId.equals(fresh)) {
+            return states.results(queryId, caller, request.mediaType());
+        }
+        Preparation.Prepared prepared = preparation.prepare(request, caller, queryId);
+        services.states().begin(queryId, prepared.work().submission());
+        Future<?> recorded = threads.submit(() -> services.audit().write(prepared.access()));
+        if (!services.clock().instant().isBefore(until)) {
+            await(recorded);
+            return handover.give(prepared.work());
+        }
+        Baton baton = new Baton();
+        Future<Delivery> answer =
+                threads.submit(
+                        () -> services.runner().run(task(request, prepared, baton, recorded)));
+        return waitFor(answer, prepared, baton, recorded, until);
+    }
+
+    private HttpResponse waitFor(
+            Future<Delivery> answer,
+            Preparation.Prepared prepared,
+            Baton baton,
+            Future<?> recorded,
+            Instant until) {
+        try {
+            long millis = Duration.between(services.clock().instant(), until).toMillis();
+            return answer.get(Math.max(1, millis), TimeUnit.MILLISECONDS).response();
+        } catch (TimeoutException e) {
+            if (!baton.handOver()) {
+                return await(answer).response();
+            }
+            answer.cancel(true);
+            await(recorded);
+            return handover.give(prepared.work());
+        } catch (ExecutionException e) {
+            throw coded(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private Runner.Task task(
+            QueryRequest request, Preparation.Prepared prepared, Baton baton, Future<?> recorded) {
+        String queryId = prepared.work().queryId();
+        Deliverer.Keep keep =
+                request.idempotencyKey() == null
+                        ? Deliverer.Keep.WHEN_LARGE
+                        : Deliverer.Keep.ALWAYS;
+        return new Runner.Task(
+                prepared.work(),
+                new RenewingGrants(
+                        prepared.work(), prepared.decision(), services.policy(), services.clock()),
+                prepared.catalog(),
+                baton,
+                () -> await(recorded),
+                (answer, summary) ->
+                        services.deliverer()
+                                .deliver(
+                                        queryId,
+                                        summary,
+                                        answer.chunks(),
+                                        request.mediaType(),
+                                        keep));
+    }
+
+    private String claimed(QueryRequest request, Caller caller, String fresh) {
+        if (request.idempotencyKey() == null) {
+            return fresh;
+        }
+        return services.states()
+                .claim(
+                        Sha256.of(caller.principal() + "\n" + request.idempotencyKey()),
+                        Sha256.of(request.purpose() + "\n" + request.sql()),
+                        fresh);
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw coded(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static RuntimeException coded(ExecutionException error) {
+        return error.getCause() instanceof RuntimeException known
+                ? known
+                : new IllegalStateException("a task of the query failed", error);
+    }
+
+    private static TrawlException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new TrawlException(ErrorCode.CANCELLED, "the query was interrupted", cause);
+    }
+}

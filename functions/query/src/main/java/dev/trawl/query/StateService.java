@@ -1,0 +1,118 @@
+package dev.trawl.query;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.trawl.lambda.HttpResponse;
+import dev.trawl.lambda.Problems;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.query.api.Caller;
+import dev.trawl.query.deliver.Deliverer;
+import dev.trawl.query.deliver.MediaType;
+import dev.trawl.query.deliver.Summaries;
+import dev.trawl.query.execute.ChunkWriter;
+import dev.trawl.query.record.QueryState;
+import dev.trawl.query.record.QueryStates;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.time.Duration;
+
+/// Tells owners how their queries stand, gives them results, and cancels. Thread-safe.
+final class StateService {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /// How long after its deadline a query counts as running that nobody has ended.
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private final QueryStates states;
+    private final Deliverer deliverer;
+    private final Clock clock;
+
+    StateService(QueryStates states, Deliverer deliverer, Clock clock) {
+        this.states = states;
+        this.deliverer = deliverer;
+        this.clock = clock;
+    }
+
+    HttpResponse state(String queryId, Caller caller) {
+        QueryState state = load(queryId, caller);
+        return HttpResponse.json(200, json(queryId, state)).with("x-trawl-query-id", queryId);
+    }
+
+    /// The answer of a query, or what there is instead of it.
+    HttpResponse results(String queryId, Caller caller, MediaType type) {
+        return switch (load(queryId, caller)) {
+            case QueryState.Running _ -> Handover.running(queryId);
+            case QueryState.Succeeded succeeded when succeeded.parts().isEmpty() ->
+                    throw new TrawlException(
+                            ErrorCode.NOT_FOUND,
+                            "the result was in the answer to the request and was not kept; run the query again");
+            case QueryState.Succeeded succeeded ->
+                    deliverer.again(queryId, succeeded.summary(), succeeded.parts(), type);
+            case QueryState.Failed failed ->
+                    throw new TrawlException(failed.code(), failed.message());
+            case QueryState.Cancelled _ ->
+                    throw new TrawlException(ErrorCode.CANCELLED, "the query was cancelled");
+        };
+    }
+
+    HttpResponse cancel(String queryId, Caller caller) {
+        QueryState state = load(queryId, caller);
+        states.cancel(queryId, state.submission());
+        return HttpResponse.empty(204).with("x-trawl-query-id", queryId);
+    }
+
+    private QueryState load(String queryId, Caller caller) {
+        if (!QueryIds.isId(queryId)) {
+            throw new TrawlException(ErrorCode.NOT_FOUND, "there is no such query");
+        }
+        QueryState state = states.load(queryId, caller.principal());
+        boolean isLost =
+                state instanceof QueryState.Running
+                        && clock.instant().isAfter(state.submission().deadline().plus(GRACE));
+        return isLost
+                ? new QueryState.Failed(
+                        state.submission(),
+                        state.submission().deadline(),
+                        ErrorCode.FUNCTION_FAILED,
+                        "whoever ran the query did not come back; run it again")
+                : state;
+    }
+
+    private static String json(String queryId, QueryState state) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("queryId", queryId);
+            json.writeStringField("submitted", state.submission().submitted().toString());
+            switch (state) {
+                case QueryState.Running _ -> json.writeStringField("state", "running");
+                case QueryState.Succeeded succeeded -> {
+                    json.writeStringField("state", "succeeded");
+                    json.writeStringField("ended", succeeded.ended().toString());
+                    if (!succeeded.parts().isEmpty()) {
+                        json.writeStringField("results", "/v1/queries/" + queryId + "/results");
+                    }
+                    Summaries.write(json, succeeded.summary());
+                }
+                case QueryState.Failed failed -> {
+                    json.writeStringField("state", "failed");
+                    json.writeStringField("ended", failed.ended().toString());
+                    json.writeFieldName("error");
+                    json.writeRawValue(
+                            Problems.document(
+                                    new TrawlException(failed.code(), failed.message()), queryId));
+                }
+                case QueryState.Cancelled cancelled -> {
+                    json.writeStringField("state", "cancelled");
+                    json.writeStringField("ended", cancelled.ended().toString());
+                }
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw ChunkWriter.unreadable(e);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.trawl.query.authorize;
+
+import dev.trawl.catalog.CatalogSnapshot;
+import dev.trawl.catalog.CatalogView;
+import dev.trawl.catalog.Snapshots;
+import dev.trawl.plan.Field;
+import dev.trawl.plan.Relation;
+import dev.trawl.plan.TableName;
+import dev.trawl.protocol.Action;
+import dev.trawl.protocol.Decision;
+import dev.trawl.protocol.DecisionRequest;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Turns SQL into a governed plan, or a refusal. Names are resolved among the tables that the
+/// principal may know of only, so that a table that is hidden and one that is missing cannot be
+/// told apart. Thread-safe.
+public final class Authorizer {
+    private final Snapshots snapshots;
+    private final PolicyClient policy;
+    private final SqlFront front;
+    private final int tablesMax;
+
+    public Authorizer(Snapshots snapshots, PolicyClient policy, SqlFront front, int tablesMax) {
+        this.snapshots = snapshots;
+        this.policy = policy;
+        this.front = front;
+        this.tablesMax = tablesMax;
+    }
+
+    /// @param token the caller's JWT
+    /// @throws TrawlException if the text does not parse, is too large, or policy cannot be asked
+    public Authorization authorize(
+            String sql, String token, @Nullable String purpose, String queryId) {
+        CatalogSnapshot catalog = snapshots.current();
+        NameResolution names = new NameResolution(catalog, front, tablesMax);
+        List<TableReference> references = front.references(sql);
+        List<TableName> candidates = List.copyOf(names.candidates(references));
+        Decision decision =
+                policy.decide(
+                        new DecisionRequest(
+                                new DecisionRequest.Credential.Token(token),
+                                purpose,
+                                Action.READ,
+                                queryId,
+                                catalog.hash(),
+                                null,
+                                candidates));
+        try {
+            SortedSet<TableName> read = new Resolved(catalog, names, decision).read(references);
+            Relation plan =
+                    front.plan(sql, governed(catalog, decision, read), views(catalog, read));
+            return new Authorization.Permitted(catalog, decision, plan, candidates);
+        } catch (TrawlException e) {
+            return new Authorization.Refused(e, candidates, decision.policyEpoch());
+        }
+    }
+
+    /// Follows names through views, as far as the principal may.
+    private final class Resolved {
+        private final CatalogSnapshot catalog;
+        private final NameResolution names;
+        private final Decision decision;
+
+        Resolved(CatalogSnapshot catalog, NameResolution names, Decision decision) {
+            this.catalog = catalog;
+            this.names = names;
+            this.decision = decision;
+        }
+
+        SortedSet<TableName> read(List<TableReference> references) {
+            SortedSet<TableName> read = new TreeSet<>();
+            Deque<TableReference> open = new ArrayDeque<>(references);
+            while (!open.isEmpty()) {
+                TableName name = readable(open.remove());
+                CatalogView view = catalog.views().get(name);
+                if (read.add(name) && view != null) {
+                    open.addAll(front.references(view.sql()));
+                }
+            }
+            return read;
+        }
+
+        private TableName readable(TableReference reference) {
+            List<Decision.Outcome> known =
+                    names.matching(reference).stream()
+                            .flatMap(n -> decision.outcome(n).stream())
+                            .filter(o -> !(o instanceof Decision.Unknown))
+                            .toList();
+            if (known.isEmpty()) {
+                throw new TrawlException(
+                        ErrorCode.TABLE_NOT_FOUND,
+                        "there is no table '%s'".formatted(reference.text()),
+                        reference.position(),
+                        null);
+            }
+            if (known.size() > 1) {
+                throw new TrawlException(
+                        ErrorCode.AMBIGUOUS_NAME,
+                        "'%s' may be any of %s"
+                                .formatted(
+                                        reference.text(),
+                                        known.stream().map(Decision.Outcome::table).toList()),
+                        reference.position(),
+                        null);
+            }
+            return switch (known.getFirst()) {
+                case Decision.Permit permit -> permit.table();
+                case Decision.Deny deny ->
+                        throw new TrawlException(
+                                ErrorCode.PERMISSION_DENIED,
+                                "reading %s is denied: %s".formatted(deny.table(), deny.reason()),
+                                reference.position(),
+                                null);
+                case Decision.Unknown _ ->
+                        throw new IllegalStateException("unknown tables were left out");
+            };
+        }
+    }
+
+    private static Map<TableName, List<Field>> governed(
+            CatalogSnapshot catalog, Decision decision, SortedSet<TableName> read) {
+        Map<TableName, List<Field>> tables = new TreeMap<>();
+        for (TableName name : read) {
+            if (catalog.views().containsKey(name)) {
+                continue;
+            }
+            Optional<Decision.Outcome> outcome = decision.outcome(name);
+            if (outcome.isPresent() && outcome.get() instanceof Decision.Permit permit) {
+                tables.put(name, permit.fields());
+            }
+        }
+        return tables;
+    }
+
+    private static Map<TableName, String> views(
+            CatalogSnapshot catalog, SortedSet<TableName> read) {
+        Map<TableName, String> views = new TreeMap<>();
+        for (TableName name : read) {
+            CatalogView view = catalog.views().get(name);
+            if (view != null) {
+                views.put(name, view.sql());
+            }
+        }
+        return views;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.trawl.query.execute;
+
+import dev.trawl.arrow.PartWriter;
+import dev.trawl.plan.Bytes;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.SourceAnswer;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.ObjectStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.vector.ipc.ArrowReader;
+
+/// Turns rows into chunks: one inline if they are few, else parts `results/<query>/…` in the state
+/// bucket. Thread-safe.
+public final class ChunkWriter {
+    private static final long PART_BYTES = 32L * 1024 * 1024;
+    private static final String CONTENT_TYPE = "application/vnd.apache.arrow.stream";
+
+    private final ObjectStore objects;
+    private final long inlineBytesMax;
+
+    public ChunkWriter(ObjectStore objects, long inlineBytesMax) {
+        this.objects = objects;
+        this.inlineBytesMax = inlineBytesMax;
+    }
+
+    /// All rows of the reader, which is not closed.
+    ///
+    /// @throws TrawlException ROWS_LIMIT_EXCEEDED or BYTES_LIMIT_EXCEEDED as soon as there are more
+    public List<Chunk> write(String queryId, ArrowReader reader, Work.Options options)
+            throws IOException {
+        List<Chunk> chunks = new ArrayList<>();
+        long[] written = new long[2];
+        PartWriter.write(
+                reader,
+                PART_BYTES,
+                part -> {
+                    written[0] += part.rows();
+                    written[1] += part.bytes().length;
+                    AnswerLimits.check(options, written[0], written[1]);
+                    boolean isSmall = part.number() == 0 && part.bytes().length <= inlineBytesMax;
+                    chunks.add(
+                            isSmall
+                                    ? new Chunk.Inline(Bytes.copyOf(part.bytes()), part.rows())
+                                    : new Chunk.Stored(
+                                            store(
+                                                    queryId,
+                                                    part.number(),
+                                                    part.bytes(),
+                                                    part.rows())));
+                });
+        return chunks;
+    }
+
+    /// Writes inline chunks as parts; the others stay where they are.
+    public List<SourceAnswer.Part> store(String queryId, List<Chunk> chunks) {
+        List<SourceAnswer.Part> parts = new ArrayList<>();
+        for (int i = 0; i < chunks.size(); i++) {
+            parts.add(
+                    switch (chunks.get(i)) {
+                        case Chunk.Inline(Bytes stream, long rows) ->
+                                store(queryId, i, stream.toArray(), rows);
+                        case Chunk.Stored(SourceAnswer.Part part) -> part;
+                    });
+        }
+        return parts;
+    }
+
+    private SourceAnswer.Part store(String queryId, int number, byte[] bytes, long rows) {
+        String key = "results/%s/part-%05d.arrow".formatted(queryId, number);
+        objects.put(key, bytes, CONTENT_TYPE);
+        return new SourceAnswer.Part(
+                objects.bucket() + "/" + key, rows, bytes.length, PartWriter.sha256(bytes));
+    }
+
+    /// What an unreadable stream is to the caller.
+    public static TrawlException unreadable(IOException cause) {
+        return new TrawlException(ErrorCode.INTERNAL, "rows could not be read or written", cause);
+    }
+}

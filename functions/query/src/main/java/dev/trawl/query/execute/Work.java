@@ -1,0 +1,43 @@
+package dev.trawl.query.execute;
+
+import dev.trawl.plan.TableName;
+import dev.trawl.protocol.SourceRequest;
+import dev.trawl.query.record.AppliedPolicy;
+import dev.trawl.query.record.QueryState;
+import dev.trawl.query.split.SplitPlan;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that running a query needs besides grants, which are short-lived and renewed with the
+/// ticket.
+///
+/// @param catalogHash the snapshot that the plan was made by
+/// @param contentHash of the decision; work goes on only under equal content
+/// @param tables that the decision is about
+public record Work(
+        String queryId,
+        QueryState.Submission submission,
+        @Nullable String purpose,
+        String catalogHash,
+        String contentHash,
+        String ticket,
+        List<TableName> tables,
+        SplitPlan plan,
+        List<AppliedPolicy> policies,
+        Options options) {
+    public Work {
+        tables = List.copyOf(tables);
+        policies = List.copyOf(policies);
+    }
+
+    /// @param rowsMax rows of the answer, else an error
+    /// @param bytesMax bytes of the answer as Arrow, else an error
+    public record Options(
+            SourceRequest.Pushdown pushdown, int splitsMax, long rowsMax, long bytesMax) {}
+
+    /// Without ticket and plan.
+    @Override
+    public String toString() {
+        return "Work[" + queryId + "]";
+    }
+}

@@ -1,0 +1,155 @@
+package dev.trawl.query.split;
+
+import static dev.trawl.plan.AggregateFunction.COUNT;
+import static dev.trawl.plan.AggregateFunction.SUM;
+
+import dev.trawl.plan.AggregateFunction;
+import dev.trawl.plan.Aggregation;
+import dev.trawl.plan.Expr;
+import dev.trawl.plan.Function;
+import dev.trawl.plan.Literals;
+import dev.trawl.plan.Type;
+import java.util.List;
+import java.util.Optional;
+
+/// One aggregate in two steps.
+///
+/// Sums of integers travel as decimal(38,0) and are brought back to bigint once, at the end; an
+/// average is a sum and a count, divided at the end with the type that the whole average has.
+///
+/// @param partial what each part computes
+/// @param result from the merged partials to the value
+record PartialAggregation(List<Aggregation> partial, Result result) {
+    private static final Type.Decimal WIDE = new Type.Decimal(Type.Decimal.PRECISION_MAX, 0);
+
+    /// With more digits the sum of one part could leave decimal(38,s) where the whole does not.
+    private static final int SUMMED_DIGITS_MAX = 28;
+
+    PartialAggregation {
+        partial = List.copyOf(partial);
+    }
+
+    interface Result {
+        Expr of(List<Expr> merged);
+    }
+
+    /// Absent if two steps would not give exactly what one does.
+    static Optional<PartialAggregation> of(Aggregation whole) {
+        return switch (whole.function()) {
+            case MIN, MAX, BOOL_AND, BOOL_OR -> Optional.of(same(whole));
+            case COUNT, COUNT_ALL, SUM, AVG ->
+                    whole.quantifier() == Aggregation.Quantifier.DISTINCT
+                            ? Optional.empty()
+                            : adding(whole);
+        };
+    }
+
+    /// The aggregate that merges one partial column: counts and sums are added, others repeated.
+    static Aggregation merging(Aggregation partial, int column) {
+        AggregateFunction function =
+                switch (partial.function()) {
+                    case COUNT, COUNT_ALL, SUM -> SUM;
+                    case MIN, MAX, BOOL_AND, BOOL_OR -> partial.function();
+                    case AVG -> throw new IllegalArgumentException("averages cannot be merged");
+                };
+        return new Aggregation(
+                partial.name(),
+                function,
+                List.of(new Expr.Column(column, partial.type())),
+                Aggregation.Quantifier.ALL,
+                null);
+    }
+
+    private static Optional<PartialAggregation> adding(Aggregation whole) {
+        return switch (whole.function()) {
+            case COUNT, COUNT_ALL ->
+                    Optional.of(
+                            new PartialAggregation(
+                                    List.of(whole), merged -> orZero(merged.getFirst())));
+            case SUM -> sum(whole);
+            case AVG -> average(whole);
+            case MIN, MAX, BOOL_AND, BOOL_OR -> Optional.of(same(whole));
+        };
+    }
+
+    private static PartialAggregation same(Aggregation whole) {
+        Aggregation all =
+                new Aggregation(
+                        whole.name(),
+                        whole.function(),
+                        whole.arguments(),
+                        Aggregation.Quantifier.ALL,
+                        whole.filter());
+        return new PartialAggregation(List.of(all), List::getFirst);
+    }
+
+    private static Optional<PartialAggregation> sum(Aggregation whole) {
+        return summed(whole)
+                .map(partial ->
+                        new PartialAggregation(
+                                List.of(partial), merged -> cast(merged.getFirst(), whole.type())));
+    }
+
+    private static Optional<PartialAggregation> average(Aggregation whole) {
+        Aggregation count = part(whole, "count", COUNT, whole.arguments().getFirst());
+        return summed(whole)
+                .filter(sum -> quotientType(whole, sum).equals(whole.type()))
+                .map(sum ->
+                        new PartialAggregation(
+                                List.of(sum, count),
+                                merged ->
+                                        quotient(
+                                                whole,
+                                                merged.getFirst(),
+                                                orZero(merged.getLast()))));
+    }
+
+    private static Optional<Aggregation> summed(Aggregation whole) {
+        Expr argument = whole.arguments().getFirst();
+        Type type = argument.type();
+        if (type.isInteger()) {
+            return Optional.of(part(whole, "sum", SUM, Expr.Cast.strict(argument, WIDE)));
+        }
+        if (type instanceof Type.Decimal d && d.precision() > SUMMED_DIGITS_MAX) {
+            return Optional.empty();
+        }
+        return Optional.of(part(whole, "sum", SUM, argument));
+    }
+
+    private static Aggregation part(
+            Aggregation whole, String suffix, AggregateFunction function, Expr argument) {
+        return new Aggregation(
+                whole.name() + "$" + suffix,
+                function,
+                List.of(argument),
+                Aggregation.Quantifier.ALL,
+                whole.filter());
+    }
+
+    /// NULL over no values, as an average is; the guard keeps the division from a count of zero.
+    private static Expr quotient(Aggregation whole, Expr sum, Expr count) {
+        Expr isEmpty = Expr.Call.of(Function.EQ, count, Literals.of(0L));
+        return new Expr.Conditional(
+                List.of(new Expr.Branch(isEmpty, Literals.ofNull(whole.type()))),
+                divide(whole, sum, count));
+    }
+
+    private static Expr divide(Aggregation whole, Expr sum, Expr count) {
+        return whole.type() instanceof Type.Decimal
+                ? Expr.Call.of(Function.DIVIDE, sum, cast(count, new Type.Decimal(19, 0)))
+                : Expr.Call.of(Function.DIVIDE, cast(sum, whole.type()), cast(count, whole.type()));
+    }
+
+    private static Type quotientType(Aggregation whole, Aggregation sum) {
+        return divide(whole, new Expr.Column(0, sum.type()), new Expr.Column(1, Type.Simple.BIGINT))
+                .type();
+    }
+
+    private static Expr orZero(Expr count) {
+        return Expr.Call.of(Function.COALESCE, count, Literals.of(0L));
+    }
+
+    private static Expr cast(Expr expr, Type type) {
+        return expr.type().equals(type) ? expr : Expr.Cast.strict(expr, type);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.trawl.query.split;
+
+import dev.trawl.plan.Relation;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Cuts a plan into the largest fragments per source. Every source can evaluate the whole algebra,
+/// so a subtree whose tables lie in one source is a fragment; what has no table stays in the
+/// assembly, unless it is joined inside a fragment.
+public final class Splitter {
+    private final int fragmentsMax;
+
+    public Splitter(int fragmentsMax) {
+        this.fragmentsMax = fragmentsMax;
+    }
+
+    /// @throws TrawlException SPLITS_LIMIT_EXCEEDED if there would be more fragments than allowed
+    public SplitPlan split(Relation plan) {
+        List<Fragment> fragments = new ArrayList<>();
+        Relation assembly = cut(LimitPushdown.apply(plan), fragments);
+        if (fragments.size() > fragmentsMax) {
+            throw new TrawlException(
+                    ErrorCode.SPLITS_LIMIT_EXCEEDED,
+                    "the query falls into %d fragments, the limit is %d"
+                            .formatted(fragments.size(), fragmentsMax));
+        }
+        return new SplitPlan(fragments, assembly);
+    }
+
+    private static Relation cut(Relation relation, List<Fragment> fragments) {
+        Set<String> sources = sources(relation);
+        return switch (sources.size()) {
+            case 0 -> relation;
+            case 1 -> {
+                int number = fragments.size();
+                fragments.add(new Fragment(number, sources.iterator().next(), relation));
+                yield new Relation.Received(number, relation.fields());
+            }
+            default -> Plans.mapInputs(relation, input -> cut(input, fragments));
+        };
+    }
+
+    private static Set<String> sources(Relation relation) {
+        Set<String> sources = new TreeSet<>();
+        Plans.forEach(
+                relation,
+                r -> {
+                    if (r instanceof Relation.Scan scan) {
+                        sources.add(scan.table().source());
+                    }
+                });
+        return sources;
+    }
+}

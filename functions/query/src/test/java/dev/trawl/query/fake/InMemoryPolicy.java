@@ -1,0 +1,85 @@
+package dev.trawl.query.fake;
+
+import dev.trawl.plan.TableName;
+import dev.trawl.protocol.Decision;
+import dev.trawl.protocol.DecisionCodec;
+import dev.trawl.protocol.DecisionRequest;
+import dev.trawl.protocol.DecisionRequestCodec;
+import dev.trawl.protocol.Envelope;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A policy function: everybody may read everything, except that `secret` does not exist for them
+/// and that those named `denied` may read nothing. Grants are readable texts.
+public final class InMemoryPolicy {
+    private static final Set<String> HIDDEN = Set.of("secret");
+
+    private final Clock clock;
+    private volatile String content = "content-1";
+
+    public InMemoryPolicy(Clock clock) {
+        this.clock = clock;
+    }
+
+    /// From now on decisions have other content.
+    public void change() {
+        content = "content-2";
+    }
+
+    public String answer(String payload) {
+        try {
+            DecisionRequest request = Envelope.readRequest(payload, DecisionRequestCodec::read);
+            return Envelope.answer(decide(request), DecisionCodec::write);
+        } catch (TrawlException e) {
+            return Envelope.error(e);
+        }
+    }
+
+    private Decision decide(DecisionRequest request) {
+        String principal =
+                switch (request.credential()) {
+                    case DecisionRequest.Credential.Token token -> token.jwt();
+                    case DecisionRequest.Credential.Renewal renewal ->
+                            renewal.ticket().substring("ticket of ".length());
+                    case DecisionRequest.Credential.Machine _ ->
+                            throw new TrawlException(ErrorCode.UNAUTHENTICATED, "no machines");
+                };
+        Map<String, String> grants = new HashMap<>();
+        List<Decision.Outcome> outcomes =
+                request.tables().stream().map(t -> outcome(principal, t, grants)).toList();
+        return new Decision(
+                "issuer|" + principal,
+                request.purpose(),
+                request.catalogHash(),
+                7,
+                clock.instant().plus(Duration.ofMinutes(2)),
+                content,
+                outcomes,
+                grants,
+                "ticket of " + principal);
+    }
+
+    private static Decision.Outcome outcome(
+            String principal, TableName table, Map<String, String> grants) {
+        if (HIDDEN.contains(table.table())) {
+            return new Decision.Unknown(table);
+        }
+        if (principal.equals("denied")) {
+            return new Decision.Deny(table, "no rule allows it; ask for purpose 'care'");
+        }
+        TableRows rows = Sample.tables().get(table);
+        grants.put(table.source(), "grant for " + table.source());
+        return new Decision.Permit(
+                table,
+                rows == null ? List.of() : rows.fields(),
+                List.of(
+                        new Decision.Effect(
+                                "everybody/read", Decision.Effect.Kind.ALLOW, null, "may read")));
+    }
+}

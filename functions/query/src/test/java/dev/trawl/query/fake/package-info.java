@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.query.fake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,159 @@
+package dev.trawl.query.split;
+
+import static dev.trawl.query.fake.Sample.LEGS;
+import static dev.trawl.query.fake.Sample.ORDERS;
+import static dev.trawl.query.fake.Sample.PEOPLE;
+import static dev.trawl.query.fake.Sample.aggregation;
+import static dev.trawl.query.fake.Sample.call;
+import static dev.trawl.query.fake.Sample.column;
+import static dev.trawl.query.fake.Sample.scan;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trawl.plan.AggregateFunction;
+import dev.trawl.plan.Expr;
+import dev.trawl.plan.Function;
+import dev.trawl.plan.Literals;
+import dev.trawl.plan.PlanPrinter;
+import dev.trawl.plan.Relation;
+import dev.trawl.plan.SortKey;
+import dev.trawl.plan.Type;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SplitterTest {
+    private static final Splitter SPLITTER = new Splitter(8);
+
+    @Test
+    void planOverOneSourceIsOneFragment() {
+        Relation join =
+                new Relation.Join(
+                        scan(ORDERS, "leg", "person"),
+                        scan(PEOPLE, "id", "name"),
+                        Relation.Join.Kind.INNER,
+                        call(
+                                Function.EQ,
+                                new Expr.Column(1, Type.Simple.BIGINT),
+                                new Expr.Column(2, Type.Simple.BIGINT)));
+        Relation plan =
+                new Relation.Limit(
+                        new Relation.Sort(
+                                new Relation.Aggregate(
+                                        join,
+                                        List.of(3),
+                                        List.of(aggregation("n", AggregateFunction.COUNT_ALL))),
+                                List.of(SortKey.descending(1))),
+                        0,
+                        10);
+
+        SplitPlan split = SPLITTER.split(plan);
+
+        assertThat(split.isPassThrough()).isTrue();
+        assertThat(print(split))
+                .isEqualTo(
+                        """
+                        #0 bookings
+                        limit 10
+                          sort n desc nulls first
+                            aggregate [name] n=count_all()
+                              inner join on eq(person, id)
+                                scan bookings.public.orders [leg bigint, person bigint]
+                                scan bookings.public.people [id bigint, name varchar]
+                        assembly
+                        received #0 [name varchar, n bigint]
+                        """);
+    }
+
+    @Test
+    void joinAcrossSourcesIsAssembled() {
+        Relation legs = scan(LEGS, "id", "delay");
+        Relation late =
+                new Relation.Filter(
+                        legs, call(Function.GT, column(legs, "delay"), Literals.of(10)));
+        Relation plan =
+                new Relation.Join(
+                        late,
+                        scan(ORDERS, "leg"),
+                        Relation.Join.Kind.LEFT,
+                        call(
+                                Function.EQ,
+                                new Expr.Column(0, Type.Simple.BIGINT),
+                                new Expr.Column(2, Type.Simple.BIGINT)));
+
+        assertThat(print(SPLITTER.split(plan)))
+                .isEqualTo(
+                        """
+                        #0 flights
+                        filter gt(delay, 10)
+                          scan flights.public.legs [id bigint, delay integer]
+                        #1 bookings
+                        scan bookings.public.orders [leg bigint]
+                        assembly
+                        left join on eq(id, leg)
+                          received #0 [id bigint, delay integer]
+                          received #1 [leg bigint]
+                        """);
+    }
+
+    @Test
+    void limitIsRepeatedInEveryInputOfAUnion() {
+        Relation plan =
+                new Relation.Limit(
+                        new Relation.Sort(
+                                new Relation.Union(List.of(scan(LEGS, "id"), scan(ORDERS, "leg"))),
+                                List.of(SortKey.ascending(0))),
+                        5,
+                        10);
+
+        assertThat(print(SPLITTER.split(plan)))
+                .isEqualTo(
+                        """
+                        #0 flights
+                        limit 15
+                          sort id asc nulls last
+                            scan flights.public.legs [id bigint]
+                        #1 bookings
+                        limit 15
+                          sort leg asc nulls last
+                            scan bookings.public.orders [leg bigint]
+                        assembly
+                        limit 10 offset 5
+                          sort id asc nulls last
+                            union all of 2
+                              received #0 [id bigint]
+                              received #1 [leg bigint]
+                        """);
+    }
+
+    @Test
+    void planWithoutTablesHasNoFragment() {
+        Relation plan =
+                new Relation.Values(
+                        List.of(new dev.trawl.plan.Field("x", Type.Simple.BIGINT)),
+                        List.of(List.of(Literals.of(1L))));
+
+        assertThat(print(SPLITTER.split(plan))).isEqualTo("assembly\nvalues 1 rows [x bigint]\n");
+    }
+
+    @Test
+    void moreFragmentsThanAllowedAreRefused() {
+        Relation plan = new Relation.Union(List.of(scan(LEGS, "id"), scan(ORDERS, "leg")));
+
+        assertThatThrownBy(() -> new Splitter(1).split(plan))
+                .isInstanceOfSatisfying(
+                        TrawlException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.SPLITS_LIMIT_EXCEEDED))
+                .hasMessage("the query falls into 2 fragments, the limit is 1");
+    }
+
+    static String print(SplitPlan plan) {
+        StringBuilder text = new StringBuilder();
+        for (Fragment fragment : plan.fragments()) {
+            text.append("#%d %s\n".formatted(fragment.number(), fragment.source()));
+            text.append(PlanPrinter.print(fragment.relation()));
+        }
+        return text.append("assembly\n").append(PlanPrinter.print(plan.assembly())).toString();
+    }
+}

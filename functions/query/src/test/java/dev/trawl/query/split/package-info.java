@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.query.split;
+
+import org.jspecify.annotations.NullMarked;
