@@ -2,65 +2,89 @@ package dev.trawl.engine;
 
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
-import dev.trawl.sql.DuckDbMacros;
+import dev.trawl.sql.Dialect;
+import dev.trawl.sql.SqlFailure;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// DuckDB's errors as codes. Its texts quote values, so they stay in the cause.
+/// DuckDB's errors as codes. Its own texts quote values of rows and are dropped, causes included.
 final class EngineErrors {
+    private static final int KIND_MAX = 40;
+    private static final Set<String> UNREADABLE =
+            Set.of("Invalid Input Error", "Invalid Error", "IO Error", "Serialization Error");
+
     private EngineErrors() {}
+
+    /// The error of a plan that read files in `folder`: those it cannot read are named as they are
+    /// called there.
+    static TrawlException of(SQLException error, Path folder) {
+        TrawlException coded = of(error);
+        String text = String.valueOf(error.getMessage());
+        if (coded.code() != ErrorCode.INTERNAL || !UNREADABLE.contains(kind(text))) {
+            return coded;
+        }
+        Matcher name =
+                Pattern.compile(Pattern.quote(folder.toAbsolutePath() + "/") + "([\\w.=-]+)")
+                        .matcher(text);
+        return new TrawlException(
+                ErrorCode.SOURCE_DATA_INVALID,
+                name.find()
+                        ? "file '%s' cannot be read: it is damaged or not of its format"
+                                .formatted(name.group(1))
+                        : "a file cannot be read: it is damaged or not of its format");
+    }
 
     static TrawlException of(SQLException error) {
         String text = String.valueOf(error.getMessage());
-        String lower = text.toLowerCase(Locale.ROOT);
-        if (text.contains(DuckDbMacros.DIVISION_BY_ZERO) || lower.contains("division by zero")) {
-            return new TrawlException(
-                    ErrorCode.DIVISION_BY_ZERO, "a number is divided by zero", error);
-        }
-        if (text.contains(DuckDbMacros.INVALID_ARGUMENT)) {
-            return new TrawlException(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "an argument of a function is out of its range",
-                    error);
-        }
-        if (text.contains(DuckDbMacros.INVALID_CAST)) {
-            return invalidCast(error);
-        }
-        if (lower.contains("out of memory")
-                || lower.contains("could not allocate")
-                || lower.contains("failed to offload")
-                || lower.contains("max_temp_directory_size")) {
+        if (isOutOfMemory(text)) {
             return new TrawlException(
                     ErrorCode.MEMORY_LIMIT_EXCEEDED,
-                    "the query needs more memory and scratch space than the function has; ask for less at once",
-                    error);
+                    "the query needs more memory and scratch space than the function has; ask for"
+                            + " less at once");
         }
-        if (text.contains(DuckDbMacros.OUT_OF_RANGE)
-                || lower.contains("out of range")
-                || lower.contains("overflow")
-                || lower.contains("out of its range")
-                || lower.contains("outside of range")) {
-            return outOfRange(error);
-        }
-        if (lower.contains("conversion error")) {
-            return lower.contains("from string") || lower.contains("could not convert string")
-                    ? invalidCast(error)
-                    : outOfRange(error);
-        }
-        return new TrawlException(ErrorCode.INTERNAL, "the local evaluator failed", error);
+        Optional<SqlFailure> failure = SqlFailure.of(Dialect.DUCKDB, "", text);
+        return failure.isPresent()
+                ? of(failure.get())
+                : new TrawlException(
+                        ErrorCode.INTERNAL, "the local evaluator failed with " + kind(text));
     }
 
-    private static TrawlException outOfRange(SQLException error) {
-        return new TrawlException(
-                ErrorCode.VALUE_OUT_OF_RANGE,
-                "a value does not fit the type of its expression",
-                error);
+    private static TrawlException of(SqlFailure failure) {
+        return switch (failure) {
+            case DIVISION_BY_ZERO ->
+                    new TrawlException(ErrorCode.DIVISION_BY_ZERO, "a number is divided by zero");
+            case VALUE_OUT_OF_RANGE ->
+                    new TrawlException(
+                            ErrorCode.VALUE_OUT_OF_RANGE,
+                            "a value does not fit the type of its expression");
+            case INVALID_CAST ->
+                    new TrawlException(
+                            ErrorCode.INVALID_CAST,
+                            "a text cannot be cast to the type asked for; try_cast gives NULL"
+                                    + " instead");
+            case INVALID_ARGUMENT ->
+                    new TrawlException(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "an argument of a function is out of its range");
+        };
     }
 
-    private static TrawlException invalidCast(SQLException error) {
-        return new TrawlException(
-                ErrorCode.INVALID_CAST,
-                "a text cannot be cast to the type asked for; try_cast gives NULL instead",
-                error);
+    private static boolean isOutOfMemory(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return kind(text).equals("Out of Memory Error")
+                || kind(text).equals("IO Error") && lower.contains("temp_directory_size");
+    }
+
+    /// The class of error with which DuckDB's text begins, such as "Binder Error".
+    static String kind(String text) {
+        int end = text.indexOf(':');
+        return end > 0 && end < KIND_MAX && text.substring(0, end).endsWith("Error")
+                ? text.substring(0, end)
+                : "an unknown error";
     }
 }

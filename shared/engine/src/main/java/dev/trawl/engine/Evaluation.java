@@ -42,6 +42,10 @@ public record Evaluation(
                 plan, received, Evaluation::noFiles, folder, allocator, deadline, isCancelled);
     }
 
+    EngineContext context() {
+        return new EngineContext(folder, allocator, deadline, isCancelled);
+    }
+
     private static String noFiles(Relation.Scan scan) {
         throw new IllegalArgumentException("no file holds " + scan.table());
     }

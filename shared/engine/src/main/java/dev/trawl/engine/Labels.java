@@ -39,21 +39,12 @@ final class Labels {
 
     /// The same plan with received columns named by position.
     static Relation rename(Relation plan) {
-        return switch (plan) {
-            case Relation.Received r -> new Relation.Received(r.fragment(), byPosition(r.fields()));
-            case Relation.Scan s -> s;
-            case Relation.Values v -> v;
-            case Relation.Filter f -> new Relation.Filter(rename(f.input()), f.predicate());
-            case Relation.Project p -> new Relation.Project(rename(p.input()), p.columns());
-            case Relation.Join j ->
-                    new Relation.Join(rename(j.left()), rename(j.right()), j.kind(), j.condition());
-            case Relation.Aggregate a ->
-                    new Relation.Aggregate(rename(a.input()), a.keys(), a.aggregations());
-            case Relation.Sort s -> new Relation.Sort(rename(s.input()), s.keys());
-            case Relation.Limit l -> new Relation.Limit(rename(l.input()), l.offset(), l.count());
-            case Relation.Union u ->
-                    new Relation.Union(u.inputs().stream().map(Labels::rename).toList());
-        };
+        return Leaves.map(
+                plan,
+                leaf ->
+                        leaf instanceof Relation.Received r
+                                ? new Relation.Received(r.fragment(), byPosition(r.fields()))
+                                : leaf);
     }
 
     /// @throws TrawlException NOT_SUPPORTED if the evaluator has no exact form for a part of the

@@ -8,9 +8,12 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// Passes batches on and remembers the failure that ended them, which DuckDB would only quote.
+/// Batches are moved out of the input, which may write into its vectors again while DuckDB still
+/// reads the last batch.
 final class RecordingReader extends ArrowReader {
     private final ArrowReader input;
     private volatile @Nullable Exception failure;
+    private boolean isClosed;
 
     RecordingReader(ArrowReader input, BufferAllocator allocator) {
         super(allocator);
@@ -48,7 +51,10 @@ final class RecordingReader extends ArrowReader {
 
     @Override
     protected void closeReadSource() throws IOException {
-        input.close();
+        if (!isClosed) {
+            isClosed = true;
+            input.close();
+        }
     }
 
     @Override
