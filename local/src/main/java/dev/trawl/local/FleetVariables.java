@@ -37,9 +37,11 @@ record FleetVariables(
         for (String service : List.of("LAMBDA", "SECRETS_MANAGER", "KMS")) {
             variables.put("AWS_ENDPOINT_URL_" + service, awsEndpoint);
         }
-        if (function.name().startsWith("source-")) {
+        boolean isSource = function.name().startsWith("source-");
+        if (isSource || function.name().equals("policy")) {
             variables.put("TRAWL_TRUSTED_ROOTS", trustedRoots());
-        } else {
+        }
+        if (!isSource) {
             variables.put("TRAWL_ISSUERS", issuers());
         }
         return variables;

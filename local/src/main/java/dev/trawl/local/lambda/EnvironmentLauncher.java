@@ -29,11 +29,13 @@ final class EnvironmentLauncher {
     private final HostSettings settings;
     private final ProcessLedger ledger;
     private final FunctionZips zips;
+    private final Path library;
     private final String classPath = RuntimeJars.classPath();
 
     EnvironmentLauncher(HostSettings settings, ProcessLedger ledger) {
         this.settings = settings;
         this.ledger = ledger;
+        this.library = RuntimeLibrary.unpack(settings.folder().resolve("code"));
         this.zips = new FunctionZips(settings.folder().resolve("code"));
     }
 
@@ -84,6 +86,7 @@ final class EnvironmentLauncher {
         command.add("-XX:-UsePerfData");
         command.add("-Djava.net.preferIPv4Stack=true");
         command.add("-Djava.io.tmpdir=" + scratch);
+        command.add("-D" + RuntimeLibrary.PROPERTY + "=" + library);
         command.addAll(spec.jvmFlags());
         command.add("-cp");
         command.add(classPath);

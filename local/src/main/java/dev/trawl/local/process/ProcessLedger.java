@@ -54,9 +54,11 @@ public final class ProcessLedger implements AutoCloseable {
         process.onExit().thenRun(() -> update(() -> running.remove(identity)));
     }
 
-    /// Stops writing; whoever closes it has ended the processes.
+    /// Writes down what still runs, for the last time.
     @Override
     public synchronized void close() {
+        running.removeIf(process -> process.find(marker).isEmpty());
+        write();
         closed = true;
     }
 

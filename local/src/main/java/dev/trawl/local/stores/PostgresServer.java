@@ -5,7 +5,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,8 +48,8 @@ public final class PostgresServer implements AutoCloseable {
     public static PostgresServer start(
             StoreHome home, Path folder, String password, ProcessLedger ledger) {
         Path binaries = PostgresBinaries.unpack(home.postgresBinaries());
-        PostgresUser user = PostgresUser.find();
         Path data = folder.resolve("data");
+        PostgresUser user = PostgresUser.find(data);
         Path log = home.log("postgres");
         try {
             Files.createDirectories(folder);
@@ -244,47 +243,6 @@ public final class PostgresServer implements AutoCloseable {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException("PostgreSQL refuses: " + e.getMessage(), e);
-        }
-    }
-
-    /// A postmaster that an earlier fleet left behind, known by its pid file and its command line.
-    private static final class StalePostmaster {
-
-        static void end(Path data) throws IOException {
-            Path file = data.resolve("postmaster.pid");
-            if (!Files.exists(file)) {
-                return;
-            }
-            long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
-            Path commandLine = Path.of("/proc", Long.toString(pid), "cmdline");
-            if (!Files.exists(commandLine)
-                    || !new String(Files.readAllBytes(commandLine), StandardCharsets.UTF_8)
-                            .contains(data.toString())) {
-                return;
-            }
-            ProcessHandle.of(pid)
-                    .ifPresent(process -> {
-                        interrupt(pid);
-                        process.onExit()
-                                .completeOnTimeout(
-                                        process, STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)
-                                .join();
-                        if (process.isAlive()) {
-                            process.destroyForcibly();
-                        }
-                    });
-        }
-
-        private static void interrupt(long pid) {
-            try {
-                new ProcessBuilder("kill", "-INT", Long.toString(pid))
-                        .start()
-                        .waitFor(5, TimeUnit.SECONDS);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -20,11 +20,13 @@ record PostgresUser(List<String> prefix, boolean isNobody) {
         prefix = List.copyOf(prefix);
     }
 
-    static PostgresUser find() {
-        if (!isRoot()) {
+    /// As whom it runs over `data`, which need not exist yet.
+    static PostgresUser find(Path data) {
+        if (!isOwnedBy(0, Path.of("/proc/self"))) {
             return new PostgresUser(List.of(), false);
         }
-        if (succeeds(List.of("unshare", "-U", "true"))) {
+        boolean isNobodys = Files.exists(data) && !isOwnedBy(0, data);
+        if (!isNobodys && succeeds(List.of("unshare", "-U", "true"))) {
             return new PostgresUser(List.of("unshare", "-U"), false);
         }
         List<String> setpriv =
@@ -50,11 +52,11 @@ record PostgresUser(List<String> prefix, boolean isNobody) {
         }
     }
 
-    private static boolean isRoot() {
+    private static boolean isOwnedBy(int user, Path path) {
         try {
-            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+            return Files.getAttribute(path, "unix:uid").equals(user);
         } catch (IOException | UnsupportedOperationException e) {
-            return System.getProperty("user.name").equals("root");
+            return false;
         }
     }
 

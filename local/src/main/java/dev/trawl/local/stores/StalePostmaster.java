@@ -1,0 +1,53 @@
+package dev.trawl.local.stores;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// A postmaster that an earlier fleet left behind, known by its pid file and its command line.
+final class StalePostmaster {
+
+    private static final Duration STOP_MAX = Duration.ofSeconds(20);
+
+    private StalePostmaster() {}
+
+    static void end(Path data) throws IOException {
+        Path file = data.resolve("postmaster.pid");
+        if (!Files.exists(file)) {
+            return;
+        }
+        long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
+        Path commandLine = Path.of("/proc", Long.toString(pid), "cmdline");
+        if (!Files.exists(commandLine)
+                || !new String(Files.readAllBytes(commandLine), StandardCharsets.UTF_8)
+                        .contains(data.toString())) {
+            return;
+        }
+        ProcessHandle.of(pid)
+                .ifPresent(process -> {
+                    interrupt(pid);
+                    process.onExit()
+                            .completeOnTimeout(process, STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                            .join();
+                    if (process.isAlive()) {
+                        process.destroyForcibly();
+                    }
+                });
+    }
+
+    private static void interrupt(long pid) {
+        try {
+            new ProcessBuilder("kill", "-INT", Long.toString(pid))
+                    .start()
+                    .waitFor(5, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
