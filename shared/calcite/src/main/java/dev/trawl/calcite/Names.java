@@ -1,0 +1,221 @@
+package dev.trawl.calcite;
+
+import dev.trawl.plan.TableName;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.SqlPosition;
+import dev.trawl.protocol.TrawlException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+/// Finds the tables that a query names, with common table expressions in their scopes, and replaces
+/// them.
+final class Names {
+    private final Function<NameReference, SqlNode> replacement;
+    private final Deque<Set<String>> scopes = new ArrayDeque<>();
+    private final int tablesMax;
+    private int tables;
+
+    private Names(int tablesMax, Function<NameReference, SqlNode> replacement) {
+        this.tablesMax = tablesMax;
+        this.replacement = replacement;
+    }
+
+    /// Replaces every table in FROM by what `replacement` gives, under the name that the query
+    /// knows it by.
+    static SqlNode replace(
+            SqlNode query, int tablesMax, Function<NameReference, SqlNode> replacement) {
+        return new Names(tablesMax, replacement).node(query);
+    }
+
+    static NameReference reference(SqlIdentifier identifier) {
+        List<NameReference.Part> parts = new ArrayList<>();
+        for (int i = 0; i < identifier.names.size(); i++) {
+            parts.add(
+                    new NameReference.Part(
+                            identifier.names.get(i), identifier.isComponentQuoted(i)));
+        }
+        SqlParserPos pos = identifier.getParserPosition();
+        return new NameReference(
+                parts,
+                new SqlPosition(Math.max(1, pos.getLineNum()), Math.max(1, pos.getColumnNum())));
+    }
+
+    /// The one visible table or view that a reference means.
+    static TableName resolve(NameReference reference, Collection<TableName> visible) {
+        List<TableName> found = visible.stream().filter(reference::matches).sorted().toList();
+        if (found.size() == 1) {
+            return found.getFirst();
+        }
+        if (found.isEmpty()) {
+            throw new TrawlException(
+                    ErrorCode.TABLE_NOT_FOUND,
+                    "there is no table '%s'".formatted(reference.text()),
+                    reference.position());
+        }
+        throw new TrawlException(
+                ErrorCode.AMBIGUOUS_NAME,
+                "table '%s' may be %s".formatted(reference.text(), found),
+                reference.position());
+    }
+
+    private SqlNode node(SqlNode node) {
+        return switch (node) {
+            case SqlWith with -> with(with);
+            case SqlSelect select -> select(select);
+            case SqlNodeList list -> list(list);
+            case SqlCall call -> call(call);
+            default -> node;
+        };
+    }
+
+    private SqlNodeList list(SqlNodeList list) {
+        for (int i = 0; i < list.size(); i++) {
+            SqlNode item = list.get(i);
+            if (item != null) {
+                list.set(i, node(item));
+            }
+        }
+        return list;
+    }
+
+    private SqlNode call(SqlCall call) {
+        if (call instanceof SqlJoin) {
+            return from(call);
+        }
+        if (call.getKind() == SqlKind.EXPLICIT_TABLE) {
+            return tableCommand(call);
+        }
+        List<SqlNode> operands = call.getOperandList();
+        for (int i = 0; i < operands.size(); i++) {
+            replaceOperand(call, i, operands.get(i));
+        }
+        return call;
+    }
+
+    /// Only where something changed: not every call lets its operands be set.
+    @SuppressWarnings("ReferenceEquality")
+    private void replaceOperand(SqlCall call, int index, SqlNode operand) {
+        if (operand != null) {
+            SqlNode by = node(operand);
+            if (by != operand) {
+                call.setOperand(index, by);
+            }
+        }
+    }
+
+    private static SqlNode tableCommand(SqlCall call) {
+        throw Errors.at(
+                ErrorCode.NOT_SUPPORTED,
+                "TABLE is not supported; write SELECT * FROM",
+                call.getParserPosition());
+    }
+
+    private SqlNode with(SqlWith with) {
+        scopes.push(new HashSet<>());
+        for (SqlNode item : with.withList) {
+            SqlWithItem cte = (SqlWithItem) item;
+            if (cte.recursive.booleanValue()) {
+                throw Errors.at(
+                        ErrorCode.NOT_SUPPORTED,
+                        "WITH RECURSIVE is not supported",
+                        cte.getParserPosition());
+            }
+            cte.query = node(cte.query);
+            scopes.element().add(cte.name.getSimple().toLowerCase(Locale.ROOT));
+        }
+        with.body = node(with.body);
+        scopes.pop();
+        return with;
+    }
+
+    private SqlNode select(SqlSelect select) {
+        List<SqlNode> operands = select.getOperandList();
+        for (int i = 0; i < operands.size(); i++) {
+            if (i != SqlSelect.FROM_OPERAND) {
+                replaceOperand(select, i, operands.get(i));
+            }
+        }
+        SqlNode from = select.getFrom();
+        if (from != null) {
+            select.setFrom(from(from));
+        }
+        return select;
+    }
+
+    private SqlNode from(SqlNode from) {
+        return switch (from) {
+            case SqlIdentifier identifier ->
+                    isCommonTable(identifier) ? identifier : table(identifier);
+            case SqlJoin join -> join(join);
+            case SqlCall call when call.getKind() == SqlKind.AS -> named(call);
+            case SqlBasicCall call when call.getKind() == SqlKind.TABLE_REF ->
+                    from(call.operand(0));
+            default -> node(from);
+        };
+    }
+
+    private SqlNode join(SqlJoin join) {
+        join.setLeft(from(join.getLeft()));
+        join.setRight(from(join.getRight()));
+        SqlNode condition = join.getCondition();
+        if (condition instanceof SqlCall call) {
+            node(call);
+        }
+        return join;
+    }
+
+    private SqlNode named(SqlCall call) {
+        SqlNode named = call.operand(0);
+        if (named instanceof SqlIdentifier identifier) {
+            if (!isCommonTable(identifier)) {
+                call.setOperand(0, replaced(identifier));
+            }
+        } else {
+            call.setOperand(0, from(named));
+        }
+        return call;
+    }
+
+    private SqlNode table(SqlIdentifier identifier) {
+        String last = identifier.names.getLast();
+        return SqlStdOperatorTable.AS.createCall(
+                identifier.getParserPosition(),
+                replaced(identifier),
+                new SqlIdentifier(last, identifier.getParserPosition()));
+    }
+
+    private SqlNode replaced(SqlIdentifier identifier) {
+        tables++;
+        if (tables > tablesMax) {
+            throw new TrawlException(
+                    ErrorCode.REQUEST_TOO_LARGE,
+                    "the query names more than %d tables".formatted(tablesMax));
+        }
+        return replacement.apply(reference(identifier));
+    }
+
+    private boolean isCommonTable(SqlIdentifier identifier) {
+        return identifier.isSimple()
+                && scopes.stream()
+                        .anyMatch(s -> s.contains(identifier.getSimple().toLowerCase(Locale.ROOT)));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.trawl.calcite;
+
+import java.util.List;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.fun.SqlLibrary;
+import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.apache.calcite.sql.type.SqlSingleOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.util.SqlOperatorTables;
+
+/// Functions that SQL may name: the standard's, PostgreSQL's, and some that both lack in Calcite.
+final class Operators {
+    static final SqlOperatorTable TABLE =
+            SqlOperatorTables.chain(
+                    SqlOperatorTables.of(
+                            List.of(
+                                    function(
+                                            "DATE_TRUNC",
+                                            ReturnTypes.ARG1_NULLABLE,
+                                            OperandTypes.family(
+                                                    SqlTypeFamily.CHARACTER,
+                                                    SqlTypeFamily.DATETIME)),
+                                    function(
+                                            "LENGTH",
+                                            ReturnTypes.BIGINT_NULLABLE,
+                                            OperandTypes.family(SqlTypeFamily.CHARACTER)),
+                                    function(
+                                            "STRPOS",
+                                            ReturnTypes.BIGINT_NULLABLE,
+                                            OperandTypes.family(
+                                                    SqlTypeFamily.CHARACTER,
+                                                    SqlTypeFamily.CHARACTER)),
+                                    function(
+                                            "STARTS_WITH",
+                                            ReturnTypes.BOOLEAN_NULLABLE,
+                                            OperandTypes.family(
+                                                    SqlTypeFamily.CHARACTER,
+                                                    SqlTypeFamily.CHARACTER)),
+                                    function("NOW", ReturnTypes.TIMESTAMP, OperandTypes.NILADIC))),
+                    SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
+                            SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL));
+
+    private Operators() {}
+
+    private static SqlFunction function(
+            String name, SqlReturnTypeInference result, SqlSingleOperandTypeChecker operands) {
+        return new SqlFunction(
+                name,
+                SqlKind.OTHER_FUNCTION,
+                result,
+                null,
+                operands,
+                SqlFunctionCategory.USER_DEFINED_FUNCTION);
+    }
+}

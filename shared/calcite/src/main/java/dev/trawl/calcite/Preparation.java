@@ -1,0 +1,140 @@
+package dev.trawl.calcite;
+
+import java.util.List;
+import java.util.Properties;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.config.CalciteConnectionProperty;
+import org.apache.calcite.config.NullCollation;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.hep.HepMatchOrder;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
+import org.apache.calcite.rel.metadata.ProxyingMetadataHandlerProvider;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.validate.SqlConformanceEnum;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
+import org.apache.calcite.sql2rel.RelDecorrelator;
+import org.apache.calcite.sql2rel.RelFieldTrimmer;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.apache.calcite.tools.RelBuilder;
+
+/// Validation, conversion and the rewrites that Calcite does for one query.
+final class Preparation {
+    private static final List<RelOptRule> SUBQUERIES =
+            List.of(
+                    CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
+                    CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
+                    CoreRules.JOIN_SUB_QUERY_TO_CORRELATE);
+    private static final List<RelOptRule> PUSH_DOWN =
+            List.of(
+                    CoreRules.FILTER_INTO_JOIN,
+                    CoreRules.JOIN_CONDITION_PUSH,
+                    CoreRules.JOIN_PUSH_EXPRESSIONS,
+                    CoreRules.FILTER_PROJECT_TRANSPOSE,
+                    CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+                    CoreRules.FILTER_SET_OP_TRANSPOSE,
+                    CoreRules.FILTER_MERGE,
+                    CoreRules.PROJECT_MERGE,
+                    CoreRules.PROJECT_REMOVE,
+                    CoreRules.UNION_MERGE,
+                    CoreRules.INTERSECT_TO_DISTINCT,
+                    CoreRules.MINUS_TO_DISTINCT);
+
+    private final RelDataTypeFactory types = Types.factory();
+    private final CalciteCatalogReader catalog;
+    private final SqlValidator validator;
+    private final RelOptCluster cluster;
+
+    Preparation(CalciteSchema schema) {
+        CalciteConnectionConfigImpl config =
+                new CalciteConnectionConfigImpl(new Properties())
+                        .set(CalciteConnectionProperty.CASE_SENSITIVE, "false");
+        this.catalog = new CalciteCatalogReader(schema, List.of(), types, config);
+        this.validator =
+                SqlValidatorUtil.newValidator(
+                        Operators.TABLE,
+                        catalog,
+                        types,
+                        SqlValidator.Config.DEFAULT
+                                .withConformance(SqlConformanceEnum.BABEL)
+                                .withDefaultNullCollation(NullCollation.HIGH)
+                                .withIdentifierExpansion(true));
+        HepPlanner planner = new HepPlanner(new HepProgramBuilder().build());
+        this.cluster = RelOptCluster.create(planner, new RexBuilder(types));
+        // Interpreted metadata: compiling handlers costs more than a plan.
+        cluster.setMetadataQuerySupplier(() ->
+                new RelMetadataQuery(
+                        new ProxyingMetadataHandlerProvider(DefaultRelMetadataProvider.INSTANCE)));
+    }
+
+    RexBuilder rexBuilder() {
+        return cluster.getRexBuilder();
+    }
+
+    /// The rewritten query, its output names, and the order that its result has.
+    RelRoot prepare(SqlNode query) {
+        RelRoot root = converted(query);
+        return root.withRel(optimised(root.rel));
+    }
+
+    /// The query as it is written.
+    RelNode convert(SqlNode query) {
+        return converted(query).rel;
+    }
+
+    private RelRoot converted(SqlNode query) {
+        try {
+            SqlNode valid = validator.validate(query);
+            SqlToRelConverter.Config config =
+                    SqlToRelConverter.config().withExpand(false).withTrimUnusedFields(false);
+            SqlToRelConverter converter =
+                    new SqlToRelConverter(
+                            (type, sql, path, view) -> {
+                                throw new IllegalStateException("views are expanded before");
+                            },
+                            validator,
+                            catalog,
+                            cluster,
+                            StandardConvertletTable.INSTANCE,
+                            config);
+            return converter.convertQuery(valid, false, true);
+        } catch (CalciteContextException e) {
+            throw Errors.of(e);
+        }
+    }
+
+    private RelNode optimised(RelNode rel) {
+        RelNode flat = run(SUBQUERIES, rel);
+        RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(cluster, catalog);
+        RelNode plain = RelDecorrelator.decorrelateQuery(flat, builder);
+        RelNode pushed = run(PUSH_DOWN, plain);
+        RelNode trimmed = new RelFieldTrimmer(null, builder).trim(pushed);
+        return run(PUSH_DOWN, trimmed);
+    }
+
+    private static RelNode run(List<RelOptRule> rules, RelNode rel) {
+        HepProgram program =
+                new HepProgramBuilder()
+                        .addMatchOrder(HepMatchOrder.BOTTOM_UP)
+                        .addRuleCollection(rules)
+                        .build();
+        HepPlanner planner = new HepPlanner(program);
+        planner.setRoot(rel);
+        return planner.findBestExp();
+    }
+}

@@ -1,0 +1,323 @@
+package dev.trawl.calcite;
+
+import dev.trawl.plan.AggregateFunction;
+import dev.trawl.plan.Aggregation;
+import dev.trawl.plan.Expr;
+import dev.trawl.plan.Expressions;
+import dev.trawl.plan.Field;
+import dev.trawl.plan.Literals;
+import dev.trawl.plan.NamedExpr;
+import dev.trawl.plan.Relation;
+import dev.trawl.plan.SortKey;
+import dev.trawl.plan.Type;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.jspecify.annotations.Nullable;
+
+/// Calcite's relations as Trawl's. What has no counterpart is refused by name.
+final class RelConversion {
+    private final Instant now;
+
+    RelConversion(Instant now) {
+        this.now = now;
+    }
+
+    Relation convert(RelNode node) {
+        return switch (node) {
+            case TableScan scan -> scan(scan);
+            case Project project -> project(project);
+            case Filter filter -> filter(filter);
+            case Join join -> join(join);
+            case Aggregate aggregate -> aggregate(aggregate);
+            case Sort sort -> sort(sort);
+            case Values values -> values(values);
+            case Union union -> union(union);
+            default -> throw Errors.notSupported(name(node));
+        };
+    }
+
+    private static String name(RelNode node) {
+        String type = node.getRelTypeName().replace("Logical", "");
+        return switch (type) {
+            case "Window" -> "a window function";
+            case "Correlate" -> "this correlated subquery";
+            case "RepeatUnion", "TableSpool" -> "WITH RECURSIVE";
+            default -> type.toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private static Relation scan(TableScan scan) {
+        GovernedTable table = scan.getTable().unwrap(GovernedTable.class);
+        if (table == null) {
+            throw new IllegalStateException("a scan of something that is no governed table");
+        }
+        return new Relation.Scan(table.name(), table.fields());
+    }
+
+    private RexConversion expressions(RelNode node, Relation... inputs) {
+        List<Field> fields = Stream.of(inputs).flatMap(i -> i.fields().stream()).toList();
+        return new RexConversion(fields, node.getCluster().getRexBuilder(), now);
+    }
+
+    private Relation project(Project project) {
+        Relation input = convert(project.getInput());
+        RexConversion expressions = expressions(project, input);
+        List<Expr> exprs = project.getProjects().stream().map(expressions::convert).toList();
+        List<String> names = project.getRowType().getFieldNames();
+        if (input instanceof Relation.Scan scan && isChoice(exprs)) {
+            return narrowed(scan, exprs, names);
+        }
+        return new Relation.Project(
+                input,
+                IntStream.range(0, exprs.size())
+                        .mapToObj(i -> new NamedExpr(names.get(i), exprs.get(i)))
+                        .toList());
+    }
+
+    private static boolean isChoice(List<Expr> exprs) {
+        return !exprs.isEmpty()
+                && exprs.stream().allMatch(e -> e instanceof Expr.Column)
+                && exprs.stream().distinct().count() == exprs.size();
+    }
+
+    /// A scan of the chosen columns; under other names if the projection renames.
+    private static Relation narrowed(Relation.Scan scan, List<Expr> exprs, List<String> names) {
+        List<Field> fields =
+                exprs.stream().map(e -> scan.fields().get(((Expr.Column) e).index())).toList();
+        Relation narrow = new Relation.Scan(scan.table(), fields);
+        if (fields.stream().map(Field::name).toList().equals(names)) {
+            return narrow;
+        }
+        return new Relation.Project(
+                narrow,
+                IntStream.range(0, names.size())
+                        .mapToObj(i -> new NamedExpr(names.get(i), Expressions.column(narrow, i)))
+                        .toList());
+    }
+
+    private Relation filter(Filter filter) {
+        Relation input = convert(filter.getInput());
+        return new Relation.Filter(
+                input, expressions(filter, input).predicate(filter.getCondition()));
+    }
+
+    private Relation join(Join join) {
+        Relation left = convert(join.getLeft());
+        Relation right = convert(join.getRight());
+        Relation.Join.Kind kind =
+                switch (join.getJoinType()) {
+                    case INNER -> Relation.Join.Kind.INNER;
+                    case LEFT -> Relation.Join.Kind.LEFT;
+                    case RIGHT -> Relation.Join.Kind.RIGHT;
+                    case FULL -> Relation.Join.Kind.FULL;
+                    case SEMI -> Relation.Join.Kind.SEMI;
+                    case ANTI -> Relation.Join.Kind.ANTI;
+                    default -> throw Errors.notSupported("join " + join.getJoinType());
+                };
+        Expr condition = expressions(join, left, right).predicate(join.getCondition());
+        return new Relation.Join(left, right, kind, condition);
+    }
+
+    private Relation aggregate(Aggregate aggregate) {
+        Relation input = convert(aggregate.getInput());
+        if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
+            throw Errors.notSupported("GROUPING SETS, ROLLUP and CUBE");
+        }
+        List<Integer> keys = aggregate.getGroupSet().asList();
+        List<Aggregation> aggregations = new ArrayList<>();
+        List<String> names = aggregate.getRowType().getFieldNames();
+        for (int i = 0; i < aggregate.getAggCallList().size(); i++) {
+            String name = names.get(keys.size() + i);
+            aggregations.add(aggregation(aggregate.getAggCallList().get(i), name, input));
+        }
+        if (keys.isEmpty() && aggregations.isEmpty()) {
+            return new Relation.Aggregate(
+                    input,
+                    List.of(),
+                    List.of(
+                            new Aggregation(
+                                    "n",
+                                    AggregateFunction.COUNT_ALL,
+                                    List.of(),
+                                    Aggregation.Quantifier.ALL,
+                                    null)));
+        }
+        return new Relation.Aggregate(input, keys, aggregations);
+    }
+
+    private static Aggregation aggregation(AggregateCall call, String name, Relation input) {
+        List<Expr> arguments =
+                call.getArgList().stream().<Expr>map(i -> Expressions.column(input, i)).toList();
+        AggregateFunction function =
+                switch (call.getAggregation().getKind()) {
+                    case COUNT ->
+                            arguments.isEmpty()
+                                    ? AggregateFunction.COUNT_ALL
+                                    : AggregateFunction.COUNT;
+                    case SUM -> AggregateFunction.SUM;
+                    case AVG -> AggregateFunction.AVG;
+                    case MIN ->
+                            booleanAs(arguments, AggregateFunction.MIN, AggregateFunction.BOOL_AND);
+                    case MAX ->
+                            booleanAs(arguments, AggregateFunction.MAX, AggregateFunction.BOOL_OR);
+                    case SINGLE_VALUE ->
+                            throw Errors.notSupported(
+                                    "a scalar subquery that may give several rows (aggregate in it without GROUP BY)");
+                    default -> named(call.getAggregation().getName());
+                };
+        if (arguments.size() > 1) {
+            throw Errors.notSupported("%s of several columns".formatted(function.text()));
+        }
+        Aggregation.Quantifier quantifier =
+                call.isDistinct() && !arguments.isEmpty()
+                        ? Aggregation.Quantifier.DISTINCT
+                        : Aggregation.Quantifier.ALL;
+        Expr filter = call.hasFilter() ? Expressions.column(input, call.filterArg) : null;
+        return new Aggregation(name, function, arguments, quantifier, filter);
+    }
+
+    private static AggregateFunction booleanAs(
+            List<Expr> arguments, AggregateFunction otherwise, AggregateFunction bool) {
+        return arguments.getFirst().type() == Type.Simple.BOOLEAN ? bool : otherwise;
+    }
+
+    private static AggregateFunction named(String name) {
+        return switch (name.toUpperCase(Locale.ROOT)) {
+            case "EVERY", "BOOL_AND" -> AggregateFunction.BOOL_AND;
+            case "SOME", "BOOL_OR" -> AggregateFunction.BOOL_OR;
+            default -> throw Errors.notSupported("aggregate " + name.toLowerCase(Locale.ROOT));
+        };
+    }
+
+    private Relation sort(Sort sort) {
+        Relation input = convert(sort.getInput());
+        List<RelFieldCollation> collations = sort.getCollation().getFieldCollations();
+        Relation sorted =
+                collations.isEmpty()
+                        ? input
+                        : new Relation.Sort(
+                                input, collations.stream().map(RelConversion::key).toList());
+        if (sort.offset == null && sort.fetch == null) {
+            return sorted;
+        }
+        return new Relation.Limit(
+                sorted, number(sort.offset, 0), number(sort.fetch, Relation.Limit.ALL));
+    }
+
+    private static long number(@Nullable RexNode node, long otherwise) {
+        if (node == null) {
+            return otherwise;
+        }
+        BigDecimal number =
+                node instanceof RexLiteral literal ? literal.getValueAs(BigDecimal.class) : null;
+        if (number == null) {
+            throw Errors.notSupported("a LIMIT or OFFSET that is not a constant");
+        }
+        return number.longValueExact();
+    }
+
+    private static SortKey key(RelFieldCollation collation) {
+        boolean descending = collation.getDirection().isDescending();
+        SortKey.Nulls nulls =
+                switch (collation.nullDirection) {
+                    case FIRST -> SortKey.Nulls.FIRST;
+                    case LAST -> SortKey.Nulls.LAST;
+                    case UNSPECIFIED -> descending ? SortKey.Nulls.FIRST : SortKey.Nulls.LAST;
+                };
+        return new SortKey(
+                collation.getFieldIndex(),
+                descending ? SortKey.Direction.DESCENDING : SortKey.Direction.ASCENDING,
+                nulls);
+    }
+
+    private static Relation values(Values values) {
+        List<List<Expr.Literal>> rows =
+                values.getTuples().stream()
+                        .map(row -> row.stream().map(Constants::of).toList())
+                        .toList();
+        RelDataType type = values.getRowType();
+        List<Field> fields = new ArrayList<>();
+        for (int i = 0; i < type.getFieldCount(); i++) {
+            int column = i;
+            List<Expr.Literal> cells = rows.stream().map(r -> r.get(column)).toList();
+            Type common =
+                    cells.isEmpty()
+                            ? Types.fromCalcite(type.getFieldList().get(i).getType())
+                            : Coercion.common(cells);
+            fields.add(new Field(type.getFieldNames().get(i), common));
+        }
+        if (fields.isEmpty()) {
+            return oneRow();
+        }
+        return new Relation.Values(
+                fields, rows.stream().map(row -> literals(row, fields)).toList());
+    }
+
+    private static Relation oneRow() {
+        return new Relation.Values(
+                List.of(new Field("zero", Type.Simple.INTEGER)), List.of(List.of(Literals.of(0))));
+    }
+
+    private static List<Expr.Literal> literals(List<Expr.Literal> row, List<Field> fields) {
+        List<Expr.Literal> typed = new ArrayList<>();
+        for (int i = 0; i < row.size(); i++) {
+            if (!(Coercion.to(row.get(i), fields.get(i).type()) instanceof Expr.Literal literal)) {
+                throw Errors.notSupported("VALUES whose rows have different types");
+            }
+            typed.add(literal);
+        }
+        return typed;
+    }
+
+    private Relation union(Union union) {
+        List<Relation> inputs = union.getInputs().stream().map(this::convert).toList();
+        List<Type> types = new ArrayList<>();
+        for (int i = 0; i < inputs.getFirst().fields().size(); i++) {
+            int column = i;
+            types.add(
+                    inputs.stream()
+                            .map(r -> r.fields().get(column).type())
+                            .reduce(Coercion::common)
+                            .orElseThrow());
+        }
+        Relation all =
+                new Relation.Union(inputs.stream().map(input -> typed(input, types)).toList());
+        return union.all
+                ? all
+                : new Relation.Aggregate(
+                        all, IntStream.range(0, types.size()).boxed().toList(), List.of());
+    }
+
+    private static Relation typed(Relation input, List<Type> types) {
+        if (input.fields().stream().map(Field::type).toList().equals(types)) {
+            return input;
+        }
+        return new Relation.Project(
+                input,
+                IntStream.range(0, types.size())
+                        .mapToObj(i ->
+                                new NamedExpr(
+                                        input.fields().get(i).name(),
+                                        Coercion.to(Expressions.column(input, i), types.get(i))))
+                        .toList());
+    }
+}

@@ -1,0 +1,383 @@
+package dev.trawl.calcite;
+
+import dev.trawl.plan.Casts;
+import dev.trawl.plan.Expr;
+import dev.trawl.plan.Field;
+import dev.trawl.plan.Function;
+import dev.trawl.plan.Literals;
+import dev.trawl.plan.Type;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.calcite.avatica.util.TimeUnitRange;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.fun.SqlTrimFunction;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/// Calcite's expressions as Trawl's, with every cast written out. What has no counterpart is
+/// refused by name.
+final class RexConversion {
+    private static final long MICROS_PER_MILLI = 1_000;
+    private static final long MILLIS_PER_DAY = 86_400_000;
+
+    private final List<Field> fields;
+    private final RexBuilder builder;
+    private final Instant now;
+
+    /// @param fields of the input, with Trawl's types
+    RexConversion(List<Field> fields, RexBuilder builder, Instant now) {
+        this.fields = fields;
+        this.builder = builder;
+        this.now = now.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    Expr convert(RexNode node) {
+        return switch (node) {
+            case RexInputRef ref ->
+                    new Expr.Column(ref.getIndex(), fields.get(ref.getIndex()).type());
+            case RexLiteral literal -> Constants.of(literal);
+            case RexCall call -> call(call);
+            default -> throw Errors.notSupported(node.getKind().sql.toLowerCase(Locale.ROOT));
+        };
+    }
+
+    Expr predicate(RexNode node) {
+        return Coercion.to(convert(node), Type.Simple.BOOLEAN);
+    }
+
+    private List<Expr> operands(RexCall call) {
+        return call.getOperands().stream().map(this::convert).toList();
+    }
+
+    private Expr call(RexCall call) {
+        return switch (call.getKind()) {
+            case AND -> connective(Function.AND, call);
+            case OR -> connective(Function.OR, call);
+            case NOT -> Expr.Call.of(Function.NOT, predicate(call.getOperands().getFirst()));
+            case EQUALS -> comparison(Function.EQ, call);
+            case NOT_EQUALS -> comparison(Function.NE, call);
+            case LESS_THAN -> comparison(Function.LT, call);
+            case LESS_THAN_OR_EQUAL -> comparison(Function.LE, call);
+            case GREATER_THAN -> comparison(Function.GT, call);
+            case GREATER_THAN_OR_EQUAL -> comparison(Function.GE, call);
+            case IS_DISTINCT_FROM -> comparison(Function.IS_DISTINCT_FROM, call);
+            case IS_NOT_DISTINCT_FROM -> comparison(Function.IS_NOT_DISTINCT_FROM, call);
+            case IS_NULL, IS_UNKNOWN -> Expr.Call.of(Function.IS_NULL, operands(call));
+            case IS_NOT_NULL -> Expr.Call.of(Function.IS_NOT_NULL, operands(call));
+            case IS_TRUE -> Expr.Call.of(Function.IS_TRUE, operands(call));
+            case IS_FALSE -> Expr.Call.of(Function.IS_FALSE, operands(call));
+            case IS_NOT_TRUE -> not(Expr.Call.of(Function.IS_TRUE, operands(call)));
+            case IS_NOT_FALSE -> not(Expr.Call.of(Function.IS_FALSE, operands(call)));
+            case PLUS -> plus(call);
+            case MINUS -> minus(call);
+            case TIMES -> arithmetic(Function.MULTIPLY, operands(call));
+            case DIVIDE -> arithmetic(Function.DIVIDE, operands(call));
+            case MOD -> arithmetic(Function.MODULO, operands(call));
+            case MINUS_PREFIX -> number(Function.NEGATE, operands(call));
+            case PLUS_PREFIX -> operands(call).getFirst();
+            case CASE -> conditional(operands(call));
+            case COALESCE -> coalesce(operands(call));
+            case CAST -> cast(call, Expr.Cast.OnFailure.ERROR);
+            case SAFE_CAST -> cast(call, Expr.Cast.OnFailure.NULL);
+            case LIKE -> Expr.Call.of(Function.LIKE, operands(call));
+            case SEARCH -> convert(RexUtil.expandSearch(builder, null, call));
+            case FLOOR -> floor(call);
+            case CEIL -> number(Function.CEIL, operands(call));
+            case EXTRACT -> extract(call);
+            case TRIM -> trim(call);
+            case POSITION -> Expr.Call.of(Function.POSITION, operands(call));
+            case LTRIM -> Expr.Call.of(Function.LTRIM, operands(call));
+            case RTRIM -> Expr.Call.of(Function.RTRIM, operands(call));
+            case CHAR_LENGTH -> Expr.Call.of(Function.CHAR_LENGTH, operands(call));
+            case STARTS_WITH -> Expr.Call.of(Function.STARTS_WITH, operands(call));
+            default -> named(call);
+        };
+    }
+
+    private Expr named(RexCall call) {
+        String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
+        List<RexNode> raw = call.getOperands();
+        return switch (name) {
+            case "UPPER" -> Expr.Call.of(Function.UPPER, operands(call));
+            case "LOWER" -> Expr.Call.of(Function.LOWER, operands(call));
+            case "CHAR_LENGTH", "CHARACTER_LENGTH", "LENGTH" ->
+                    Expr.Call.of(Function.CHAR_LENGTH, operands(call));
+            case "||", "CONCAT" -> concat(operands(call));
+            case "SUBSTRING", "SUBSTR" -> substring(operands(call));
+            case "REPLACE" -> Expr.Call.of(Function.REPLACE, operands(call));
+            case "STARTS_WITH" -> Expr.Call.of(Function.STARTS_WITH, operands(call));
+            case "STRPOS" -> Expr.Call.of(Function.POSITION, operands(call).reversed());
+            case "LTRIM" -> Expr.Call.of(Function.LTRIM, operands(call));
+            case "RTRIM" -> Expr.Call.of(Function.RTRIM, operands(call));
+            case "ABS" -> number(Function.ABS, operands(call));
+            case "ROUND" -> round(operands(call));
+            case "SQRT" -> real(Function.SQRT, operands(call));
+            case "LN" -> real(Function.LN, operands(call));
+            case "EXP" -> real(Function.EXP, operands(call));
+            case "POWER", "POW" -> real(Function.POWER, operands(call));
+            case "DATE_TRUNC" -> truncated(text(raw.getFirst()), convert(raw.getLast()));
+            case "CURRENT_DATE" -> Literals.of(utc().toLocalDate());
+            case "CURRENT_TIMESTAMP" -> new Expr.Literal(now, Type.Simple.TIMESTAMP_TZ);
+            case "NOW", "LOCALTIMESTAMP" -> new Expr.Literal(utc(), Type.Simple.TIMESTAMP);
+            case "CURRENT_TIME", "LOCALTIME" ->
+                    new Expr.Literal(LocalTime.from(utc()), Type.Simple.TIME);
+            default -> throw Errors.notSupported("function " + name.toLowerCase(Locale.ROOT));
+        };
+    }
+
+    private LocalDateTime utc() {
+        return LocalDateTime.ofInstant(now, ZoneOffset.UTC);
+    }
+
+    private Expr connective(Function function, RexCall call) {
+        return Expr.Call.of(function, call.getOperands().stream().map(this::predicate).toList());
+    }
+
+    private Expr comparison(Function function, RexCall call) {
+        Expr left = convert(call.getOperands().getFirst());
+        Expr right = convert(call.getOperands().getLast());
+        if (left.type() instanceof Type.Decimal && right.type() instanceof Type.Decimal) {
+            return Expr.Call.of(function, left, right);
+        }
+        Type type = Coercion.common(left, right);
+        return Expr.Call.of(function, Coercion.to(left, type), Coercion.to(right, type));
+    }
+
+    private static Expr not(Expr expr) {
+        return Expr.Call.of(Function.NOT, expr);
+    }
+
+    /// A sum, or a point in time moved by an interval.
+    private Expr plus(RexCall call) {
+        RexNode left = call.getOperands().getFirst();
+        RexNode right = call.getOperands().getLast();
+        if (isInterval(right)) {
+            return moved(convert(left), right, 1);
+        }
+        if (isInterval(left)) {
+            return moved(convert(right), left, 1);
+        }
+        return arithmetic(Function.ADD, operands(call));
+    }
+
+    private Expr minus(RexCall call) {
+        RexNode right = call.getOperands().getLast();
+        if (isInterval(right)) {
+            return moved(convert(call.getOperands().getFirst()), right, -1);
+        }
+        if (isInterval(call)) {
+            throw Errors.notSupported("the difference of two times as an interval");
+        }
+        return arithmetic(Function.SUBTRACT, operands(call));
+    }
+
+    private static boolean isInterval(RexNode node) {
+        return SqlTypeName.INTERVAL_TYPES.contains(node.getType().getSqlTypeName());
+    }
+
+    private Expr moved(Expr point, RexNode interval, int sign) {
+        if (!(interval instanceof RexLiteral literal) || !point.type().isPointInTime()) {
+            throw Errors.notSupported("an interval that is not a constant");
+        }
+        BigDecimal amount = literal.getValueAs(BigDecimal.class);
+        if (amount == null) {
+            return Literals.ofNull(point.type());
+        }
+        long steps = sign * amount.longValueExact();
+        if (SqlTypeName.YEAR_INTERVAL_TYPES.contains(interval.getType().getSqlTypeName())) {
+            return Expr.Call.of(Function.ADD_MONTHS, point, Literals.of(steps));
+        }
+        if (steps % MILLIS_PER_DAY == 0) {
+            return Expr.Call.of(Function.ADD_DAYS, point, Literals.of(steps / MILLIS_PER_DAY));
+        }
+        Expr timestamp =
+                point.type() == Type.Simple.DATE
+                        ? Coercion.to(point, Type.Simple.TIMESTAMP)
+                        : point;
+        return Expr.Call.of(
+                Function.ADD_MICROSECONDS,
+                timestamp,
+                Literals.of(Math.multiplyExact(steps, MICROS_PER_MILLI)));
+    }
+
+    private static Expr arithmetic(Function function, List<Expr> operands) {
+        Expr left = operands.getFirst();
+        Expr right = operands.getLast();
+        boolean isDecimal =
+                left.type() instanceof Type.Decimal || right.type() instanceof Type.Decimal;
+        if (isDecimal
+                && !left.type().isFloating()
+                && !right.type().isFloating()
+                && left.type().isNumeric()
+                && right.type().isNumeric()) {
+            return Expr.Call.of(
+                    function,
+                    Coercion.to(left, Coercion.decimal(left.type())),
+                    Coercion.to(right, Coercion.decimal(right.type())));
+        }
+        Type type = Coercion.common(left, right);
+        return Expr.Call.of(function, Coercion.to(left, type), Coercion.to(right, type));
+    }
+
+    private static Expr number(Function function, List<Expr> operands) {
+        return Expr.Call.of(function, operands.getFirst());
+    }
+
+    private static Expr real(Function function, List<Expr> operands) {
+        return Expr.Call.of(
+                function, operands.stream().map(o -> Coercion.to(o, Type.Simple.DOUBLE)).toList());
+    }
+
+    private static Expr round(List<Expr> operands) {
+        Expr value = operands.getFirst();
+        if (operands.size() == 1 || value.type().isInteger()) {
+            return Expr.Call.of(Function.ROUND, value);
+        }
+        return Expr.Call.of(
+                Function.ROUND,
+                value.type() == Type.Simple.REAL ? Coercion.to(value, Type.Simple.DOUBLE) : value,
+                Coercion.to(operands.get(1), Type.Simple.INTEGER));
+    }
+
+    private static Expr conditional(List<Expr> operands) {
+        List<Expr> values = new ArrayList<>();
+        for (int i = 1; i < operands.size(); i += 2) {
+            values.add(operands.get(i));
+        }
+        values.add(operands.getLast());
+        Type type = Coercion.common(values);
+        List<Expr.Branch> branches = new ArrayList<>();
+        for (int i = 0; i + 1 < operands.size(); i += 2) {
+            branches.add(
+                    new Expr.Branch(
+                            Coercion.to(operands.get(i), Type.Simple.BOOLEAN),
+                            Coercion.to(operands.get(i + 1), type)));
+        }
+        return new Expr.Conditional(branches, Coercion.to(operands.getLast(), type));
+    }
+
+    private static Expr coalesce(List<Expr> operands) {
+        Type type = Coercion.common(operands);
+        return Expr.Call.of(
+                Function.COALESCE, operands.stream().map(o -> Coercion.to(o, type)).toList());
+    }
+
+    private Expr cast(RexCall call, Expr.Cast.OnFailure onFailure) {
+        Expr operand = convert(call.getOperands().getFirst());
+        if (call.getType().getSqlTypeName() == SqlTypeName.OTHER) {
+            return operand;
+        }
+        Type type = Types.fromCalcite(call.getType());
+        if (operand.type().equals(type)) {
+            return operand;
+        }
+        if (operand instanceof Expr.Literal && onFailure == Expr.Cast.OnFailure.ERROR) {
+            return Coercion.to(operand, type);
+        }
+        if (!Casts.exists(operand.type(), type)) {
+            throw new TrawlException(
+                    ErrorCode.TYPE_MISMATCH,
+                    "a %s cannot be cast to %s".formatted(operand.type().text(), type.text()));
+        }
+        return new Expr.Cast(operand, type, onFailure);
+    }
+
+    private static Expr concat(List<Expr> operands) {
+        return Expr.Call.of(
+                Function.CONCAT,
+                operands.stream().map(o -> Coercion.to(o, Type.Simple.VARCHAR)).toList());
+    }
+
+    private static Expr substring(List<Expr> operands) {
+        List<Expr> arguments = new ArrayList<>();
+        arguments.add(operands.getFirst());
+        operands.stream().skip(1).forEach(o -> arguments.add(Coercion.to(o, Type.Simple.BIGINT)));
+        return Expr.Call.of(Function.SUBSTRING, arguments);
+    }
+
+    private Expr floor(RexCall call) {
+        if (call.getOperands().size() == 1) {
+            return number(Function.FLOOR, operands(call));
+        }
+        return truncated(
+                unit(call.getOperands().getLast()), convert(call.getOperands().getFirst()));
+    }
+
+    private static Expr truncated(String unit, Expr value) {
+        boolean isTimeOfDay = List.of("hour", "minute", "second").contains(unit);
+        Expr point =
+                value.type() == Type.Simple.DATE && isTimeOfDay
+                        ? Coercion.to(value, Type.Simple.TIMESTAMP)
+                        : value;
+        try {
+            return Expr.Call.of(Function.DATE_TRUNC, Literals.of(unit), point);
+        } catch (IllegalArgumentException e) {
+            throw Errors.notSupported("truncation to '%s'".formatted(unit));
+        }
+    }
+
+    private Expr extract(RexCall call) {
+        String unit = unit(call.getOperands().getFirst());
+        Expr value = convert(call.getOperands().getLast());
+        Function function =
+                switch (unit) {
+                    case "year" -> Function.EXTRACT_YEAR;
+                    case "quarter" -> Function.EXTRACT_QUARTER;
+                    case "month" -> Function.EXTRACT_MONTH;
+                    case "week" -> Function.EXTRACT_WEEK;
+                    case "day" -> Function.EXTRACT_DAY;
+                    case "dow" -> Function.EXTRACT_DAY_OF_WEEK;
+                    case "doy" -> Function.EXTRACT_DAY_OF_YEAR;
+                    case "hour" -> Function.EXTRACT_HOUR;
+                    case "minute" -> Function.EXTRACT_MINUTE;
+                    case "second" -> Function.EXTRACT_SECOND;
+                    default -> throw Errors.notSupported("extract(%s …)".formatted(unit));
+                };
+        boolean isDate = value.type() == Type.Simple.DATE;
+        boolean isTime = List.of("hour", "minute", "second").contains(unit);
+        return Expr.Call.of(
+                function, isDate && isTime ? Coercion.to(value, Type.Simple.TIMESTAMP) : value);
+    }
+
+    private static String unit(RexNode flag) {
+        TimeUnitRange range = ((RexLiteral) flag).getValueAs(TimeUnitRange.class);
+        return String.valueOf(range).toLowerCase(Locale.ROOT);
+    }
+
+    private static String text(RexNode node) {
+        if (node instanceof RexLiteral literal) {
+            String text = literal.getValueAs(String.class);
+            if (text != null) {
+                return text.strip().toLowerCase(Locale.ROOT);
+            }
+        }
+        throw Errors.notSupported("a unit of time that is not a constant");
+    }
+
+    private Expr trim(RexCall call) {
+        SqlTrimFunction.Flag flag =
+                ((RexLiteral) call.getOperands().getFirst()).getValueAs(SqlTrimFunction.Flag.class);
+        if (!(call.getOperands().get(1) instanceof RexLiteral set)
+                || !" ".equals(set.getValueAs(String.class))) {
+            throw Errors.notSupported("trimming other characters than spaces");
+        }
+        Function function =
+                flag == SqlTrimFunction.Flag.LEADING
+                        ? Function.LTRIM
+                        : flag == SqlTrimFunction.Flag.TRAILING ? Function.RTRIM : Function.TRIM;
+        return Expr.Call.of(function, convert(call.getOperands().get(2)));
+    }
+}
