@@ -1,0 +1,154 @@
+package dev.trawl.source.jdbc;
+
+import dev.trawl.plan.Relation;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.SourceAnswer;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.source.Cancellation;
+import dev.trawl.source.Capabilities;
+import dev.trawl.source.ReadContext;
+import dev.trawl.source.Source;
+import dev.trawl.source.jdbc.connect.ConnectionPool;
+import dev.trawl.source.jdbc.connect.Session;
+import dev.trawl.source.jdbc.copy.CopyReader;
+import dev.trawl.source.jdbc.discover.Discovery;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.jspecify.annotations.Nullable;
+
+/// A PostgreSQL database. Relations become one COPY each; those of one request share a snapshot.
+public final class PostgresSource implements Source {
+    private static final String WHOLE = "whole";
+
+    private final ConnectionPool pool;
+    private final Discovery discovery;
+    private final Clock clock;
+    private final Capabilities capabilities = new PostgresCapabilities();
+
+    /// @param pool closed with the source
+    public PostgresSource(ConnectionPool pool, Discovery discovery, Clock clock) {
+        this.pool = pool;
+        this.discovery = discovery;
+        this.clock = clock;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public ArrowReader read(Relation relation, ReadContext context) {
+        return readAll(List.of(relation), context).getFirst();
+    }
+
+    @Override
+    public List<ArrowReader> readAll(List<Relation> relations, ReadContext context) {
+        checkSplit(context.split());
+        if (relations.size() > pool.connectionsMax()) {
+            throw new TrawlException(
+                    ErrorCode.REQUEST_TOO_LARGE,
+                    ("a fragment reads %d tables of the source apart, which has %d connections;"
+                                    + " split the query or raise connectionsMax")
+                            .formatted(relations.size(), pool.connectionsMax()));
+        }
+        List<Session> sessions = new ArrayList<>();
+        List<ArrowReader> readers = new ArrayList<>();
+        try {
+            begin(relations.size(), context, sessions);
+            for (int i = 0; i < relations.size(); i++) {
+                readers.add(copy(relations.get(i), sessions.get(i), context));
+            }
+            return readers;
+        } catch (RuntimeException e) {
+            close(readers, e);
+            sessions.forEach(Session::close);
+            throw e;
+        }
+    }
+
+    /// Sessions of one snapshot.
+    private void begin(int count, ReadContext context, List<Session> sessions) {
+        sessions.add(Session.begin(pool, context, clock));
+        if (count > 1) {
+            String snapshot = sessions.getFirst().exportSnapshot();
+            for (int i = 1; i < count; i++) {
+                sessions.add(Session.join(pool, context, clock, snapshot));
+            }
+        }
+    }
+
+    private static ArrowReader copy(Relation relation, Session session, ReadContext context) {
+        CopyStatement statement =
+                CopyStatement.start(session, PostgresSql.copy(relation, context.tables()));
+        return new CopyReader(relation.fields(), statement, context.allocator());
+    }
+
+    private static void close(List<ArrowReader> readers, RuntimeException because) {
+        for (ArrowReader reader : readers) {
+            try {
+                reader.close();
+            } catch (IOException e) {
+                because.addSuppressed(e);
+            }
+        }
+    }
+
+    /// One split: a COPY is faster than what reads it.
+    @Override
+    public SourceAnswer.Splits splits(Relation relation, int max, ReadContext context) {
+        return new SourceAnswer.Splits(List.of(new SourceAnswer.Split(WHOLE, 0)), "none");
+    }
+
+    private static void checkSplit(@Nullable String split) {
+        if (split != null && !split.equals(WHOLE)) {
+            throw new TrawlException(
+                    ErrorCode.INVALID_REQUEST, "the split is not one that this source made");
+        }
+    }
+
+    @Override
+    public List<String> explain(Relation relation, ReadContext context) {
+        return List.of(PostgresSql.query(relation, context.tables()));
+    }
+
+    @Override
+    public List<SourceAnswer.DiscoveredTable> discover(Instant deadline) {
+        try (RootAllocator allocator = new RootAllocator(1);
+                Session session = Session.begin(pool, discovering(allocator, deadline), clock)) {
+            try {
+                return discovery.run(session.connection());
+            } catch (SQLException e) {
+                throw session.failed(e);
+            }
+        }
+    }
+
+    private static ReadContext discovering(RootAllocator allocator, Instant deadline) {
+        Function<dev.trawl.plan.TableName, dev.trawl.catalog.CatalogTable> none =
+                name -> {
+                    throw new IllegalArgumentException("discovery reads no table: " + name);
+                };
+        return new ReadContext(
+                "discovery",
+                allocator,
+                none,
+                null,
+                deadline,
+                Cancellation.NEVER,
+                Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.trawl.source.jdbc;
+
+import dev.trawl.catalog.CatalogTable;
+import dev.trawl.plan.Relation;
+import dev.trawl.plan.TableName;
+import dev.trawl.source.jdbc.copy.PostgresTypes;
+import dev.trawl.sql.Dialect;
+import dev.trawl.sql.SqlRenderer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// Relations over base tables as PostgreSQL's SQL.
+final class PostgresSql {
+    private PostgresSql() {}
+
+    static String query(Relation relation, Function<TableName, CatalogTable> tables) {
+        return SqlRenderer.render(relation, Dialect.POSTGRESQL, new PostgresTables(tables));
+    }
+
+    /// The query's rows as binary COPY, each column in the type that its decoder reads.
+    static String copy(Relation relation, Function<TableName, CatalogTable> tables) {
+        String columns =
+                IntStream.range(0, relation.fields().size())
+                        .mapToObj(i ->
+                                "f.c%d::%s"
+                                        .formatted(
+                                                i,
+                                                PostgresTypes.wire(
+                                                        relation.fields().get(i).type())))
+                        .collect(Collectors.joining(", "));
+        return "COPY (SELECT %s FROM (%s) AS f) TO STDOUT (FORMAT binary)"
+                .formatted(columns, query(relation, tables));
+    }
+}

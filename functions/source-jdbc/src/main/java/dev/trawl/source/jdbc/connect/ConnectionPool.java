@@ -1,0 +1,193 @@
+package dev.trawl.source.jdbc.connect;
+
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Properties;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/// At most so many connections, read only, outside a transaction when idle. Survives that its
+/// process is frozen for hours: connections are checked after a pause, by the clock on the wall.
+/// Thread-safe.
+public final class ConnectionPool implements AutoCloseable {
+    private final Supplier<Credentials> credentials;
+    private final PoolSettings settings;
+    private final Clock clock;
+    private final Semaphore budget;
+    private final Deque<Pooled> idle = new ArrayDeque<>();
+
+    /// @param credentials asked for every new connection, so that a rotated secret is taken up
+    public ConnectionPool(Supplier<Credentials> credentials, PoolSettings settings, Clock clock) {
+        this.credentials = credentials;
+        this.settings = settings;
+        this.clock = clock;
+        this.budget = new Semaphore(settings.connectionsMax(), true);
+    }
+
+    /// A connection with its age; whoever holds it holds the connection, which its driver would
+    /// close under a running statement otherwise.
+    public record Pooled(Connection connection, Instant opened, Instant used) {
+        /// The driver's own interface.
+        public PGConnection driver() {
+            try {
+                return connection.unwrap(PGConnection.class);
+            } catch (SQLException e) {
+                throw new IllegalStateException("not a PostgreSQL connection", e);
+            }
+        }
+    }
+
+    public int connectionsMax() {
+        return settings.connectionsMax();
+    }
+
+    /// A connection that works; waits for one until the deadline.
+    ///
+    /// @throws TrawlException SOURCE_UNAVAILABLE, or THROTTLED if all are in use until then
+    public Pooled borrow(Instant deadline) {
+        acquire(deadline);
+        try {
+            for (Pooled pooled = poll(); pooled != null; pooled = poll()) {
+                if (isUsable(pooled)) {
+                    return pooled;
+                }
+                closeQuietly(pooled);
+            }
+            return connect();
+        } catch (RuntimeException e) {
+            budget.release();
+            throw e;
+        }
+    }
+
+    private void acquire(Instant deadline) {
+        Duration left = Duration.between(clock.instant(), deadline);
+        try {
+            if (budget.tryAcquire(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        throw new TrawlException(
+                ErrorCode.THROTTLED,
+                "all %d connections of the source are in use; try again or raise connectionsMax"
+                        .formatted(settings.connectionsMax()));
+    }
+
+    /// Takes back a connection whose transaction may still be open.
+    public void giveBack(Pooled pooled) {
+        try {
+            pooled.connection().rollback();
+            synchronized (idle) {
+                idle.push(new Pooled(pooled.connection(), pooled.opened(), clock.instant()));
+            }
+        } catch (SQLException _) {
+            closeQuietly(pooled);
+        } finally {
+            budget.release();
+        }
+    }
+
+    /// Takes back a connection that must not be used again.
+    public void discard(Pooled pooled) {
+        closeQuietly(pooled);
+        budget.release();
+    }
+
+    private @Nullable Pooled poll() {
+        synchronized (idle) {
+            return idle.poll();
+        }
+    }
+
+    private boolean isUsable(Pooled pooled) {
+        Instant now = clock.instant();
+        if (!now.isBefore(pooled.opened().plus(settings.ageMax()))) {
+            return false;
+        }
+        if (now.isBefore(pooled.used().plus(settings.idleUnchecked()))) {
+            return true;
+        }
+        try {
+            return pooled.connection()
+                    .isValid(Math.toIntExact(settings.connectTimeout().toSeconds()));
+        } catch (SQLException _) {
+            return false;
+        }
+    }
+
+    private Pooled connect() {
+        Credentials to = credentials.get();
+        if (!to.url().startsWith("jdbc:postgresql:")) {
+            throw new TrawlException(
+                    ErrorCode.SOURCE_UNAVAILABLE,
+                    "the url in the source's secret must begin with jdbc:postgresql:");
+        }
+        Properties properties = new Properties();
+        properties.setProperty("user", to.user());
+        properties.setProperty("password", to.password());
+        String seconds = Long.toString(settings.connectTimeout().toSeconds());
+        properties.setProperty("connectTimeout", seconds);
+        properties.setProperty("loginTimeout", seconds);
+        properties.setProperty("cancelSignalTimeout", seconds);
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("logServerErrorDetail", "false");
+        properties.setProperty("assumeMinServerVersion", "12");
+        Connection connection;
+        try {
+            connection = DriverManager.getConnection(to.url(), properties);
+        } catch (SQLException e) {
+            throw new TrawlException(ErrorCode.SOURCE_UNAVAILABLE, SqlErrors.of(e).text());
+        }
+        Pooled pooled = new Pooled(connection, clock.instant(), clock.instant());
+        try {
+            prepare(pooled);
+            return pooled;
+        } catch (SQLException e) {
+            closeQuietly(pooled);
+            throw SqlErrors.of(e);
+        } catch (RuntimeException e) {
+            closeQuietly(pooled);
+            throw e;
+        }
+    }
+
+    private static void prepare(Pooled pooled) throws SQLException {
+        if (!"UTF8".equals(pooled.driver().getParameterStatus("server_encoding"))) {
+            throw new TrawlException(
+                    ErrorCode.SOURCE_DATA_INVALID,
+                    "the database's encoding is not UTF8; text cannot be compared as Trawl does");
+        }
+        Connection connection = pooled.connection();
+        connection.setReadOnly(true);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setAutoCommit(false);
+    }
+
+    private static void closeQuietly(Pooled pooled) {
+        try {
+            pooled.connection().close();
+        } catch (SQLException _) {
+            // The connection is given up either way.
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Pooled pooled = poll(); pooled != null; pooled = poll()) {
+            closeQuietly(pooled);
+        }
+    }
+}
