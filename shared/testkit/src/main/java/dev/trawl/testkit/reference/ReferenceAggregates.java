@@ -30,7 +30,12 @@ final class ReferenceAggregates {
         for (List<@Nullable Object> row : input) {
             List<@Nullable Object> key = new ArrayList<>();
             aggregate.keys().forEach(k -> key.add(row.get(k)));
-            groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(row);
+            List<List<@Nullable Object>> group = groups.get(key);
+            if (group == null) {
+                group = new ArrayList<>();
+                groups.put(key, group);
+            }
+            group.add(row);
         }
         List<List<@Nullable Object>> rows = new ArrayList<>();
         groups.forEach((key, group) -> {

@@ -98,7 +98,7 @@ public final class ReferenceEvaluator {
 
     private static int compare(@Nullable Object a, @Nullable Object b, SortKey key) {
         if (a == null || b == null) {
-            int nullsLast = a == b ? 0 : a == null ? 1 : -1;
+            int nullsLast = a != null ? -1 : b != null ? 1 : 0;
             return key.nulls() == SortKey.Nulls.LAST ? nullsLast : -nullsLast;
         }
         int order = ReferenceOrder.compare(a, b);

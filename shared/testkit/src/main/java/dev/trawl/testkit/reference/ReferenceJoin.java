@@ -2,7 +2,6 @@ package dev.trawl.testkit.reference;
 
 import dev.trawl.plan.Relation;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,7 +64,9 @@ final class ReferenceJoin {
     }
 
     private static List<@Nullable Object> nulls(Relation relation) {
-        return new ArrayList<>(Collections.nCopies(relation.fields().size(), null));
+        List<@Nullable Object> nulls = new ArrayList<>();
+        relation.fields().forEach(_ -> nulls.add(null));
+        return nulls;
     }
 
     private static List<@Nullable Object> concat(

@@ -47,7 +47,7 @@ public final class ReferenceOrder {
 
     /// Whether values are the same where NULL is the same as NULL.
     public static boolean isSame(@Nullable Object a, @Nullable Object b) {
-        return a == null || b == null ? a == b : compare(a, b) == 0;
+        return a == null || b == null ? a == null && b == null : compare(a, b) == 0;
     }
 
     /// Some order of whole rows in which rows with the same values are equal.
@@ -65,7 +65,7 @@ public final class ReferenceOrder {
 
     private static int nullsFirst(@Nullable Object a, @Nullable Object b) {
         if (a == null || b == null) {
-            return a == b ? 0 : a == null ? -1 : 1;
+            return a != null ? 1 : b != null ? -1 : 0;
         }
         return compare(a, b);
     }
