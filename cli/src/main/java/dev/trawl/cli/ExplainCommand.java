@@ -1,10 +1,11 @@
 package dev.trawl.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `trawl explain`: what would run where, and what policies do to it; nothing runs.
@@ -20,24 +21,22 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Mixin private Statement statement = new Statement();
 
+    @Option(names = "--json", description = "The explanation in JSON.")
+    private boolean json;
+
     @Override
     public Integer call() {
         String sql = statement.sql();
         try (Api api = connection.open()) {
-            JsonNode answer =
-                    api.json(Api.Call.post("/v1/explain", statement.body(sql).toString()));
-            spec.commandLine().getOut().println(text(answer));
+            HttpResponse<byte[]> answer =
+                    api.send(
+                            Api.Call.post("/v1/explain", statement.body(sql).toString())
+                                    .accepting(json ? "application/json" : "text/plain"));
+            spec.commandLine().getOut().println(Api.text(answer).stripTrailing());
             return 0;
         } catch (ProblemException e) {
             spec.commandLine().getErr().println(e.describe(sql));
             return Main.FAILED;
         }
-    }
-
-    /// The plan as text where the answer has one, else the whole answer.
-    private static String text(JsonNode answer) {
-        return answer.path("text").isTextual()
-                ? answer.path("text").textValue()
-                : Documents.yaml(answer);
     }
 }

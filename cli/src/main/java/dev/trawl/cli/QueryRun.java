@@ -21,20 +21,33 @@ final class QueryRun {
         if (answer.statusCode() != 202) {
             return answer;
         }
-        String results = results(answer);
-        while (answer.statusCode() == 202) {
-            pause(answer);
-            answer = api.send(Api.Call.get(results).accepting(accept));
+        String location = location(answer);
+        Thread cancel = Thread.ofPlatform().name("cancel").unstarted(() -> cancel(location));
+        Runtime.getRuntime().addShutdownHook(cancel);
+        try {
+            while (answer.statusCode() == 202) {
+                pause(answer);
+                answer = api.send(Api.Call.get(location + "/results").accepting(accept));
+            }
+            return answer;
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(cancel);
         }
-        return answer;
     }
 
-    private static String results(HttpResponse<byte[]> answer) {
-        String location =
-                answer.headers()
-                        .firstValue("location")
-                        .orElseThrow(() -> new CommandException("The answer 202 has no Location."));
-        return location.endsWith("/results") ? location : location + "/results";
+    /// Whoever interrupts the command no longer wants the answer.
+    private void cancel(String location) {
+        try {
+            api.send(new Api.Call("DELETE", location, null, "application/json"));
+        } catch (ProblemException | NoAnswerException e) {
+            // It has ended, or nobody is there to cancel it.
+        }
+    }
+
+    private static String location(HttpResponse<byte[]> answer) {
+        return answer.headers()
+                .firstValue("location")
+                .orElseThrow(() -> new CommandException("The answer 202 has no Location."));
     }
 
     private static void pause(HttpResponse<byte[]> answer) {

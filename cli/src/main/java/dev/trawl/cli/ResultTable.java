@@ -2,9 +2,9 @@ package dev.trawl.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// A result as aligned columns.
 final class ResultTable {
@@ -41,27 +41,24 @@ final class ResultTable {
         return text.toString();
     }
 
-    /// Rows, time and applied policies.
+    /// Rows, time, the tables' applied policies, and the query's id.
     static String footer(JsonNode result) {
         int rows = result.path("rows").size();
-        StringBuilder text = new StringBuilder(rows + (rows == 1 ? " row" : " rows"));
-        List<String> policies = new ArrayList<>();
-        result.path("policies")
-                .forEach(policy ->
-                        policies.add(
-                                policy.isTextual()
-                                        ? policy.asText()
-                                        : policy.path("name").asText()));
-        if (!policies.isEmpty()) {
-            text.append("; policies: ")
-                    .append(
-                            policies.stream()
-                                    .distinct()
-                                    .map(Terminal::plain)
-                                    .collect(Collectors.joining(", ")));
+        List<String> parts = new ArrayList<>();
+        parts.add(rows + (rows == 1 ? " row" : " rows"));
+        if (result.path("stats").has("millis")) {
+            parts.add(result.path("stats").path("millis").asText() + " ms");
         }
-        String queryId = result.path("queryId").asText("");
-        return queryId.isEmpty() ? text.toString() : text + "; query " + queryId;
+        Set<String> policies = new LinkedHashSet<>();
+        result.path("policies")
+                .forEach(policy -> policies.add(Terminal.plain(policy.path("policy").asText())));
+        if (!policies.isEmpty()) {
+            parts.add("policies: " + String.join(", ", policies));
+        }
+        if (result.has("queryId")) {
+            parts.add("query " + result.path("queryId").asText());
+        }
+        return String.join("; ", parts);
     }
 
     private static String cell(JsonNode cell) {

@@ -60,7 +60,8 @@ final class CommandsTest {
                         """
                         {"queryId": "q1", "columns": [{"name": "id", "type": "bigint"},
                           {"name": "name", "type": "varchar"}],
-                         "rows": [["7", "a\\u001b[31m"], ["12", null]], "policies": ["p"]}
+                         "rows": [["7", "a\\u001b[31m"], ["12", null]], "policies": [{"table": "t", "policy": "p", "kind": "mask"}],
+                         "stats": {"millis": 12}}
                         """));
 
         int code = run("query", "--purpose", "reporting", "SELECT 1");
@@ -68,7 +69,7 @@ final class CommandsTest {
         assertThat(code).isZero();
         assertThat(out.toString())
                 .isEqualTo("id  name\n--  -----------\n 7  a\\u001b[31m\n12  NULL\n");
-        assertThat(err.toString()).contains("2 rows; policies: p; query q1");
+        assertThat(err.toString()).contains("2 rows; 12 ms; policies: p; query q1");
         assertThat(requests)
                 .containsExactly(
                         "POST /v1/query application/json Bearer t"
