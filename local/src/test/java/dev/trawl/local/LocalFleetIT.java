@@ -10,12 +10,14 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.trawl.local.config.FleetConfig;
 import dev.trawl.local.fixture.TestFleet;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.MessageDigest;
@@ -373,6 +375,58 @@ final class LocalFleetIT {
     }
 
     @Test
+    void theAdministratorLoadsDataPastAllRoles() throws Exception {
+        try (FleetAdministrator administrator = new FleetAdministrator(fleet.state());
+                S3Client s3 = s3("source-files");
+                Connection connection = administrator.connect("bookings")) {
+            byte[] content = {0, 1, (byte) 0xff};
+            administrator.putObject("test-files", "flights/month=2001-01/a b+c.bin", content);
+
+            assertThat(
+                            s3.getObjectAsBytes(get ->
+                                            get.bucket("test-files")
+                                                    .key("flights/month=2001-01/a b+c.bin"))
+                                    .asByteArray())
+                    .isEqualTo(content);
+            assertThat(connection.getCatalog()).isEqualTo("bookings");
+        }
+    }
+
+    @Test
+    void aMissingZipNamesTheBuildCommandAndStartsNothing() throws IOException {
+        Path state = folder.resolve("other");
+        FleetOptions options = FleetOptions.built().withCode(FunctionCode.built(folder));
+
+        assertThatThrownBy(() -> LocalFleet.start(TestFleet.config(folder), state, options))
+                .isInstanceOf(FleetException.class)
+                .hasMessage(
+                        folder.resolve("functions/query/target/function.zip")
+                                + " is missing: run ./trawl build.");
+        assertThat(state).doesNotExist();
+    }
+
+    @Test
+    void aMissingSecretIsNamedAndNothingStays() throws IOException {
+        Path file = folder.resolve("external.yaml");
+        Files.writeString(
+                file,
+                """
+                fleet: external
+                issuers: [{issuer: a, jwksUri: "http://127.0.0.1:1/", audiences: [a]}]
+                sources: [{name: far, kind: jdbc, secret: far-away}]
+                """);
+        Path state = folder.resolve("external");
+        FleetConfig config = FleetConfig.read(file);
+        FleetOptions options = TestFleet.options(folder);
+
+        assertThatThrownBy(() -> LocalFleet.start(config, state, options))
+                .isInstanceOf(FleetException.class)
+                .hasMessageContaining("Source far reads the secret 'far-away', which is not in ");
+        assertThat(Files.readString(state.resolve("processes"))).isEmpty();
+        assertThat(state.resolve("fleet.json")).doesNotExist();
+    }
+
+    @Test
     void aSecondFleetOnTheSameStateIsRefused() throws IOException {
         assertThatThrownBy(() -> TestFleet.start(folder))
                 .isInstanceOf(FleetException.class)
@@ -380,8 +434,7 @@ final class LocalFleetIT {
     }
 
     private static String variable(String function, String name) {
-        String text = TestFleet.variable(fleet, function, name);
-        return text;
+        return TestFleet.variable(fleet, function, name);
     }
 
     private static byte[] sign(KmsClient kms, String keyId, MessageType type, byte[] message) {

@@ -94,7 +94,8 @@ final class SigV4 {
         return request.headers().getOrDefault(name, "").strip().replaceAll(" +", " ");
     }
 
-    private static String encode(String text) {
+    /// Percent-encodes all but unreserved characters.
+    static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8)
                 .replace("+", "%20")
                 .replace("*", "%2A")

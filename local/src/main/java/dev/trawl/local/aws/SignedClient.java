@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -38,10 +37,14 @@ public final class SignedClient implements AutoCloseable {
         this.clock = clock;
     }
 
+    /// The path of an object, each segment encoded as signatures want it.
+    public static String objectPath(String bucket, String key) {
+        return "/" + bucket + "/" + SigV4.encode(key).replace("%2F", "/");
+    }
+
     /// Sends a request; `headers` have lower-case names.
     public HttpResponse<String> send(
-            String service, String method, URI uri, Map<String, String> headers, String body) {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            String service, String method, URI uri, Map<String, String> headers, byte[] bytes) {
         String date = AMZ_DATE.format(clock.instant());
         String hash = SigV4.sha256(bytes);
         TreeMap<String, String> all = new TreeMap<>(headers);

@@ -86,6 +86,9 @@ public record FleetConfig(
         for (SourceConfig source : sources) {
             requireDomains(source, pseudonymDomains);
         }
+        for (String function : local.warm()) {
+            requireFunction(function, sources);
+        }
     }
 
     /// Reads a fleet's file.
@@ -125,6 +128,14 @@ public record FleetConfig(
             if (!seen.add(name)) {
                 throw new ConfigException(path + ": '" + name + "' is there twice.");
             }
+        }
+    }
+
+    private static void requireFunction(String function, List<SourceConfig> sources) {
+        boolean isSource =
+                sources.stream().anyMatch(source -> function.equals("source-" + source.name()));
+        if (!isSource && !FunctionDefaults.FIXED.containsKey(function)) {
+            throw new ConfigException("local.warm: there is no function '" + function + "'.");
         }
     }
 

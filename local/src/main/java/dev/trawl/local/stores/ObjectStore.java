@@ -68,7 +68,12 @@ public final class ObjectStore implements AutoCloseable {
     public void createBucket(String name, AwsKey key, String region) {
         try (SignedClient client = new SignedClient(key, region, Clock.systemUTC())) {
             HttpResponse<String> answer =
-                    client.send("s3", "PUT", URI.create(endpoint() + "/" + name), Map.of(), "");
+                    client.send(
+                            "s3",
+                            "PUT",
+                            URI.create(endpoint() + "/" + name),
+                            Map.of(),
+                            new byte[0]);
             if (answer.statusCode() != 200 && answer.statusCode() != 409) {
                 throw new IllegalStateException(
                         "Cannot create bucket " + name + ": " + answer.body());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -86,7 +87,7 @@ public final class TableStore implements AutoCloseable {
                         "application/x-amz-json-1.0",
                         "x-amz-target",
                         "DynamoDB_20120810." + operation),
-                body);
+                body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void require(String table, HttpResponse<String> answer) {
