@@ -35,7 +35,7 @@ final class Coercion {
         }
         if (literal.type() == Type.Simple.VARCHAR && type != Type.Simple.VARBINARY) {
             try {
-                return Literals.fromText(((String) value).strip(), type);
+                return Literals.fromText(complete(((String) value).strip(), type), type);
             } catch (IllegalArgumentException e) {
                 throw new TrawlException(
                         ErrorCode.INVALID_CAST,
@@ -51,6 +51,20 @@ final class Coercion {
             throw mismatch(literal.type(), type);
         }
         return Expr.Cast.strict(literal, type);
+    }
+
+    /// A date stands for the start of its day; an instant without a zone is in UTC.
+    private static String complete(String text, Type type) {
+        boolean isTimestamp = type == Type.Simple.TIMESTAMP || type == Type.Simple.TIMESTAMP_TZ;
+        if (!isTimestamp) {
+            return text;
+        }
+        String full = text.matches("\\d{4}-\\d{2}-\\d{2}") ? text + " 00:00:00" : text;
+        return type == Type.Simple.TIMESTAMP_TZ
+                        && full.matches(".*\\d")
+                        && !full.matches(".*[+-]\\d{2}(:\\d{2})?")
+                ? full + "Z"
+                : full;
     }
 
     /// A number as a constant of a wider type, if it is one.

@@ -25,9 +25,11 @@ final class Errors {
         if (encountered.find()) {
             String token = encountered.group(1).strip();
             String message =
-                    token.equals("<EOF>") || token.isEmpty()
-                            ? "the SQL ends too early"
-                            : "unexpected '%s'".formatted(firstWord(token));
+                    switch (token) {
+                        case "", "<EOF>" -> "the SQL ends too early";
+                        case "\\'", "\\\"" -> "a quote is not closed";
+                        default -> "unexpected '%s'".formatted(firstWord(token));
+                    };
             return at(ErrorCode.SYNTAX_ERROR, message, e.getPos());
         }
         if (lexical.find()) {
@@ -39,6 +41,12 @@ final class Errors {
                     ErrorCode.SYNTAX_ERROR,
                     "unexpected character, or a quote that is not closed",
                     position);
+        }
+        if (text.contains("Non-query expression")) {
+            return at(
+                    ErrorCode.SYNTAX_ERROR,
+                    "a query begins with SELECT, VALUES or WITH",
+                    e.getPos());
         }
         return at(ErrorCode.SYNTAX_ERROR, "the SQL cannot be read: " + firstLine(text), e.getPos());
     }

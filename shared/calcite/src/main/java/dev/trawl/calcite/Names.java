@@ -23,6 +23,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
@@ -108,7 +109,10 @@ final class Names {
         for (int i = 0; i < operands.size(); i++) {
             replaceOperand(call, i, operands.get(i));
         }
-        return call;
+        // The parser takes date_trunc for another database's function of that name.
+        return call.getOperator().equals(SqlLibraryOperators.DATE_TRUNC)
+                ? Operators.DATE_TRUNC.createCall(call.getParserPosition(), call.getOperandList())
+                : call;
     }
 
     /// Only where something changed: not every call lets its operands be set.

@@ -7,6 +7,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
@@ -16,16 +17,18 @@ import org.apache.calcite.sql.util.SqlOperatorTables;
 
 /// Functions that SQL may name: the standard's, PostgreSQL's, and some that both lack in Calcite.
 final class Operators {
+    static final SqlFunction DATE_TRUNC =
+            function(
+                    "DATE_TRUNC",
+                    ReturnTypes.ARG1_NULLABLE,
+                    OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME));
     static final SqlOperatorTable TABLE =
             SqlOperatorTables.chain(
                     SqlOperatorTables.of(
                             List.of(
-                                    function(
-                                            "DATE_TRUNC",
-                                            ReturnTypes.ARG1_NULLABLE,
-                                            OperandTypes.family(
-                                                    SqlTypeFamily.CHARACTER,
-                                                    SqlTypeFamily.DATETIME)),
+                                    DATE_TRUNC,
+                                    SqlLibraryOperators.TRY_CAST,
+                                    SqlLibraryOperators.SAFE_CAST,
                                     function(
                                             "LENGTH",
                                             ReturnTypes.BIGINT_NULLABLE,

@@ -24,7 +24,9 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.validate.SqlConformance;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
+import org.apache.calcite.sql.validate.SqlDelegatingConformance;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.RelDecorrelator;
@@ -35,6 +37,21 @@ import org.apache.calcite.tools.RelBuilder;
 
 /// Validation, conversion and the rewrites that Calcite does for one query.
 final class Preparation {
+    /// Lenient in syntax, strict in meaning: names are columns before they are aliases, and what is
+    /// neither grouped nor aggregated is an error.
+    private static final SqlConformance CONFORMANCE =
+            new SqlDelegatingConformance(SqlConformanceEnum.BABEL) {
+                @Override
+                public boolean isNonStrictGroupBy() {
+                    return false;
+                }
+
+                @Override
+                public SelectAliasLookup isSelectAlias() {
+                    return SelectAliasLookup.UNSUPPORTED;
+                }
+            };
+
     private static final List<RelOptRule> SUBQUERIES =
             List.of(
                     CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
@@ -71,7 +88,7 @@ final class Preparation {
                         catalog,
                         types,
                         SqlValidator.Config.DEFAULT
-                                .withConformance(SqlConformanceEnum.BABEL)
+                                .withConformance(CONFORMANCE)
                                 .withDefaultNullCollation(NullCollation.HIGH)
                                 .withIdentifierExpansion(true));
         HepPlanner planner = new HepPlanner(new HepProgramBuilder().build());

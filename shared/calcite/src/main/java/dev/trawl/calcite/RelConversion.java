@@ -31,6 +31,7 @@ import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 import org.jspecify.annotations.Nullable;
 
 /// Calcite's relations as Trawl's. What has no counterpart is refused by name.
@@ -165,6 +166,9 @@ final class RelConversion {
     }
 
     private static Aggregation aggregation(AggregateCall call, String name, Relation input) {
+        if (call.getAggregation().getKind() == SqlKind.LITERAL_AGG) {
+            return constant(name, Constants.of((RexLiteral) call.rexList.getFirst()));
+        }
         List<Expr> arguments =
                 call.getArgList().stream().<Expr>map(i -> Expressions.column(input, i)).toList();
         AggregateFunction function =
@@ -193,6 +197,16 @@ final class RelConversion {
                         : Aggregation.Quantifier.ALL;
         Expr filter = call.hasFilter() ? Expressions.column(input, call.filterArg) : null;
         return new Aggregation(name, function, arguments, quantifier, filter);
+    }
+
+    /// A value that every group has that has rows.
+    private static Aggregation constant(String name, Expr.Literal value) {
+        return new Aggregation(
+                name,
+                booleanAs(List.of(value), AggregateFunction.MIN, AggregateFunction.BOOL_AND),
+                List.of(value),
+                Aggregation.Quantifier.ALL,
+                null);
     }
 
     private static AggregateFunction booleanAs(

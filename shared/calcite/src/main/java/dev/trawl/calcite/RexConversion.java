@@ -26,6 +26,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 /// Calcite's expressions as Trawl's, with every cast written out. What has no counterpart is
 /// refused by name.
@@ -143,7 +144,35 @@ final class RexConversion {
     }
 
     private Expr connective(Function function, RexCall call) {
-        return Expr.Call.of(function, call.getOperands().stream().map(this::predicate).toList());
+        List<Expr> parts = new ArrayList<>();
+        for (RexNode operand : call.getOperands()) {
+            Expr part = predicate(operand);
+            if (part instanceof Expr.Call inner && inner.function() == function) {
+                parts.addAll(inner.arguments());
+            } else {
+                parts.add(part);
+            }
+        }
+        Expr in = function == Function.OR ? membership(parts) : null;
+        return in == null ? Expr.Call.of(function, parts) : in;
+    }
+
+    /// `a = 1 OR a = 2 …` as `a IN (1, 2, …)`; nothing if it is something else.
+    private static @Nullable Expr membership(List<Expr> parts) {
+        List<Expr.Literal> values = new ArrayList<>();
+        Expr operand = null;
+        for (Expr part : parts) {
+            if (!(part instanceof Expr.Call call)
+                    || call.function() != Function.EQ
+                    || !(call.arguments().getLast() instanceof Expr.Literal value)
+                    || !value.type().equals(call.arguments().getFirst().type())
+                    || operand != null && !operand.equals(call.arguments().getFirst())) {
+                return null;
+            }
+            operand = call.arguments().getFirst();
+            values.add(value);
+        }
+        return operand == null ? null : new Expr.In(operand, values);
     }
 
     private Expr comparison(Function function, RexCall call) {

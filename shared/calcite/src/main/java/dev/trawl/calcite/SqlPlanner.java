@@ -47,7 +47,7 @@ public final class SqlPlanner {
         RelRoot root = new Preparation(schema).prepare(query);
         Relation relation = new RelConversion(request.now()).convert(root.rel);
         Relation ordered = new JoinOrder(rows).reorder(relation);
-        return named(ordered, root);
+        return ColumnPruning.prune(named(ordered, root));
     }
 
     /// Tables by their full names; views as the queries they stand for.
@@ -98,11 +98,18 @@ public final class SqlPlanner {
 
     private static final class Folder extends org.apache.calcite.schema.impl.AbstractSchema {}
 
+    /// A name of one's own for a column that the query does not name.
+    private static String label(String name, int position) {
+        return name.startsWith("EXPR$") ? "_col" + position : name;
+    }
+
     /// The relation under the names of the query's select list.
     private static Relation named(Relation relation, RelRoot root) {
         List<NamedExpr> columns = new ArrayList<>();
         root.fields.forEach((index, name) ->
-                columns.add(new NamedExpr(name, Expressions.column(relation, index))));
+                columns.add(
+                        new NamedExpr(
+                                label(name, columns.size()), Expressions.column(relation, index))));
         List<String> names = relation.fields().stream().map(Field::name).toList();
         boolean isSame =
                 columns.size() == names.size()

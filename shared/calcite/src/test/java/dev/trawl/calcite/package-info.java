@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.calcite;
+
+import org.jspecify.annotations.NullMarked;
