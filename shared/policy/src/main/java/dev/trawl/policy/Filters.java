@@ -55,6 +55,11 @@ final class Filters {
 
     private CompiledFilter compileAnew(FilterText text, List<Field> table) {
         AttributeText rewritten = AttributeText.of(text.sql());
+        if (rewritten.readsClock()) {
+            throw new TrawlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "a row filter does not read the clock; use request.time in a condition");
+        }
         List<Field> fields = new ArrayList<>(table);
         rewritten
                 .attributes()

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// What somebody wants to do with some tables.
 ///
 /// @param purpose declared and claimable, see {@link PolicySet#purpose}
-/// @param tables tables, views, or for the action scan a whole source as `source.*.*`
+/// @param tables tables and views; for the action scan also a whole source as `source.*.*`; for
+///   administer and act_as declared resources as `resource.<Kind>.<name>`
 public record PolicyRequest(
         Principal principal,
         @Nullable String purpose,

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// All policies, purposes and declared principals that are in force. Immutable but for what it
 /// remembers; thread-safe. Made by {@link PolicyCompiler} or {@link PolicySnapshot}.
 public final class PolicySet {
+    /// As the source of a name: a declared resource, `resource.<Kind>.<name>`, for the actions
+    /// administer and act_as.
+    public static final String DECLARED = "resource";
+
     private final List<PolicyResource> resources;
     private final Map<String, Purpose> purposes;
     private final Map<String, Principal> machines;
@@ -99,12 +103,21 @@ public final class PolicySet {
 
     private static Optional<Target> target(
             PolicyRequest request, TableName name, CatalogSnapshot catalog) {
-        if (request.action() == Action.SCAN
-                && name.schema().equals("*")
-                && name.table().equals("*")) {
-            return Optional.ofNullable(catalog.sources().get(name.source()))
-                    .map(_ -> Target.ofSource(name));
-        }
+        return switch (request.action()) {
+            case ADMINISTER, ACT_AS ->
+                    name.source().equals(DECLARED)
+                            ? Optional.of(Target.ofDeclared(name.schema(), name.table()))
+                            : Optional.empty();
+            case SCAN ->
+                    name.schema().equals("*") && name.table().equals("*")
+                            ? Optional.ofNullable(catalog.sources().get(name.source()))
+                                    .map(_ -> Target.ofSource(name))
+                            : dataset(name, catalog);
+            case READ, WRITE, EXPORT, SUBSCRIBE, DESCRIBE -> dataset(name, catalog);
+        };
+    }
+
+    private static Optional<Target> dataset(TableName name, CatalogSnapshot catalog) {
         return catalog.table(name)
                 .map(Target::of)
                 .or(() -> Optional.ofNullable(catalog.views().get(name)).map(Target::of));

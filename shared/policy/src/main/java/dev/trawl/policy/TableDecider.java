@@ -32,10 +32,11 @@ final class TableDecider {
         List<RuleFinding> findings = matches.stream().map(RuleMatch::finding).toList();
 
         boolean mayKnow =
-                describing.stream().noneMatch(RuleMatch::denies)
-                        && (describing.stream().anyMatch(RuleMatch::allows)
-                                || request.action() == Action.SCAN
-                                        && matches.stream().anyMatch(RuleMatch::allows));
+                target.isDeclared()
+                        || describing.stream().noneMatch(RuleMatch::denies)
+                                && (describing.stream().anyMatch(RuleMatch::allows)
+                                        || request.action() == Action.SCAN
+                                                && matches.stream().anyMatch(RuleMatch::allows));
         if (!mayKnow) {
             return new TableDecision(new Decision.Unknown(name), null, findings);
         }

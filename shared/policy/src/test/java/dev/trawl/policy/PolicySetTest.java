@@ -439,6 +439,15 @@ final class PolicySetTest {
         assertThat(policies.permits(NOBODY, Action.ADMINISTER, "Dataset", "x", Fixture.NOON))
                 .isFalse();
         assertThat(text(decide(policies, OPS))).isEqualTo("unknown");
+        TableName dataset = TableName.parse("resource.Dataset.x");
+        assertThat(text(decide(policies, OPS, null, Action.ADMINISTER, dataset)))
+                .isEqualTo("permit");
+        assertThat(text(decide(policies, NOBODY, null, Action.ADMINISTER, dataset)))
+                .isEqualTo(
+                        "deny: no rule that allows administer matches: rule p.rule_1 is for group"
+                                + " ops");
+        assertThat(text(decide(policies, OPS, null, Action.ADMINISTER, BOOKINGS)))
+                .isEqualTo("unknown");
     }
 
     @Test

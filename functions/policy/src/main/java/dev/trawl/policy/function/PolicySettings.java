@@ -2,6 +2,7 @@ package dev.trawl.policy.function;
 
 import dev.trawl.auth.Issuer;
 import dev.trawl.auth.Issuers;
+import dev.trawl.auth.VerifierSettings;
 import dev.trawl.lambda.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 
 /// Settings of the policy function.
 ///
+/// @param trustedRoots public halves of the signing key, as a JWKS, by which tickets are verified
 /// @param administrators `issuer|subject`, who may do everything to resources; the first of them
 /// @param grantLife from signature to expiry
 /// @param ticketLife for how long work may ask again after the caller's token expired
@@ -21,6 +23,7 @@ public record PolicySettings(
         String stateTable,
         String stateBucket,
         String signingKeyId,
+        String trustedRoots,
         List<Issuer> issuers,
         Set<String> administrators,
         Duration grantLife,
@@ -41,6 +44,7 @@ public record PolicySettings(
                 settings.text("TRAWL_STATE_TABLE"),
                 settings.text("TRAWL_STATE_BUCKET"),
                 settings.text("TRAWL_SIGNING_KEY_ID"),
+                settings.text("TRAWL_TRUSTED_ROOTS"),
                 Issuers.parse(settings.text("TRAWL_ISSUERS")),
                 Set.copyOf(settings.list("TRAWL_ADMINISTRATORS")),
                 settings.duration(
@@ -79,5 +83,19 @@ public record PolicySettings(
                         Duration.ZERO,
                         Duration.ofSeconds(60)),
                 settings.integer("TRAWL_DECISION_TABLES_MAX", 200, 1, 1000));
+    }
+
+    /// Limits of token verification, with this function's skew.
+    VerifierSettings verifying() {
+        VerifierSettings standard = VerifierSettings.DEFAULT;
+        return new VerifierSettings(
+                clockSkew,
+                standard.tokenCharactersMax(),
+                standard.keysFresh(),
+                standard.keysOutage(),
+                standard.refetchInterval(),
+                standard.connectTimeout(),
+                standard.readTimeout(),
+                standard.keysBytesMax());
     }
 }

@@ -92,6 +92,7 @@ final class Fleet {
                             settings.grantLife(),
                             () -> "g" + ++ids),
                     signer,
+                    new Administration(settings.administrators(), clock),
                     settings,
                     clock);
 
@@ -102,6 +103,7 @@ final class Fleet {
                                 "TRAWL_STATE_TABLE", "table",
                                 "TRAWL_STATE_BUCKET", "state",
                                 "TRAWL_SIGNING_KEY_ID", "root",
+                                "TRAWL_TRUSTED_ROOTS", "{\"keys\":[]}",
                                 "TRAWL_ADMINISTRATORS", TestKeys.ISSUER + "|root",
                                 "TRAWL_ISSUERS",
                                         """
@@ -210,7 +212,7 @@ final class Fleet {
                 -1);
     }
 
-    private static final class FixedSnapshots implements Snapshots {
+    static final class FixedSnapshots implements Snapshots {
         @Override
         public CatalogSnapshot current() {
             return catalog("c1");

@@ -16,6 +16,7 @@ final class PolicySettingsTest {
         assertThat(settings.stateTable()).isEqualTo("table");
         assertThat(settings.stateBucket()).isEqualTo("state");
         assertThat(settings.signingKeyId()).isEqualTo("root");
+        assertThat(settings.trustedRoots()).isEqualTo("{\"keys\":[]}");
         assertThat(settings.administrators()).containsExactly("https://issuer.example|root");
         assertThat(settings.issuers()).hasSize(1);
         assertThat(settings.grantLife()).isEqualTo(Duration.ofMinutes(5));
@@ -79,6 +80,7 @@ final class PolicySettingsTest {
                         "TRAWL_STATE_TABLE",
                         "TRAWL_STATE_BUCKET",
                         "TRAWL_SIGNING_KEY_ID",
+                        "TRAWL_TRUSTED_ROOTS",
                         "TRAWL_ISSUERS")) {
             assertThatExceptionOfType(IllegalArgumentException.class)
                     .isThrownBy(() -> of(Map.of(name, "")))

@@ -1,0 +1,99 @@
+package dev.trawl.policy.function;
+
+import dev.trawl.auth.GrantSigner;
+import dev.trawl.auth.HttpKeyFetcher;
+import dev.trawl.auth.TicketVerifier;
+import dev.trawl.auth.TokenVerifier;
+import dev.trawl.auth.TrustedRoots;
+import dev.trawl.auth.VerifierSettings;
+import dev.trawl.catalog.Snapshots;
+import dev.trawl.lambda.Endpoints;
+import dev.trawl.lambda.Invocation;
+import dev.trawl.lambda.JsonLog;
+import dev.trawl.lambda.MessageEndpoint;
+import dev.trawl.lambda.Router;
+import dev.trawl.policy.FilterCompiler;
+import dev.trawl.protocol.Decision;
+import dev.trawl.protocol.DecisionCodec;
+import dev.trawl.protocol.DecisionRequest;
+import dev.trawl.protocol.DecisionRequestCodec;
+import dev.trawl.store.ItemTable;
+import dev.trawl.store.ObjectStore;
+import dev.trawl.store.SigningKey;
+import java.time.Clock;
+import java.util.UUID;
+
+/// The policy function, put together from its settings and stores.
+final class PolicyFunction {
+    private final PolicyService service;
+    private final Router router;
+
+    PolicyFunction(
+            PolicySettings settings,
+            Stores stores,
+            FilterCompiler filters,
+            Clock clock,
+            JsonLog log) {
+        VerifierSettings verifying = settings.verifying();
+        Credentials credentials =
+                new Credentials(
+                        new TokenVerifier(
+                                settings.issuers(),
+                                new HttpKeyFetcher(verifying),
+                                verifying,
+                                clock),
+                        new TicketVerifier(TrustedRoots.parse(settings.trustedRoots()), clock));
+        StoredPolicies stored = new StoredPolicies(stores.state(), filters);
+        PoliciesInForce policies =
+                new PoliciesInForce(
+                        new StoredHead(stores.items()),
+                        stored::load,
+                        stores.snapshots(),
+                        settings,
+                        clock);
+        GrantSigner signer = new GrantSigner(stores.key(), settings.certificateLife(), clock);
+        GrantIssuer issuer =
+                new GrantIssuer(
+                        signer,
+                        new GrantAudit(stores.state(), log),
+                        settings.stateBucket(),
+                        settings.grantLife(),
+                        () -> UUID.randomUUID().toString());
+        Administration administration = new Administration(settings.administrators(), clock);
+        this.service =
+                new PolicyService(
+                        credentials, policies, issuer, signer, administration, settings, clock);
+        this.router =
+                new PolicyRoutes(
+                                credentials,
+                                policies,
+                                administration,
+                                new Revocation(stores.items()),
+                                settings.tablesMax(),
+                                clock)
+                        .addTo(Router.builder())
+                        .build();
+    }
+
+    /// What it answers to those who come through `caller`'s door.
+    Endpoints endpoints(Caller caller) {
+        MessageEndpoint<DecisionRequest, Decision> messages =
+                new MessageEndpoint<>(
+                        DecisionRequestCodec::read,
+                        DecisionCodec::write,
+                        (request, invocation) -> decide(request, caller, invocation));
+        return switch (caller) {
+            case ANY -> Endpoints.ofMessages(messages).withHttp(router);
+            case MACHINE -> Endpoints.ofMessages(messages);
+        };
+    }
+
+    private Decision decide(DecisionRequest request, Caller caller, Invocation invocation) {
+        invocation.query(request.queryId());
+        invocation.note("action", request.action().text());
+        return service.decide(request, caller);
+    }
+
+    /// Where the function keeps and finds what it needs.
+    record Stores(ItemTable items, ObjectStore state, SigningKey key, Snapshots snapshots) {}
+}
