@@ -119,7 +119,12 @@ public final class QueryFunction implements AutoCloseable {
                 limits,
                 ports.clock(),
                 policy,
-                new Authorizer(ports.snapshots(), policy, ports.front(), limits.tablesMax()),
+                new Authorizer(
+                        ports.snapshots(),
+                        policy,
+                        ports.front(),
+                        limits.tablesMax(),
+                        ports.clock()),
                 new Splitter(limits.fragmentsMax()),
                 sources,
                 new Deliverer(

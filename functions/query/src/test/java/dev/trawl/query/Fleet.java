@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// Front and executor over stores, policy and sources in memory. Closing asserts that no Arrow
 /// memory is left.
@@ -35,22 +36,29 @@ final class Fleet implements AutoCloseable {
     final InMemoryFunctions deployed = new InMemoryFunctions();
     final FaultyFunctions functions = new FaultyFunctions(deployed);
     final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final int splits;
     private final QueryFunction front;
     private final QueryFunction executor;
 
     Fleet(SqlFront sql, Map<String, String> settings, int splits) {
+        this.splits = splits;
         front = function("query", sql, settings);
         executor = function("executor", sql, settings);
         deployed.with("policy", policy::answer);
         for (String source : new String[] {"flights", "bookings"}) {
-            deployed.with(
-                    "source-" + source,
-                    new InMemorySource(source, Sample.tables(), objects, splits)::answer);
+            deployed.with("source-" + source, source(source));
         }
-        FunctionEdge edge = new FunctionEdge(executor.endpoints(), jsonLog(), Clock.systemUTC());
-        deployed.with(
-                "executor",
-                payload -> edge.answer(payload.getBytes(StandardCharsets.UTF_8), invocation()));
+        deployed.with("executor", this::execute);
+    }
+
+    UnaryOperator<String> source(String name) {
+        return new InMemorySource(name, Sample.tables(), objects, splits)::answer;
+    }
+
+    /// What the executor answers to a message.
+    String execute(String payload) {
+        return new FunctionEdge(executor.endpoints(), jsonLog(), Clock.systemUTC())
+                .answer(payload.getBytes(StandardCharsets.UTF_8), invocation());
     }
 
     private QueryFunction function(String role, SqlFront sql, Map<String, String> more) {

@@ -1,5 +1,7 @@
 package dev.trawl.query.authorize;
 
+import dev.trawl.calcite.NameReference;
+import dev.trawl.calcite.PlanRequest;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.CatalogView;
 import dev.trawl.catalog.Snapshots;
@@ -11,6 +13,7 @@ import dev.trawl.protocol.Decision;
 import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -29,8 +32,11 @@ public final class Authorizer {
     private final PolicyClient policy;
     private final SqlFront front;
     private final int tablesMax;
+    private final Clock clock;
 
-    public Authorizer(Snapshots snapshots, PolicyClient policy, SqlFront front, int tablesMax) {
+    public Authorizer(
+            Snapshots snapshots, PolicyClient policy, SqlFront front, int tablesMax, Clock clock) {
+        this.clock = clock;
         this.snapshots = snapshots;
         this.policy = policy;
         this.front = front;
@@ -43,7 +49,7 @@ public final class Authorizer {
             String sql, String token, @Nullable String purpose, String queryId) {
         CatalogSnapshot catalog = snapshots.current();
         NameResolution names = new NameResolution(catalog, front, tablesMax);
-        List<TableReference> references = front.references(sql);
+        List<NameReference> references = front.references(sql);
         List<TableName> candidates = List.copyOf(names.candidates(references));
         Decision decision =
                 policy.decide(
@@ -58,7 +64,13 @@ public final class Authorizer {
         try {
             SortedSet<TableName> read = new Resolved(catalog, names, decision).read(references);
             Relation plan =
-                    front.plan(sql, governed(catalog, decision, read), views(catalog, read));
+                    front.plan(
+                            new PlanRequest(
+                                    sql,
+                                    governed(catalog, decision, read),
+                                    views(catalog, read),
+                                    rowCounts(catalog, read),
+                                    clock.instant()));
             return new Authorization.Permitted(catalog, decision, plan, candidates);
         } catch (TrawlException e) {
             return new Authorization.Refused(e, candidates, decision.policyEpoch());
@@ -77,9 +89,9 @@ public final class Authorizer {
             this.decision = decision;
         }
 
-        SortedSet<TableName> read(List<TableReference> references) {
+        SortedSet<TableName> read(List<NameReference> references) {
             SortedSet<TableName> read = new TreeSet<>();
-            Deque<TableReference> open = new ArrayDeque<>(references);
+            Deque<NameReference> open = new ArrayDeque<>(references);
             while (!open.isEmpty()) {
                 TableName name = readable(open.remove());
                 CatalogView view = catalog.views().get(name);
@@ -90,7 +102,7 @@ public final class Authorizer {
             return read;
         }
 
-        private TableName readable(TableReference reference) {
+        private TableName readable(NameReference reference) {
             List<Decision.Outcome> known =
                     names.matching(reference).stream()
                             .flatMap(n -> decision.outcome(n).stream())
@@ -152,5 +164,16 @@ public final class Authorizer {
             }
         }
         return views;
+    }
+
+    private static Map<TableName, Long> rowCounts(
+            CatalogSnapshot catalog, SortedSet<TableName> read) {
+        Map<TableName, Long> counts = new TreeMap<>();
+        for (TableName name : read) {
+            catalog.table(name)
+                    .filter(t -> t.rowCount() >= 0)
+                    .ifPresent(t -> counts.put(name, t.rowCount()));
+        }
+        return counts;
     }
 }

@@ -1,5 +1,6 @@
 package dev.trawl.query.authorize;
 
+import dev.trawl.calcite.NameReference;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.CatalogView;
 import dev.trawl.plan.TableName;
@@ -26,9 +27,9 @@ final class NameResolution {
     }
 
     /// @throws TrawlException REQUEST_TOO_LARGE if there are more than allowed
-    SortedSet<TableName> candidates(List<TableReference> references) {
+    SortedSet<TableName> candidates(List<NameReference> references) {
         SortedSet<TableName> found = new TreeSet<>();
-        Deque<TableReference> open = new ArrayDeque<>(references);
+        Deque<NameReference> open = new ArrayDeque<>(references);
         while (!open.isEmpty()) {
             for (TableName name : matching(open.remove())) {
                 if (found.add(name)) {
@@ -47,7 +48,7 @@ final class NameResolution {
         return found;
     }
 
-    List<TableName> matching(TableReference reference) {
+    List<TableName> matching(NameReference reference) {
         return Stream.concat(catalog.tables().keySet().stream(), catalog.views().keySet().stream())
                 .filter(reference::matches)
                 .sorted()

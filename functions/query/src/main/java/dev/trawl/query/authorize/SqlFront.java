@@ -1,21 +1,17 @@
 package dev.trawl.query.authorize;
 
-import dev.trawl.plan.Field;
+import dev.trawl.calcite.NameReference;
+import dev.trawl.calcite.PlanRequest;
 import dev.trawl.plan.Relation;
-import dev.trawl.plan.TableName;
 import java.util.List;
-import java.util.Map;
 
-/// What is needed of the SQL front end.
+/// What is needed of the SQL front end. Thread-safe.
 public interface SqlFront {
-    /// Tables and views that a text names, without its own CTEs.
+    /// Tables and views that a text names, without its own common table expressions.
     ///
-    /// @throws dev.trawl.protocol.TrawlException SYNTAX_ERROR or NOT_SUPPORTED
-    List<TableReference> references(String sql);
+    /// @throws dev.trawl.protocol.TrawlException SYNTAX_ERROR, NOT_SUPPORTED or REQUEST_TOO_LARGE
+    List<NameReference> references(String sql);
 
-    /// The plan of a text.
-    ///
-    /// @param tables governed columns of every table that may be read
-    /// @param views texts of every view that may be expanded
-    Relation plan(String sql, Map<TableName, List<Field>> tables, Map<TableName, String> views);
+    /// @throws dev.trawl.protocol.TrawlException of kind USER, with the place where there is one
+    Relation plan(PlanRequest request);
 }

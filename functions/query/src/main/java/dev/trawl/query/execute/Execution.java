@@ -56,17 +56,27 @@ public final class Execution {
     }
 
     private SourceAnswer.Rows execute(Run run, FragmentCall call, int calls) {
-        return sources.rows(
-                run.function(call.fragment().source()),
-                new SourceRequest.Execute(
-                        run.grants().grant(call.fragment().source()),
-                        call.relation(),
-                        call.id(),
-                        call.split(),
-                        run.work().options().pushdown(),
-                        Math.min(CALL_BYTES_MAX, INLINE_BYTES_MAX / calls),
-                        run.watch().deadline()),
-                run.watch());
+        String source = call.fragment().source();
+        return run.grants()
+                .with(
+                        source,
+                        grant ->
+                                sources.rows(
+                                        run.function(source),
+                                        request(run, call, calls, grant),
+                                        run.watch()));
+    }
+
+    private static SourceRequest.Execute request(
+            Run run, FragmentCall call, int calls, String grant) {
+        return new SourceRequest.Execute(
+                grant,
+                call.relation(),
+                call.id(),
+                call.split(),
+                run.work().options().pushdown(),
+                Math.min(CALL_BYTES_MAX, INLINE_BYTES_MAX / calls),
+                run.watch().deadline());
     }
 
     private Answer answer(Run run, List<FragmentCalls> planned, List<SourceAnswer.Rows> answers) {

@@ -11,34 +11,47 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Grants that are asked for again, with the query's ticket, before they expire. When policy would
+/// Grants that are asked for again, with the query's ticket, when they grow old. When policy would
 /// decide otherwise by then, the query ends. Thread-safe.
 public final class RenewingGrants implements Grants {
-    private static final Duration MARGIN = Duration.ofSeconds(30);
+    /// Well below the life of a grant, which is minutes; sources check it when a call begins.
+    private static final Duration AGE_MAX = Duration.ofMinutes(2);
 
     private final Work work;
     private final PolicyClient policy;
     private final Clock clock;
     private @Nullable Decision decision;
+    private Instant decided;
 
-    /// @param decision what the front got; absent to ask at first use
+    /// @param decision what the front got, just now; absent to ask at first use
     public RenewingGrants(
             Work work, @Nullable Decision decision, PolicyClient policy, Clock clock) {
         this.work = work;
         this.decision = decision;
         this.policy = policy;
         this.clock = clock;
+        this.decided = clock.instant();
     }
 
     @Override
     public synchronized String grant(String source) {
         Decision current = decision;
-        Instant needed = clock.instant().plus(MARGIN);
-        if (current == null || current.validUntil().isBefore(needed)) {
-            current = renew(current == null ? work.ticket() : current.ticket());
-            decision = current;
-        }
-        String grant = current.grants().get(source);
+        return current == null || decided.plus(AGE_MAX).isBefore(clock.instant())
+                ? fresh(source)
+                : of(current, source);
+    }
+
+    @Override
+    public synchronized String fresh(String source) {
+        Decision last = decision;
+        Decision renewed = renew(last == null ? work.ticket() : last.ticket());
+        decision = renewed;
+        decided = clock.instant();
+        return of(renewed, source);
+    }
+
+    private static String of(Decision decision, String source) {
+        String grant = decision.grants().get(source);
         if (grant == null) {
             throw new TrawlException(
                     ErrorCode.PERMISSION_DENIED, "policy gave no grant for source " + source);

@@ -38,20 +38,20 @@ final class SplitPlanner {
 
     private List<String> tokens(Run run, Fragment fragment, TableSplits splits) {
         int splitsMax = run.work().options().splitsMax();
-        List<String> tokens =
-                sources
-                        .splits(
-                                run.function(fragment.source()),
-                                new SourceRequest.PlanSplits(
-                                        run.grants().grant(fragment.source()),
-                                        splits.perSplit(),
-                                        splitsMax,
-                                        run.watch().deadline()),
-                                run.watch())
-                        .splits()
-                        .stream()
-                        .map(SourceAnswer.Split::token)
-                        .toList();
+        SourceAnswer.Splits answer =
+                run.grants()
+                        .with(
+                                fragment.source(),
+                                grant ->
+                                        sources.splits(
+                                                run.function(fragment.source()),
+                                                new SourceRequest.PlanSplits(
+                                                        grant,
+                                                        splits.perSplit(),
+                                                        splitsMax,
+                                                        run.watch().deadline()),
+                                                run.watch()));
+        List<String> tokens = answer.splits().stream().map(SourceAnswer.Split::token).toList();
         if (tokens.size() > splitsMax) {
             throw new TrawlException(
                     ErrorCode.SPLITS_LIMIT_EXCEEDED,

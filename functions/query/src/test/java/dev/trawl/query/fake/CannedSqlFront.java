@@ -1,5 +1,7 @@
 package dev.trawl.query.fake;
 
+import dev.trawl.calcite.NameReference;
+import dev.trawl.calcite.PlanRequest;
 import dev.trawl.plan.Field;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.TableName;
@@ -7,7 +9,6 @@ import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.SqlPosition;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.query.authorize.SqlFront;
-import dev.trawl.query.authorize.TableReference;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class CannedSqlFront implements SqlFront {
     }
 
     @Override
-    public List<TableReference> references(String sql) {
+    public List<NameReference> references(String sql) {
         return Optional.ofNullable(names.get(sql))
                 .orElseThrow(() ->
                         new TrawlException(
@@ -40,13 +41,12 @@ public final class CannedSqlFront implements SqlFront {
     }
 
     @Override
-    public Relation plan(
-            String sql, Map<TableName, List<Field>> tables, Map<TableName, String> views) {
-        Relation plan = plans.get(sql);
+    public Relation plan(PlanRequest request) {
+        Relation plan = plans.get(request.sql());
         if (plan == null) {
-            throw new IllegalStateException("no plan for " + sql);
+            throw new IllegalStateException("no plan for " + request.sql());
         }
-        check(plan, tables);
+        check(plan, request.tables());
         return plan;
     }
 
@@ -59,10 +59,10 @@ public final class CannedSqlFront implements SqlFront {
         plan.inputs().forEach(input -> check(input, tables));
     }
 
-    private static TableReference reference(String name) {
-        return new TableReference(
+    private static NameReference reference(String name) {
+        return new NameReference(
                 Arrays.stream(name.split("\\.", -1))
-                        .map(part -> new TableReference.Part(part, false))
+                        .map(part -> new NameReference.Part(part, false))
                         .toList(),
                 new SqlPosition(1, 15));
     }

@@ -1,0 +1,220 @@
+package dev.trawl.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trawl.lambda.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What happens to a query besides its rows: waiting, taking over, cancelling, repeating, records.
+class QueryLifeTest {
+    private final Fleet fleet = new Fleet(QueryTest.SQL, Map.of(), 3);
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertThat(fleet.allocatedBytes()).isZero();
+        fleet.close();
+    }
+
+    @Test
+    void whoDoesNotWaitFetchesTheAnswerLater() {
+        HttpResponse accepted = fleet.query("ann", "{\"sql\":\"summary\",\"wait\":0}");
+
+        assertThat(accepted.status()).isEqualTo(202);
+        assertThat(accepted.bodyText()).endsWith("\"state\":\"running\"}");
+        String location = String.valueOf(accepted.headers().get("location"));
+        assertThat(fleet.get("ann", location).bodyText())
+                .contains("\"state\":\"succeeded\"")
+                .contains("\"results\":\"" + location + "/results\"");
+        assertThat(fleet.get("ann", location + "/results").bodyText())
+                .contains("\"rows\":[[\"AMS\",");
+    }
+
+    @Test
+    void othersQueriesDoNotExist() {
+        String location = accepted("ann");
+        String unknown = "/v1/queries/" + "0".repeat(32);
+
+        for (String suffix : new String[] {"", "/results"}) {
+            assertThat(fleet.get("bob", location + suffix))
+                    .isEqualTo(fleet.get("bob", unknown + suffix));
+        }
+        assertThat(delete("bob", location)).isEqualTo(delete("bob", unknown));
+        assertThat(fleet.get("bob", location).status()).isEqualTo(404);
+        assertThat(fleet.get("bob", "/v1/queries/x").status()).isEqualTo(404);
+    }
+
+    @Test
+    void answerThatWasDeliveredIsNotKept() {
+        HttpResponse response = fleet.query("ann", "{\"sql\":\"people\"}");
+        String path = "/v1/queries/" + response.headers().get("x-trawl-query-id");
+
+        assertThat(fleet.get("ann", path).bodyText()).contains("\"state\":\"succeeded\"");
+        assertThat(fleet.get("ann", path + "/results").bodyText()).contains("was not kept");
+    }
+
+    @Test
+    void largeAnswerComesInPartsWithFreshUrls() {
+        try (Fleet small = new Fleet(QueryTest.SQL, Map.of("TRAWL_ANSWER_INLINE_MAX", "10"), 3)) {
+            HttpResponse response = small.query("ann", "{\"sql\":\"summary\"}");
+            String path = "/v1/queries/" + response.headers().get("x-trawl-query-id") + "/results";
+
+            assertThat(response.bodyText())
+                    .contains("\"format\":\"application/vnd.apache.arrow.stream\"")
+                    .contains("memory://state/results/")
+                    .contains("?seconds=300\",\"rows\":4,");
+            assertThat(small.get("ann", path).bodyText()).isEqualTo(response.bodyText());
+        }
+    }
+
+    @Test
+    void cancelledQueryStaysCancelled() {
+        // The executor does not come: the query stays where it is.
+        fleet.deployed.with("executor", payload -> payload);
+        String location = accepted("ann");
+
+        assertThat(fleet.get("ann", location).bodyText()).contains("\"state\":\"running\"");
+        assertThat(fleet.get("ann", location + "/results").status()).isEqualTo(202);
+        assertThat(delete("ann", location).status()).isEqualTo(204);
+        assertThat(fleet.get("ann", location).bodyText()).contains("\"state\":\"cancelled\"");
+        assertThat(fleet.get("ann", location + "/results").bodyText()).contains("CANCELLED");
+        assertThat(delete("ann", location).status()).isEqualTo(204);
+    }
+
+    @Test
+    void cancelledQueryIsNotTakenUp() {
+        String[] message = new String[1];
+        fleet.deployed.with(
+                "executor",
+                payload -> {
+                    message[0] = payload;
+                    return payload;
+                });
+        String location = accepted("ann");
+        delete("ann", location);
+        fleet.functions.fail(1, 100, dev.trawl.protocol.ErrorCode.INTERNAL);
+
+        assertThat(fleet.execute(message[0])).contains("\"answer\"");
+        assertThat(fleet.functions.calls()).isZero();
+    }
+
+    @Test
+    void policyThatChangedEndsTheQuery() {
+        String[] message = new String[1];
+        fleet.deployed.with(
+                "executor",
+                payload -> {
+                    message[0] = payload;
+                    return payload;
+                });
+        String location = accepted("ann");
+        fleet.policy.change();
+
+        assertThat(fleet.execute(message[0])).contains("PERMISSION_DENIED");
+        assertThat(fleet.get("ann", location).bodyText())
+                .contains("\"state\":\"failed\"")
+                .contains("policy has changed since the query began");
+    }
+
+    @Test
+    void idempotencyKeyNamesTheQuery() {
+        Map<String, String> headers =
+                Map.of("authorization", "Bearer ann", "idempotency-key", "k1");
+        HttpResponse first = fleet.send("POST", "/v1/query", headers, "{\"sql\":\"people\"}");
+        HttpResponse again = fleet.send("POST", "/v1/query", headers, "{\"sql\":\"people\"}");
+        HttpResponse other = fleet.send("POST", "/v1/query", headers, "{\"sql\":\"summary\"}");
+        HttpResponse ofBob =
+                fleet.send(
+                        "POST",
+                        "/v1/query",
+                        Map.of("authorization", "Bearer bob", "idempotency-key", "k1"),
+                        "{\"sql\":\"people\"}");
+
+        assertThat(again.bodyText()).isEqualTo(first.bodyText());
+        assertThat(other.bodyText()).contains("CONFLICT");
+        assertThat(ofBob.headers().get("x-trawl-query-id"))
+                .isNotEqualTo(first.headers().get("x-trawl-query-id"));
+    }
+
+    @Test
+    void accessAndCompletionAreRecorded() {
+        fleet.query("ann", "{\"sql\":\"people\",\"purpose\":\"care\"}");
+
+        assertThat(only("audit/access/"))
+                .contains("\"principal\":\"issuer|ann\",\"purpose\":\"care\"")
+                .contains("\"outcome\":\"PERMITTED\"")
+                .contains("{\"table\":\"bookings.public.people\",\"columns\":[\"id\",\"name\"]");
+        assertThat(only("audit/completion/")).contains("\"code\":null,\"rows\":3");
+    }
+
+    @Test
+    void denialIsRecorded() {
+        fleet.query("denied", "{\"sql\":\"people\"}");
+
+        assertThat(only("audit/access/"))
+                .contains("\"outcome\":\"DENIED\",\"reason\":\"PERMISSION_DENIED: reading")
+                .contains("bookings.public.people");
+        assertThat(fleet.objects.list("audit/completion/", 10)).isEmpty();
+    }
+
+    @Test
+    void explainRunsNothing() {
+        HttpResponse response =
+                fleet.send(
+                        "POST",
+                        "/v1/explain",
+                        Map.of("authorization", "Bearer ann", "accept", "text/plain"),
+                        "{\"sql\":\"join\"}");
+
+        assertThat(response.bodyText())
+                .isEqualTo(
+                        """
+                        plan
+                          sort id asc nulls last
+                            project id, origin, person
+                              inner join on eq(id, leg)
+                                scan flights.public.legs [id bigint, origin varchar]
+                                scan bookings.public.orders [leg bigint, person bigint]
+                        fragment 0 in flights
+                          scan flights.public.legs [id bigint, origin varchar]
+                          > in memory: scan flights.public.legs [id bigint, origin varchar]
+                        fragment 1 in bookings
+                          scan bookings.public.orders [leg bigint, person bigint]
+                          > in memory: scan bookings.public.orders [leg bigint, person bigint]
+                        assembly
+                          sort id asc nulls last
+                            project id, origin, person
+                              inner join on eq(id, leg)
+                                received #0 [id bigint, origin varchar]
+                                received #1 [leg bigint, person bigint]
+                        policies
+                          bookings.public.orders everybody/read allow: may read
+                          flights.public.legs everybody/read allow: may read
+                        """);
+        assertThat(only("audit/access/")).contains("legs");
+    }
+
+    private String accepted(String token) {
+        HttpResponse accepted = fleet.query(token, "{\"sql\":\"summary\",\"wait\":0}");
+        assertThat(accepted.status()).as(accepted.bodyText()).isEqualTo(202);
+        return String.valueOf(accepted.headers().get("location"));
+    }
+
+    private HttpResponse delete(String token, String path) {
+        return fleet.send("DELETE", path, Map.of("authorization", "Bearer " + token), "");
+    }
+
+    private String only(String prefix) {
+        assertThat(fleet.objects.list(prefix, 10)).hasSize(1);
+        String key = fleet.objects.list(prefix, 10).getFirst().key();
+        Matcher day =
+                Pattern.compile("audit/[a-z]+/\\d{4}-\\d\\d-\\d\\d/[0-9a-f]{32}\\.json")
+                        .matcher(key);
+        assertThat(day.matches()).as(key).isTrue();
+        return new String(fleet.objects.load(key), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.query.api;
+
+import org.jspecify.annotations.NullMarked;
