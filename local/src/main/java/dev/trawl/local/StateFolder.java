@@ -1,5 +1,6 @@
 package dev.trawl.local;
 
+import dev.trawl.local.process.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -9,9 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The folder with everything a fleet keeps, held by one fleet at a time.
@@ -48,7 +46,7 @@ public final class StateFolder implements AutoCloseable {
                 throw new FleetException(
                         "Another fleet runs on " + path + ": see ./trawl status, ./trawl down.");
             }
-            deleteTree(path.resolve("tmp"));
+            Folders.delete(path.resolve("tmp"));
             return new StateFolder(path, channel);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot use the state folder " + folder + ".", e);
@@ -88,18 +86,6 @@ public final class StateFolder implements AutoCloseable {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
             return null;
-        }
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-            for (Path each : deepestFirst) {
-                Files.deleteIfExists(each);
-            }
         }
     }
 }

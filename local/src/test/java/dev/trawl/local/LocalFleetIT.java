@@ -12,6 +12,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.trawl.local.config.FleetConfig;
 import dev.trawl.local.fixture.TestFleet;
+import dev.trawl.local.lambda.Fault;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,6 +54,7 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.RequestTooLargeException;
+import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -114,6 +116,18 @@ final class LocalFleetIT {
                                                     .payload(SdkBytes.fromUtf8String("\"name\"")))
                                     .statusCode())
                     .isEqualTo(202);
+            assertThat(
+                            lambda.invoke(call ->
+                                            call.functionName("test-policy")
+                                                    .invocationType(InvocationType.DRY_RUN))
+                                    .statusCode())
+                    .isEqualTo(204);
+            assertThat(
+                            lambda.invoke(call ->
+                                            call.functionName("test-policy")
+                                                    .payload(SdkBytes.fromUtf8String("\"fail x\"")))
+                                    .functionError())
+                    .isEqualTo("Unhandled");
             assertThatThrownBy(() -> lambda.invoke(call -> call.functionName("test-export")))
                     .isInstanceOfSatisfying(
                             LambdaException.class, e -> assertThat(e.statusCode()).isEqualTo(403))
@@ -125,6 +139,21 @@ final class LocalFleetIT {
                                                     SdkBytes.fromByteArray(
                                                             new byte[6 * 1024 * 1024 + 1]))))
                     .isInstanceOf(RequestTooLargeException.class);
+        }
+    }
+
+    @Test
+    void aThrottledCallIsTooManyRequests() {
+        try (LambdaClient lambda =
+                client(
+                        LambdaClient.builder()
+                                .overrideConfiguration(o -> o.retryStrategy(r -> r.maxAttempts(1))),
+                        "executor",
+                        "LAMBDA")) {
+            fleet.failAt("policy", 1, new Fault.Throttled());
+
+            assertThatThrownBy(() -> lambda.invoke(call -> call.functionName("test-policy")))
+                    .isInstanceOf(TooManyRequestsException.class);
         }
     }
 

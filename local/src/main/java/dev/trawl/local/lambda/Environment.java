@@ -1,18 +1,16 @@
 package dev.trawl.local.lambda;
 
+import dev.trawl.local.process.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One execution environment: a JVM of its own with a Runtime API of its own.
@@ -150,13 +148,8 @@ final class Environment implements AutoCloseable {
     }
 
     private void deleteScratch() {
-        if (!Files.exists(scratch)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(scratch)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
+        try {
+            Folders.delete(scratch);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,9 +1,10 @@
 package dev.trawl.local.stores;
 
+import dev.trawl.local.process.Folders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,10 +48,11 @@ final class PostgresBinaries {
     private static void rename(Path from, Path to) throws IOException {
         try {
             Files.move(from, to);
-        } catch (FileAlreadyExistsException e) {
+        } catch (FileSystemException e) {
             if (!Files.isDirectory(to)) {
                 throw e;
             }
+            Folders.delete(from);
         }
     }
 
