@@ -6,12 +6,18 @@ import java.util.List;
 
 /// Arithmetic whose failures and digits must be those of the algebra.
 final class ArithmeticSql {
+    private static final int NARROW_MAX = 18;
+
     private ArithmeticSql() {}
 
-    static String addOrMultiply(List<String> a, String operator, Type type, Dialect dialect) {
-        String text = "(%s %s %s)".formatted(a.getFirst(), operator, a.getLast());
+    static String addOrMultiply(List<String> a, String operator, Expr.Call call, Dialect dialect) {
+        Type type = call.type();
         if (type instanceof Type.Decimal) {
-            return cast(text, type, dialect);
+            String left =
+                    dialect == Dialect.DUCKDB && operator.equals("*")
+                            ? widened(a.getFirst(), call)
+                            : a.getFirst();
+            return cast("(%s %s %s)".formatted(left, operator, a.getLast()), type, dialect);
         }
         return type.isFloating() && dialect == Dialect.DUCKDB
                 ? Let.in(
@@ -21,7 +27,24 @@ final class ArithmeticSql {
                                         "(%s %s %s)".formatted(v.getFirst(), operator, v.getLast()),
                                         v,
                                         type))
+                : "(%s %s %s)".formatted(a.getFirst(), operator, a.getLast());
+    }
+
+    /// DuckDB multiplies decimals of up to 18 digits in 64 bits, whatever the product needs.
+    private static String widened(String text, Expr.Call call) {
+        Type.Decimal a = (Type.Decimal) call.arguments().getFirst().type();
+        Type.Decimal b = (Type.Decimal) call.arguments().getLast().type();
+        boolean isNarrow = Math.max(a.precision(), b.precision()) <= NARROW_MAX;
+        return isNarrow && a.precision() + b.precision() > NARROW_MAX
+                ? "CAST(%s AS DECIMAL(%d,%d))".formatted(text, NARROW_MAX + 1, a.scale())
                 : text;
+    }
+
+    /// The negation of a constant would be computed in a wider type in DuckDB.
+    static String negate(String text, Type type, Dialect dialect) {
+        return type.isInteger() && dialect == Dialect.DUCKDB
+                ? "(CAST(0 AS %s) - %s)".formatted(TypeSql.name(type, dialect), text)
+                : "(- %s)".formatted(text);
     }
 
     static String divide(List<String> a, Expr.Call call, Dialect dialect) {

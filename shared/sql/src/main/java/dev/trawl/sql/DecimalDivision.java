@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 final class DecimalDivision {
     private static final int MAX = Type.Decimal.PRECISION_MAX;
 
+    /// Digits from which DuckDB computes in 128 bits.
+    private static final int WIDE_MIN = 19;
+
     private DecimalDivision() {}
 
     static String render(List<String> a, Expr.Call call, Type.Decimal result, Dialect dialect) {
@@ -62,27 +65,35 @@ final class DecimalDivision {
             return "CAST(%s AS HUGEINT)".formatted(value);
         }
         return type.precision() + type.scale() < MAX
-                ? "CAST(%s * CAST(%s AS DECIMAL(%d,0)) AS HUGEINT)"
-                        .formatted(value, power(type.scale()), type.scale() + 1)
+                ? "CAST(CAST(%s AS DECIMAL(%d,%d)) * CAST(%s AS DECIMAL(%d,0)) AS HUGEINT)"
+                        .formatted(
+                                value,
+                                Math.max(WIDE_MIN, type.precision()),
+                                type.scale(),
+                                power(type.scale()),
+                                type.scale() + 1)
                 : "CAST(replace(CAST(%s AS VARCHAR), '.', '') AS HUGEINT)".formatted(value);
     }
 
     private static String quotient(
             String n, String d, int shift, Type.Decimal nType, Type.Decimal dType) {
-        String power = "CAST(%s AS HUGEINT)".formatted(power(shift));
         if (nType.precision() + shift < MAX && dType.precision() < MAX) {
-            return rounded("abs(%s) * %s".formatted(n, power), n, d);
+            return rounded("abs(%s) * %s".formatted(n, factor(shift)), n, d);
         }
         if (dType.precision() + shift < MAX) {
-            return "((%1$s // %2$s) * %3$s + %4$s)"
-                    .formatted(
-                            n,
-                            d,
-                            power,
-                            rounded("abs(%s %% %s) * %s".formatted(n, d, power), n, d));
+            String numerator = "abs(%s %% %s) * %s".formatted(n, d, factor(shift));
+            return "(%s + %s)".formatted(whole(n, d, shift), rounded(numerator, n, d));
         }
-        return "((%1$s // %2$s) * %3$s + sign(%1$s) * sign(%2$s) * %4$s)"
-                .formatted(n, d, power, steps(n, d, shift));
+        return "(%s + sign(%s) * sign(%s) * %s)"
+                .formatted(whole(n, d, shift), n, d, steps(n, d, shift));
+    }
+
+    /// The whole part of the quotient, scaled up; from 38 digits on only zero stays in range.
+    private static String whole(String n, String d, int shift) {
+        return shift < MAX
+                ? "(%s // %s) * %s".formatted(n, d, factor(shift))
+                : "CASE WHEN %s // %s <> 0 THEN CAST(error('%s') AS HUGEINT) ELSE CAST(0 AS HUGEINT) END"
+                        .formatted(n, d, SqlFailure.VALUE_OUT_OF_RANGE.text());
     }
 
     /// `numerator / abs(d)` rounded, with the sign of n / d.
@@ -111,6 +122,10 @@ final class DecimalDivision {
                         + " {'b': 0, 'q': CAST(0 AS UHUGEINT), 'r': CAST(0 AS UHUGEINT)})],"
                         + " lambda s: CAST(s.q + CASE WHEN s.r + s.r >= %s THEN CAST(1 AS UHUGEINT) ELSE CAST(0 AS UHUGEINT) END AS HUGEINT))[1]")
                 .formatted(bits, sum, divisor, sum, divisor, divisor);
+    }
+
+    private static String factor(int exponent) {
+        return "CAST(%s AS HUGEINT)".formatted(power(exponent));
     }
 
     private static String power(int exponent) {

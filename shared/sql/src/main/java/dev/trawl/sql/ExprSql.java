@@ -62,12 +62,12 @@ final class ExprSql {
             case IS_TRUE -> "(%s IS TRUE)".formatted(a.getFirst());
             case IS_FALSE -> "(%s IS FALSE)".formatted(a.getFirst());
             case COALESCE -> function("coalesce", a);
-            case ADD -> ArithmeticSql.addOrMultiply(a, "+", call.type(), dialect);
-            case SUBTRACT -> ArithmeticSql.addOrMultiply(a, "-", call.type(), dialect);
-            case MULTIPLY -> ArithmeticSql.addOrMultiply(a, "*", call.type(), dialect);
+            case ADD -> ArithmeticSql.addOrMultiply(a, "+", call, dialect);
+            case SUBTRACT -> ArithmeticSql.addOrMultiply(a, "-", call, dialect);
+            case MULTIPLY -> ArithmeticSql.addOrMultiply(a, "*", call, dialect);
             case DIVIDE -> ArithmeticSql.divide(a, call, dialect);
             case MODULO -> ArithmeticSql.modulo(a, call, dialect);
-            case NEGATE -> "(- %s)".formatted(a.getFirst());
+            case NEGATE -> ArithmeticSql.negate(a.getFirst(), call.type(), dialect);
             case ABS -> function("abs", a);
             case CEIL -> ArithmeticSql.whole("ceil", a.getFirst(), call, dialect);
             case FLOOR -> ArithmeticSql.whole("floor", a.getFirst(), call, dialect);
@@ -77,7 +77,7 @@ final class ExprSql {
             case EXP -> ArithmeticSql.real("exp", a, dialect);
             case POWER -> ArithmeticSql.real("pow", a, dialect);
             case CONCAT -> infix(a, "||");
-            case UPPER -> function("upper", a);
+            case UPPER -> TextSql.upper(a.getFirst());
             case LOWER -> function("lower", a);
             case TRIM -> TextSql.trim("trim", a.getFirst(), dialect);
             case LTRIM -> TextSql.trim("ltrim", a.getFirst(), dialect);

@@ -42,7 +42,8 @@ public enum SqlFailure {
         if (message.contains("Out of Range Error")
                 || message.contains("out of range")
                 || message.contains("not in timestamp range")
-                || message.contains("Conversion Error: Could not cast value")) {
+                || message.contains("Conversion Error: Could not cast value")
+                || message.contains("Failed to cast decimal value")) {
             return Optional.of(
                     message.contains("field value out of range")
                             ? INVALID_CAST

@@ -4,25 +4,60 @@ import dev.trawl.plan.Type;
 
 /// Casts between text and other types in DuckDB, whose own readers take more than the algebra does.
 final class TextCastSql {
-    private static final String DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
-    private static final String TIME = "[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,6})?";
+    private static final String DATE =
+            "([0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)-[0-9]{2}-[0-9]{2}";
+    private static final String TIME = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?";
+    private static final String ZONE = "(Z|[+-](0[0-9]|1[0-4])(:[0-5][0-9])?)?";
     private static final String NUMBER = "[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)";
     private static final String HEX = "[0-9a-fA-F]";
 
     private TextCastSql() {}
 
     static String fromText(String operand, Type to, boolean isTry) {
-        String name = TypeSql.name(to, Dialect.DUCKDB);
-        String trimmed = "trim(%s, ' ')".formatted(operand);
         return Let.in(
-                trimmed,
-                v -> {
-                    String matches = "regexp_full_match(%s, '%s')".formatted(v, pattern(to));
-                    return isTry
-                            ? "TRY_CAST(CASE WHEN %s THEN %s END AS %s)".formatted(matches, v, name)
-                            : "CAST(CASE WHEN %s OR %s IS NULL THEN %s ELSE error('%s') END AS %s)"
-                                    .formatted(matches, v, v, SqlFailure.INVALID_CAST.text(), name);
+                "trim(%s, ' ')".formatted(operand),
+                text -> {
+                    String value = isTry ? read(text, to) : readStrictly(text, to);
+                    return outside(text, to).isEmpty()
+                            ? value
+                            : Let.in(value, v -> bounded(text, v, to, isTry));
                 });
+    }
+
+    private static String read(String text, Type to) {
+        return "TRY_CAST(CASE WHEN %s THEN %s END AS %s)"
+                .formatted(matches(text, to), text, TypeSql.name(to, Dialect.DUCKDB));
+    }
+
+    private static String readStrictly(String text, Type to) {
+        return "CAST(CASE WHEN %s OR %s IS NULL THEN %s ELSE error('%s') END AS %s)"
+                .formatted(
+                        matches(text, to),
+                        text,
+                        text,
+                        SqlFailure.INVALID_CAST.text(),
+                        TypeSql.name(to, Dialect.DUCKDB));
+    }
+
+    private static String matches(String text, Type to) {
+        return "regexp_full_match(%s, '%s')".formatted(text, pattern(to));
+    }
+
+    private static String bounded(String text, String value, Type to, boolean isTry) {
+        String condition = outside(text, to).formatted(value);
+        return isTry
+                ? "CASE WHEN NOT (%s) THEN %s END".formatted(condition, value)
+                : ErrorSql.failWhen(condition, SqlFailure.INVALID_CAST, value, to);
+    }
+
+    /// What DuckDB reads from texts of the right form though it is no value of the type.
+    private static String outside(String text, Type to) {
+        if (to.isFloating()) {
+            return "isinf(%s) AND NOT regexp_matches(" + text + ", '(?i)inf')";
+        }
+        return to == Type.Simple.TIMESTAMP_TZ
+                ? "%1$s < TIMESTAMPTZ '0001-01-01 00:00:00Z' OR %1$s >= TIMESTAMPTZ '10000-01-01 00:00:00Z'"
+                : "";
     }
 
     /// The texts that a type reads, after trimming.
@@ -34,12 +69,11 @@ final class TextCastSql {
                         case BOOLEAN -> "(?i)true|false";
                         case TINYINT, SMALLINT, INTEGER, BIGINT -> "[+-]?[0-9]+";
                         case REAL, DOUBLE ->
-                                "(?i)" + NUMBER + "(e[+-]?[0-9]{1,9})?|[+-]?(nan|inf|infinity)";
+                                "(?i)" + NUMBER + "(e[+-]?[0-9]{1,9})?|nan|[+-]?(inf|infinity)";
                         case DATE -> DATE;
                         case TIME -> TIME;
                         case TIMESTAMP -> DATE + "([ T]" + TIME + ")?";
-                        case TIMESTAMP_TZ ->
-                                DATE + "([ T]" + TIME + ")?(Z|[+-][0-9]{2}(:[0-9]{2})?)?";
+                        case TIMESTAMP_TZ -> DATE + "([ T]" + TIME + ")?" + ZONE;
                         case UUID -> "%1$s{8}-%1$s{4}-%1$s{4}-%1$s{4}-%1$s{12}".formatted(HEX);
                         case VARCHAR, VARBINARY, JSON ->
                                 throw new IllegalArgumentException("no cast to " + to.text());

@@ -16,6 +16,15 @@ final class TextSql {
         return "%s(%s, ' ')".formatted(name, text);
     }
 
+    /// In DuckDB, which has a capital sharp s for the small one; Unicode's simple mapping has none.
+    static String upper(String text) {
+        return Let.in(
+                text,
+                v ->
+                        "CASE WHEN contains(%1$s, 'ß') THEN array_to_string(list_transform(string_split(%1$s, 'ß'), lambda part: upper(part)), 'ß') ELSE upper(%1$s) END"
+                                .formatted(v));
+    }
+
     static String length(String text, Dialect dialect) {
         return switch (dialect) {
             case DUCKDB -> "length(%s)".formatted(text);
@@ -71,7 +80,7 @@ final class TextSql {
         return ErrorSql.failWhen(
                 "%s < 0 AND %s IS NOT NULL AND %s IS NOT NULL".formatted(n, text, s),
                 SqlFailure.INVALID_ARGUMENT,
-                "CASE WHEN %s IS NOT NULL AND %s IS NOT NULL THEN substring(%s, %s, %s) END"
+                "CASE WHEN %1$s IS NOT NULL AND %2$s IS NOT NULL AND %3$s IS NOT NULL THEN substring(%3$s, %4$s, %5$s) END"
                         .formatted(s, n, text, start(s), cut),
                 Type.Simple.VARCHAR);
     }
@@ -95,7 +104,8 @@ final class TextSql {
         Long length =
                 call.arguments().size() == 3 ? constant(call.arguments().get(2)) : Long.valueOf(0);
         return start != null
-                && Math.abs(start) < INT_MAX
+                && start > -INT_MAX
+                && start < INT_MAX
                 && length != null
                 && length >= 0
                 && length < INT_MAX;

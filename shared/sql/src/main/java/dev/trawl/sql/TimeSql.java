@@ -46,15 +46,12 @@ final class TimeSql {
     /// In DuckDB; a result outside the years 1 to 9999 fails.
     static String add(Expr.Call call, List<String> a) {
         Type type = call.type();
-        String amount = a.getLast();
-        String interval =
-                switch (call.function()) {
-                    case ADD_DAYS -> "to_days(CAST(%s AS INTEGER))".formatted(amount);
-                    case ADD_MONTHS -> "to_months(CAST(%s AS INTEGER))".formatted(amount);
-                    default -> "to_microseconds(%s)".formatted(amount);
-                };
         String sum =
-                "(%s + %s)".formatted(asTimestamp(a.getFirst(), type, Dialect.DUCKDB), interval);
+                Let.in(
+                        List.of(asTimestamp(a.getFirst(), type, Dialect.DUCKDB), a.getLast()),
+                        v ->
+                                "CASE WHEN %1$s IS NOT NULL THEN %1$s + %2$s END"
+                                        .formatted(v.getFirst(), interval(call, v.getLast())));
         String bounded =
                 Let.in(
                         sum,
@@ -66,6 +63,14 @@ final class TimeSql {
                                         v,
                                         Type.Simple.TIMESTAMP));
         return type == Type.Simple.TIMESTAMP ? bounded : cast(bounded, type, Dialect.DUCKDB);
+    }
+
+    private static String interval(Expr.Call call, String amount) {
+        return switch (call.function()) {
+            case ADD_DAYS -> "to_days(CAST(%s AS INTEGER))".formatted(amount);
+            case ADD_MONTHS -> "to_months(CAST(%s AS INTEGER))".formatted(amount);
+            default -> "to_microseconds(%s)".formatted(amount);
+        };
     }
 
     static String daysBetween(List<String> a, Dialect dialect) {
