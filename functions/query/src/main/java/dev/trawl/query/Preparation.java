@@ -4,6 +4,7 @@ import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.TableName;
 import dev.trawl.protocol.Decision;
+import dev.trawl.protocol.ErrorCode;
 import dev.trawl.query.api.Caller;
 import dev.trawl.query.api.QueryRequest;
 import dev.trawl.query.authorize.Authorization;
@@ -124,12 +125,19 @@ final class Preparation {
                 caller.principal(),
                 request.purpose(),
                 Sha256.of(request.sql()),
-                AccessEvent.Outcome.DENIED,
+                outcome(refused.error().code()),
                 refused.error().code() + ": " + refused.error().text(),
                 refused.policyEpoch(),
                 refused.tables().stream()
                         .map(t -> new AccessEvent.Dataset(t.toString(), List.of(), List.of()))
                         .toList());
+    }
+
+    private static AccessEvent.Outcome outcome(ErrorCode code) {
+        return switch (code) {
+            case PERMISSION_DENIED, TABLE_NOT_FOUND, COLUMN_NOT_FOUND -> AccessEvent.Outcome.DENIED;
+            default -> AccessEvent.Outcome.FAILED;
+        };
     }
 
     private static List<AppliedPolicy> effects(Decision decision, TableName table) {

@@ -24,7 +24,9 @@ public record AccessEvent(
 
     public enum Outcome {
         PERMITTED,
-        DENIED
+        DENIED,
+        /// The text could not be planned over what is permitted.
+        FAILED
     }
 
     /// @param columns that the plan reads, by their governed names

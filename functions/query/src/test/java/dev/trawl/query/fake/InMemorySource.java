@@ -69,7 +69,10 @@ public final class InMemorySource {
             case SourceRequest.PlanSplits plan ->
                     new SourceAnswer.Splits(
                             IntStream.range(0, Math.min(splits, plan.splitsMax()))
-                                    .mapToObj(i -> new SourceAnswer.Split("split-" + i, 1))
+                                    .mapToObj(i ->
+                                            new SourceAnswer.Split(
+                                                    i + "/" + Math.min(splits, plan.splitsMax()),
+                                                    1))
                                     .toList(),
                             "snapshot");
             case SourceRequest.Explain explain ->
@@ -132,9 +135,7 @@ public final class InMemorySource {
             inputs.add(
                     table.reader(
                             scan.fields(),
-                            split == null
-                                    ? table.rows()
-                                    : table.part(Integer.parseInt(split.substring(6)), splits),
+                            split == null ? table.rows() : part(table, split),
                             allocator));
             return new Relation.Received(inputs.size() - 1, scan.fields());
         }
@@ -143,5 +144,13 @@ public final class InMemorySource {
             below.add(received(input, split, inputs, allocator));
         }
         return PlanInputs.over(relation, below);
+    }
+
+    /// A split is `number/count`.
+    private static List<List<@Nullable Object>> part(TableRows table, String split) {
+        int slash = split.indexOf('/');
+        return table.part(
+                Integer.parseInt(split.substring(0, slash)),
+                Integer.parseInt(split.substring(slash + 1)));
     }
 }
