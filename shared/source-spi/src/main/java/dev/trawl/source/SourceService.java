@@ -17,8 +17,11 @@ import dev.trawl.source.run.FragmentRun;
 import dev.trawl.source.run.RequestScope;
 import dev.trawl.source.run.Steps;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Answers every request to a source function: nothing is read but what a verified grant shows, and
 /// nothing leaves but governed rows (DESIGN 3 and 3a). Thread-safe.
@@ -35,27 +38,31 @@ public final class SourceService {
         this.audit = new FragmentAudit(parts.results());
     }
 
+    /// @param latest when work must end, whatever the request says
+    /// @param verified told of the grant, once it is verified
     /// @throws TrawlException for every request that ends without an answer
-    public SourceAnswer answer(SourceRequest request) {
+    public SourceAnswer answer(SourceRequest request, Instant latest, Consumer<Grant> verified) {
         Grant grant = parts.grants().verify(request.grant());
+        verified.accept(grant);
         return switch (request) {
-            case SourceRequest.Execute execute -> execute(execute, grant);
-            case SourceRequest.PlanSplits splits -> splits(splits, grant);
+            case SourceRequest.Execute execute ->
+                    execute(execute, grant, deadline(execute.deadline(), latest));
+            case SourceRequest.PlanSplits splits ->
+                    splits(splits, grant, deadline(splits.deadline(), latest));
             case SourceRequest.Explain explain ->
                     new SourceAnswer.Explanation(
                             Steps.of(plan(explain.fragment(), grant, explain.pushdown()), grant));
-            case SourceRequest.Discover discover -> discover(discover, grant);
+            case SourceRequest.Discover discover ->
+                    discover(grant, deadline(discover.deadline(), latest));
         };
     }
 
-    private SourceAnswer execute(SourceRequest.Execute request, Grant grant) {
-        Instant deadline = deadline(request.deadline());
+    private SourceAnswer execute(SourceRequest.Execute request, Grant grant, Instant deadline) {
         StagedPlan plan = plan(request.fragment(), grant, request.pushdown());
         return runs.run(request, grant, plan, deadline, tables(grant)::require);
     }
 
-    private SourceAnswer splits(SourceRequest.PlanSplits request, Grant grant) {
-        Instant deadline = deadline(request.deadline());
+    private SourceAnswer splits(SourceRequest.PlanSplits request, Grant grant, Instant deadline) {
         if (request.splitsMax() < 1 || request.splitsMax() > parts.settings().splitsMax()) {
             throw new TrawlException(
                     ErrorCode.SPLITS_LIMIT_EXCEEDED,
@@ -76,10 +83,9 @@ public final class SourceService {
         }
     }
 
-    private SourceAnswer discover(SourceRequest.Discover request, Grant grant) {
+    private SourceAnswer discover(Grant grant, Instant deadline) {
         require(grant, Set.of(Action.SCAN), "discovery");
-        List<SourceAnswer.DiscoveredTable> tables =
-                parts.source().discover(deadline(request.deadline()));
+        List<SourceAnswer.DiscoveredTable> tables = parts.source().discover(deadline);
         if (tables.size() > parts.settings().tablesMax()) {
             throw new TrawlException(
                     ErrorCode.INVALID_REQUEST,
@@ -127,12 +133,13 @@ public final class SourceService {
         }
     }
 
-    private Instant deadline(Instant asked) {
+    private Instant deadline(Instant asked, Instant latest) {
         Instant now = parts.clock().instant();
         if (!now.isBefore(asked)) {
             throw FragmentRun.late();
         }
-        Instant latest = now.plus(parts.settings().runtimeMax());
-        return asked.isBefore(latest) ? asked : latest;
+        return Stream.of(asked, latest, now.plus(parts.settings().runtimeMax()))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 }

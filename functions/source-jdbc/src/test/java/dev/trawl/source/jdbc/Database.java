@@ -37,7 +37,10 @@ final class Database implements AutoCloseable {
     }
 
     Credentials credentials() {
-        return new Credentials(server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+        return new Credentials(
+                "jdbc:postgresql://localhost:%d/postgres".formatted(server.getPort()),
+                "postgres",
+                "postgres");
     }
 
     Connection connect() throws SQLException {

@@ -33,6 +33,8 @@ import dev.trawl.store.ItemTable;
 import dev.trawl.store.memory.InMemoryItemTable;
 import dev.trawl.store.memory.InMemoryObjectStore;
 import dev.trawl.store.memory.InMemorySecrets;
+import dev.trawl.testkit.reference.GovernedReference;
+import dev.trawl.testkit.reference.ReferenceEvaluator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +65,7 @@ public final class Harness {
     final InMemoryObjectStore store = new InMemoryObjectStore("state");
     final ItemTable state = new InMemoryItemTable();
     private final Source source;
+    private final Set<KitTable> data;
     private final Map<TableName, CatalogTable> tables = new HashMap<>();
     private final Map<String, Grant> grants = new HashMap<>();
     private final SourceService service;
@@ -75,6 +78,7 @@ public final class Harness {
     public Harness(
             Source source, Map<KitTable, Map<String, String>> mappings, SourceSettings settings) {
         this.source = source;
+        this.data = Set.copyOf(mappings.keySet());
         mappings.forEach(
                 (table, mapping) -> tables.put(name(table.name()), catalogTable(table, mapping)));
         CatalogSnapshot snapshot = new CatalogSnapshot(HASH, Map.of(), tables, Map.of());
@@ -188,7 +192,7 @@ public final class Harness {
     }
 
     public SourceAnswer answer(SourceRequest request) {
-        return service.answer(request);
+        return service.answer(request, Instant.MAX, _ -> {});
     }
 
     public SourceRequest.Execute execute(
@@ -232,6 +236,30 @@ public final class Harness {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The rows by the reference: governed tables first, then the fragment over them.
+    List<List<@Nullable Object>> expected(Relation fragment, Grant grant) {
+        return new ReferenceEvaluator(leaf -> governed((Relation.Scan) leaf, grant)).rows(fragment);
+    }
+
+    private List<List<@Nullable Object>> governed(Relation.Scan scan, Grant grant) {
+        GrantedRelation granted = grant.relation(scan.table()).orElseThrow();
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        data.stream()
+                .filter(t -> t.name().equals(scan.table().table()))
+                .forEach(t -> t.rows().forEach(row -> rows.add(new ArrayList<>(row))));
+        List<Integer> chosen =
+                scan.fields().stream().map(granted.governedFields()::indexOf).toList();
+        List<List<@Nullable Object>> shown = new ArrayList<>();
+        for (List<@Nullable Object> row :
+                new GovernedReference(granted, _ -> KEY.getBytes(StandardCharsets.US_ASCII))
+                        .rows(rows)) {
+            List<@Nullable Object> columns = new ArrayList<>();
+            chosen.forEach(i -> columns.add(row.get(i)));
+            shown.add(columns);
+        }
+        return shown;
     }
 
     public StagedPlan plan(Relation fragment, Grant grant) {

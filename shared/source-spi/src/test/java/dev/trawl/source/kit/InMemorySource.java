@@ -79,7 +79,9 @@ final class InMemorySource implements Source, SourceFixture {
     }
 
     private ArrowReader rows(Relation.Scan scan, ReadContext context) {
-        KitTable table = Objects.requireNonNull(tables.get(scan.table().table()));
+        KitTable table =
+                Objects.requireNonNull(
+                        tables.get(context.tables().apply(scan.table()).mapping().get("table")));
         List<Integer> indexes =
                 scan.fields().stream().map((Field f) -> table.columns().indexOf(f)).toList();
         List<List<@Nullable Object>> rows = new ArrayList<>();

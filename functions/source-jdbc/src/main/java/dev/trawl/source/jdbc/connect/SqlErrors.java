@@ -28,7 +28,7 @@ public final class SqlErrors {
             case "42P01", "42703", "42704", "42804", "42883", "3F000" ->
                     ErrorCode.SOURCE_DATA_INVALID;
             case "22021", "XX001", "XX002" -> ErrorCode.SOURCE_DATA_INVALID;
-            case "40001", "40P01", "25006", "72000", "55000" -> ErrorCode.SOURCE_CHANGED;
+            case "40001", "40P01", "72000", "55000" -> ErrorCode.SOURCE_CHANGED;
             case "53200" -> ErrorCode.SOURCE_FAILED;
             case "53300", "53000", "57014", "57P01", "57P02", "57P03", "57P05", "25P03", "55P03" ->
                     ErrorCode.SOURCE_UNAVAILABLE;

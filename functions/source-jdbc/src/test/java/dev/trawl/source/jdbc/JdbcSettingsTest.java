@@ -1,0 +1,53 @@
+package dev.trawl.source.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trawl.lambda.Settings;
+import dev.trawl.plan.Type;
+import dev.trawl.source.jdbc.connect.PoolSettings;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JdbcSettingsTest {
+    @Test
+    void defaultsHold() {
+        assertThat(JdbcSettings.of(new Settings(Map.of("TRAWL_SECRET_ID", "s"))))
+                .isEqualTo(new JdbcSettings("s", PoolSettings.DEFAULT, new Type.Decimal(38, 9)));
+    }
+
+    @Test
+    void everyVariableIsRead() {
+        assertThat(
+                        JdbcSettings.of(
+                                new Settings(
+                                        Map.of(
+                                                "TRAWL_SECRET_ID", "s",
+                                                "TRAWL_CONNECTIONS_MAX", "3",
+                                                "TRAWL_CONNECTION_AGE_MAX", "1h",
+                                                "TRAWL_CONNECTION_IDLE_UNCHECKED", "7s",
+                                                "TRAWL_CONNECT_TIMEOUT", "2s",
+                                                "TRAWL_NUMERIC_SCALE", "12"))))
+                .isEqualTo(
+                        new JdbcSettings(
+                                "s",
+                                new PoolSettings(
+                                        3,
+                                        Duration.ofHours(1),
+                                        Duration.ofSeconds(7),
+                                        Duration.ofSeconds(2)),
+                                new Type.Decimal(38, 12)));
+    }
+
+    @Test
+    void boundsHold() {
+        assertThatThrownBy(() ->
+                        JdbcSettings.of(
+                                new Settings(
+                                        Map.of(
+                                                "TRAWL_SECRET_ID", "s",
+                                                "TRAWL_CONNECTIONS_MAX", "0"))))
+                .hasMessage("TRAWL_CONNECTIONS_MAX must be from 1 to 100, not 0");
+    }
+}

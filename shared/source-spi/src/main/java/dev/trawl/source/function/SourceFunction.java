@@ -1,0 +1,106 @@
+package dev.trawl.source.function;
+
+import dev.trawl.auth.GrantLimits;
+import dev.trawl.auth.GrantVerifier;
+import dev.trawl.auth.StoredEpochFloor;
+import dev.trawl.auth.TrustedRoots;
+import dev.trawl.catalog.Snapshots;
+import dev.trawl.catalog.StoredSnapshots;
+import dev.trawl.engine.LocalEvaluator;
+import dev.trawl.lambda.Endpoints;
+import dev.trawl.lambda.FunctionEdge;
+import dev.trawl.lambda.Invocation;
+import dev.trawl.lambda.MessageEndpoint;
+import dev.trawl.protocol.Grant;
+import dev.trawl.protocol.SourceAnswerCodec;
+import dev.trawl.protocol.SourceRequestCodec;
+import dev.trawl.source.Source;
+import dev.trawl.source.SourceParts;
+import dev.trawl.source.SourceService;
+import dev.trawl.source.run.EngineEvaluation;
+import dev.trawl.source.veil.PseudonymKeys;
+import dev.trawl.store.ItemTable;
+import dev.trawl.store.ObjectStore;
+import dev.trawl.store.Secrets;
+import dev.trawl.store.aws.AwsStores;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+/// The edge of a source function around the one thing that differs, its {@link Source}.
+public final class SourceFunction {
+    private static final Duration EPOCH_FRESH = Duration.ofSeconds(5);
+    private static final Duration SNAPSHOT_FRESH = Duration.ofSeconds(5);
+
+    /// Time to say that time is up, before the platform ends the run.
+    private static final Duration ANSWER_TIME = Duration.ofSeconds(3);
+
+    private SourceFunction() {}
+
+    /// Stores of the function.
+    ///
+    /// @param results bucket of state, results and audit
+    public record Stores(
+            ObjectStore results, ItemTable state, Secrets secrets, Snapshots snapshots) {
+        /// The stores that the settings name, in AWS.
+        public static Stores of(SourceFunctionSettings settings, AwsStores aws) {
+            ObjectStore results = aws.objects(settings.stateBucket());
+            ItemTable state = aws.items(settings.stateTable());
+            return new Stores(
+                    results,
+                    state,
+                    aws.secrets(),
+                    new StoredSnapshots(state, results, SNAPSHOT_FRESH, Clock.systemUTC()));
+        }
+    }
+
+    public static FunctionEdge edge(
+            String function, SourceFunctionSettings settings, Stores stores, Source source) {
+        SourceService service = service(settings, stores, source, Clock.systemUTC());
+        return FunctionEdge.of(
+                function,
+                Endpoints.ofMessages(
+                        new MessageEndpoint<>(
+                                SourceRequestCodec::read,
+                                SourceAnswerCodec::write,
+                                (request, invocation) ->
+                                        service.answer(
+                                                request,
+                                                latest(invocation),
+                                                grant -> note(invocation, grant)))));
+    }
+
+    private static Instant latest(Invocation invocation) {
+        return invocation.deadline().minus(ANSWER_TIME);
+    }
+
+    private static void note(Invocation invocation, Grant grant) {
+        invocation.query(grant.queryId());
+        invocation.note("source", grant.audience());
+    }
+
+    static SourceService service(
+            SourceFunctionSettings settings, Stores stores, Source source, Clock clock) {
+        GrantVerifier verifier =
+                new GrantVerifier(
+                        TrustedRoots.parse(settings.trustedRoots()),
+                        settings.source(),
+                        new StoredEpochFloor(stores.state(), EPOCH_FRESH, clock),
+                        GrantLimits.DEFAULT,
+                        clock);
+        return new SourceService(
+                new SourceParts(
+                        source,
+                        new EngineEvaluation(new LocalEvaluator(settings.engine(), clock)),
+                        verifier::verify,
+                        stores.snapshots(),
+                        stores.results(),
+                        stores.state(),
+                        new PseudonymKeys(stores.secrets(), settings.pseudonymSecrets()),
+                        clock,
+                        () -> UUID.randomUUID().toString(),
+                        settings.scratch(),
+                        settings.limits()));
+    }
+}

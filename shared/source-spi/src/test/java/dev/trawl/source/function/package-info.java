@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.source.function;
+
+import org.jspecify.annotations.NullMarked;

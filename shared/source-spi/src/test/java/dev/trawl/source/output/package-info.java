@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.source.output;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.source.veil;
+
+import org.jspecify.annotations.NullMarked;
