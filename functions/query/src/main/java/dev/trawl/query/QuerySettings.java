@@ -2,6 +2,7 @@ package dev.trawl.query;
 
 import dev.trawl.lambda.ByteSize;
 import dev.trawl.lambda.Settings;
+import java.time.Duration;
 
 /// Settings of the query function and the executor.
 ///
@@ -11,6 +12,7 @@ import dev.trawl.lambda.Settings;
 /// @param threads of the engine that assembles
 /// @param scratchMax that the engine may spill to disk
 /// @param functionMegabytes memory of this function, for cost estimates
+/// @param catalogFresh for how long the catalog in force is not asked for again
 public record QuerySettings(
         Role role,
         String function,
@@ -19,6 +21,7 @@ public record QuerySettings(
         int threads,
         ByteSize scratchMax,
         int functionMegabytes,
+        Duration catalogFresh,
         QueryLimits limits) {
 
     public static QuerySettings from(Settings settings) {
@@ -38,6 +41,11 @@ public record QuerySettings(
                         new ByteSize(0),
                         ByteSize.ofMegabytes(10_240)),
                 settings.integer("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", 2_048, 128, 10_240),
+                settings.duration(
+                        "TRAWL_CATALOG_FRESH",
+                        Duration.ofSeconds(2),
+                        Duration.ZERO,
+                        Duration.ofMinutes(1)),
                 QueryLimits.from(settings));
     }
 }

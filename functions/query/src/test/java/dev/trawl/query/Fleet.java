@@ -11,7 +11,10 @@ import dev.trawl.plan.Bytes;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.query.authorize.SqlFront;
+import dev.trawl.query.fake.Faults;
 import dev.trawl.query.fake.FaultyFunctions;
+import dev.trawl.query.fake.FaultyItemTable;
+import dev.trawl.query.fake.FaultyObjectStore;
 import dev.trawl.query.fake.InMemoryPolicy;
 import dev.trawl.query.fake.InMemorySource;
 import dev.trawl.query.fake.Sample;
@@ -32,6 +35,7 @@ import java.util.function.UnaryOperator;
 final class Fleet implements AutoCloseable {
     final InMemoryObjectStore objects = new InMemoryObjectStore("state");
     final InMemoryItemTable items = new InMemoryItemTable();
+    final Faults faults = new Faults();
     final InMemoryPolicy policy = new InMemoryPolicy(Clock.systemUTC());
     final InMemoryFunctions deployed = new InMemoryFunctions();
     final FaultyFunctions functions = new FaultyFunctions(deployed);
@@ -52,7 +56,12 @@ final class Fleet implements AutoCloseable {
     }
 
     UnaryOperator<String> source(String name) {
-        return new InMemorySource(name, Sample.tables(), objects, splits)::answer;
+        return new InMemorySource(name, Sample.tables(), objects, splits, Long.MAX_VALUE)::answer;
+    }
+
+    /// The same, but all its answers are parts.
+    UnaryOperator<String> spillingSource(String name) {
+        return new InMemorySource(name, Sample.tables(), objects, splits, 0)::answer;
     }
 
     /// What the executor answers to a message.
@@ -72,8 +81,8 @@ final class Fleet implements AutoCloseable {
         return new QueryFunction(
                 QuerySettings.from(new Settings(environment)),
                 new QueryFunction.Ports(
-                        objects,
-                        items,
+                        new FaultyObjectStore(objects, faults),
+                        new FaultyItemTable(items, faults),
                         functions,
                         new World(),
                         Fleet::principal,

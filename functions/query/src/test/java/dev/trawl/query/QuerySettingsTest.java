@@ -29,6 +29,7 @@ class QuerySettingsTest {
                                 2,
                                 ByteSize.ofMegabytes(400),
                                 2_048,
+                                Duration.ofSeconds(2),
                                 new QueryLimits(
                                         100_000,
                                         1 << 20,
@@ -67,6 +68,8 @@ class QuerySettingsTest {
                     TRAWL_ENGINE_MEMORY_MAX       | 63MB    | must be from 64MB to 10GB, not 63MB
                     TRAWL_ENGINE_THREADS          | 17      | must be from 1 to 16, not 17
                     TRAWL_ENGINE_SCRATCH_MAX      | 11GB    | must be from 0B to 10GB, not 11GB
+                    TRAWL_CATALOG_FRESH           | 2m      | must be from PT0S to PT1M, not PT2M
+                    AWS_LAMBDA_FUNCTION_MEMORY_SIZE | 64    | must be from 128 to 10240, not 64
                     TRAWL_SQL_CHARACTERS_MAX      | 1000001 | must be from 1 to 1000000, not 1000001
                     TRAWL_BODY_MAX                | 7MB     | must be from 0B to 6MB, not 7MB
                     TRAWL_TABLES_MAX              | 0       | must be from 1 to 1000, not 0

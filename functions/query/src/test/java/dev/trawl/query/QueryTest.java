@@ -33,6 +33,7 @@ class QueryTest {
                             new Relation.Sort(
                                     scan(PEOPLE, "id", "name"), List.of(SortKey.ascending(0))),
                             "people")
+                    .with("legs", LEG, "legs")
                     .with("secret", scan(PEOPLE, "id"), "secret")
                     .with("missing", scan(PEOPLE, "id"), "missing")
                     .with(

@@ -42,9 +42,16 @@ public final class InMemorySource {
     private final Map<TableName, TableRows> tables;
     private final ObjectStore objects;
     private final int splits;
+    private final long inlineBytesMax;
 
+    /// @param inlineBytesMax larger answers are parts, whatever the request allows
     public InMemorySource(
-            String name, Map<TableName, TableRows> tables, ObjectStore objects, int splits) {
+            String name,
+            Map<TableName, TableRows> tables,
+            ObjectStore objects,
+            int splits,
+            long inlineBytesMax) {
+        this.inlineBytesMax = inlineBytesMax;
         this.name = name;
         this.tables = Map.copyOf(tables);
         this.objects = objects;
@@ -105,7 +112,7 @@ public final class InMemorySource {
             }
             SourceAnswer.Statistics statistics =
                     new SourceAnswer.Statistics(rows, bytes.length, 2_000, List.of("in memory"));
-            if (bytes.length <= execute.inlineBytesMax()) {
+            if (bytes.length <= Math.min(inlineBytesMax, execute.inlineBytesMax())) {
                 return new SourceAnswer.Rows(
                         execute.fragment().fields(), Bytes.copyOf(bytes), List.of(), statistics);
             }

@@ -84,8 +84,6 @@ final class RandomPlans {
             return new Relation.Union(List.of(left, right));
         }
         Relation.Join.Kind[] kinds = Relation.Join.Kind.values();
-        List<Field> fields = new ArrayList<>(left.fields());
-        fields.addAll(right.fields());
         int key = left.fields().size();
         Expr condition =
                 left.fields().getFirst().type() == Type.Simple.INTEGER

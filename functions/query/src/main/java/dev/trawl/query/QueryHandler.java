@@ -1,0 +1,75 @@
+package dev.trawl.query;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.trawl.auth.HttpKeyFetcher;
+import dev.trawl.auth.Issuers;
+import dev.trawl.auth.TokenVerifier;
+import dev.trawl.auth.VerifierSettings;
+import dev.trawl.calcite.SqlLimits;
+import dev.trawl.catalog.StoredSnapshots;
+import dev.trawl.lambda.FunctionEdge;
+import dev.trawl.lambda.Settings;
+import dev.trawl.query.authorize.CalciteFront;
+import dev.trawl.query.execute.Pause;
+import dev.trawl.store.ItemTable;
+import dev.trawl.store.ObjectStore;
+import dev.trawl.store.aws.AwsStores;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+
+/// The Lambda handler of front and executor. Made when the environment starts, so that the service
+/// stands before the first request.
+@Named("query")
+@Singleton
+@Startup
+public final class QueryHandler implements RequestStreamHandler {
+    private final FunctionEdge edge;
+
+    public QueryHandler() {
+        Settings environment = Settings.environment();
+        QuerySettings settings = QuerySettings.from(environment);
+        Clock clock = Clock.systemUTC();
+        AwsStores stores =
+                new AwsStores(
+                        environment.flag("TRAWL_S3_PATH_STYLE", false)
+                                ? AwsStores.PathStyle.PATH
+                                : AwsStores.PathStyle.VIRTUAL_HOST);
+        ObjectStore objects = stores.objects(environment.text("TRAWL_STATE_BUCKET"));
+        ItemTable items = stores.items(environment.text("TRAWL_STATE_TABLE"));
+        TokenVerifier tokens =
+                new TokenVerifier(
+                        Issuers.parse(settings.issuers()),
+                        new HttpKeyFetcher(VerifierSettings.DEFAULT),
+                        VerifierSettings.DEFAULT,
+                        clock);
+        QueryFunction function =
+                new QueryFunction(
+                        settings,
+                        new QueryFunction.Ports(
+                                objects,
+                                items,
+                                stores.functions(environment.text("TRAWL_FLEET")),
+                                new StoredSnapshots(items, objects, settings.catalogFresh(), clock),
+                                jwt -> tokens.verify(jwt).id(),
+                                new CalciteFront(
+                                        new SqlLimits(
+                                                settings.limits().sqlCharactersMax(),
+                                                SqlLimits.DEFAULT.nestingMax(),
+                                                settings.limits().tablesMax())),
+                                clock,
+                                Pause.real()));
+        edge = FunctionEdge.of(settings.function(), function.endpoints());
+    }
+
+    @Override
+    public void handleRequest(InputStream in, OutputStream out, Context context)
+            throws IOException {
+        edge.handle(in, out, context);
+    }
+}

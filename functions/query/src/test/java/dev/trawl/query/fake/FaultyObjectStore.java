@@ -1,0 +1,83 @@
+package dev.trawl.query.fake;
+
+import dev.trawl.store.ObjectStore;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// A bucket of which one call fails.
+public final class FaultyObjectStore implements ObjectStore {
+    private final ObjectStore objects;
+    private final Faults faults;
+
+    public FaultyObjectStore(ObjectStore objects, Faults faults) {
+        this.objects = objects;
+        this.faults = faults;
+    }
+
+    @Override
+    public String bucket() {
+        return objects.bucket();
+    }
+
+    @Override
+    public Optional<byte[]> find(String key) {
+        faults.call();
+        return objects.find(key);
+    }
+
+    @Override
+    public byte[] load(String key) {
+        faults.call();
+        return objects.load(key);
+    }
+
+    @Override
+    public byte[] loadRange(String key, String etag, long offset, long length) {
+        faults.call();
+        return objects.loadRange(key, etag, offset, length);
+    }
+
+    @Override
+    public Tail loadTail(String key, long bytesMax) {
+        faults.call();
+        return objects.loadTail(key, bytesMax);
+    }
+
+    @Override
+    public ObjectInfo put(String key, byte[] bytes, String contentType) {
+        faults.call();
+        return objects.put(key, bytes, contentType);
+    }
+
+    @Override
+    public ObjectInfo put(String key, Path file, String contentType) {
+        faults.call();
+        return objects.put(key, file, contentType);
+    }
+
+    @Override
+    public boolean create(String key, byte[] bytes, String contentType) {
+        faults.call();
+        return objects.create(key, bytes, contentType);
+    }
+
+    @Override
+    public List<ObjectInfo> list(String prefix, int max) {
+        faults.call();
+        return objects.list(prefix, max);
+    }
+
+    @Override
+    public void delete(String key) {
+        faults.call();
+        objects.delete(key);
+    }
+
+    @Override
+    public URI presign(String key, Duration validity) {
+        return objects.presign(key, validity);
+    }
+}
