@@ -1,5 +1,6 @@
 package dev.trawl.engine;
 
+import dev.trawl.arrow.Allocators;
 import dev.trawl.arrow.ArrowTypes;
 import dev.trawl.plan.Field;
 import dev.trawl.protocol.ErrorCode;
@@ -8,8 +9,12 @@ import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -19,12 +24,16 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.duckdb.DuckDBResultSet;
 
 /// The answer of an evaluation with the schema of the relation's fields. Owns the session.
+///
+/// Batches are copied out of DuckDB's memory into the caller's: importing them into an allocator
+/// that is at its limit would leave them half imported for ever.
 final class EngineReader extends ArrowReader {
     private final List<Field> fields;
     private final Session session;
     private final Watchdog watchdog;
     private final Statement statement;
     private final ArrowReader rows;
+    private final BufferAllocator imports;
     private boolean isClosed;
 
     private EngineReader(
@@ -33,8 +42,10 @@ final class EngineReader extends ArrowReader {
             Watchdog watchdog,
             Statement statement,
             ArrowReader rows,
+            BufferAllocator imports,
             BufferAllocator allocator) {
         super(allocator);
+        this.imports = imports;
         this.fields = List.copyOf(fields);
         this.session = session;
         this.watchdog = watchdog;
@@ -52,12 +63,13 @@ final class EngineReader extends ArrowReader {
             int batchRows)
             throws SQLException, IOException {
         ResultSet result = session.query(sql);
+        BufferAllocator imports = new RootAllocator();
         ArrowReader rows =
                 (ArrowReader)
-                        result.unwrap(DuckDBResultSet.class)
-                                .arrowExportStream(allocator, batchRows);
+                        result.unwrap(DuckDBResultSet.class).arrowExportStream(imports, batchRows);
         EngineReader reader =
-                new EngineReader(fields, session, watchdog, result.getStatement(), rows, allocator);
+                new EngineReader(
+                        fields, session, watchdog, result.getStatement(), rows, imports, allocator);
         reader.checkSchema();
         return reader;
     }
@@ -104,10 +116,29 @@ final class EngineReader extends ArrowReader {
             return false;
         }
         try (ArrowRecordBatch batch =
-                new VectorUnloader(rows.getVectorSchemaRoot()).getRecordBatch()) {
-            new VectorLoader(getVectorSchemaRoot()).load(batch);
+                        new VectorUnloader(rows.getVectorSchemaRoot()).getRecordBatch();
+                ArrowRecordBatch copy = copied(batch)) {
+            new VectorLoader(getVectorSchemaRoot()).load(copy);
+        } catch (OutOfMemoryException e) {
+            throw Allocators.limitExceeded(e);
         }
         return true;
+    }
+
+    /// The same batch in memory of the answer's allocator.
+    private ArrowRecordBatch copied(ArrowRecordBatch batch) {
+        List<ArrowBuf> buffers = new ArrayList<>();
+        try {
+            for (ArrowBuf from : batch.getBuffers()) {
+                ArrowBuf to = allocator.buffer(from.readableBytes());
+                buffers.add(to);
+                to.setBytes(0, from, from.readerIndex(), from.readableBytes());
+                to.writerIndex(from.readableBytes());
+            }
+            return new ArrowRecordBatch(batch.getLength(), batch.getNodes(), buffers);
+        } finally {
+            buffers.forEach(ArrowBuf::close);
+        }
     }
 
     @Override
@@ -128,6 +159,7 @@ final class EngineReader extends ArrowReader {
         isClosed = true;
         try (session;
                 watchdog;
+                imports;
                 rows) {
             statement.close();
         } catch (SQLException e) {

@@ -1,28 +1,34 @@
 package dev.trawl.engine;
 
 import dev.trawl.plan.Relation;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// The leaves of a relation: scans, what was received, constants.
+/// Plans with other inputs.
 public final class Leaves {
     private Leaves() {}
 
-    /// The same relation over other leaves, which must have the same types.
+    /// The same relation over other leaves (scans, what was received, constants), which must have
+    /// the same types. Leaves are visited from left to right, each as often as it occurs.
     public static Relation map(Relation relation, UnaryOperator<Relation> leaf) {
+        return relation.inputs().isEmpty()
+                ? leaf.apply(relation)
+                : withInputs(relation, relation.inputs().stream().map(i -> map(i, leaf)).toList());
+    }
+
+    /// The same node over other inputs of the same types.
+    public static Relation withInputs(Relation relation, List<Relation> inputs) {
         return switch (relation) {
-            case Relation.Scan _, Relation.Received _, Relation.Values _ -> leaf.apply(relation);
-            case Relation.Filter f -> new Relation.Filter(map(f.input(), leaf), f.predicate());
-            case Relation.Project p -> new Relation.Project(map(p.input(), leaf), p.columns());
+            case Relation.Scan _, Relation.Received _, Relation.Values _ -> relation;
+            case Relation.Filter f -> new Relation.Filter(inputs.getFirst(), f.predicate());
+            case Relation.Project p -> new Relation.Project(inputs.getFirst(), p.columns());
             case Relation.Join j ->
-                    new Relation.Join(
-                            map(j.left(), leaf), map(j.right(), leaf), j.kind(), j.condition());
+                    new Relation.Join(inputs.getFirst(), inputs.getLast(), j.kind(), j.condition());
             case Relation.Aggregate a ->
-                    new Relation.Aggregate(map(a.input(), leaf), a.keys(), a.aggregations());
-            case Relation.Sort s -> new Relation.Sort(map(s.input(), leaf), s.keys());
-            case Relation.Limit l ->
-                    new Relation.Limit(map(l.input(), leaf), l.offset(), l.count());
-            case Relation.Union u ->
-                    new Relation.Union(u.inputs().stream().map(i -> map(i, leaf)).toList());
+                    new Relation.Aggregate(inputs.getFirst(), a.keys(), a.aggregations());
+            case Relation.Sort s -> new Relation.Sort(inputs.getFirst(), s.keys());
+            case Relation.Limit l -> new Relation.Limit(inputs.getFirst(), l.offset(), l.count());
+            case Relation.Union _ -> new Relation.Union(inputs);
         };
     }
 

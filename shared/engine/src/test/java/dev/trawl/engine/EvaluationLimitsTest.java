@@ -113,6 +113,24 @@ class EvaluationLimitsTest {
     }
 
     @Test
+    void batchLargerThanTheCallersMemoryIsRefusedAndLeaksNothing() throws IOException {
+        try (BufferAllocator small = allocator.newChildAllocator("small", 0, 10_000);
+                ArrowReader reader =
+                        evaluator(64L << 20, 0)
+                                .evaluate(
+                                        new Evaluation(
+                                                SCAN,
+                                                List.of(),
+                                                _ -> "(SELECT range AS n FROM range(10000))",
+                                                folder,
+                                                small,
+                                                NOW.plusSeconds(60),
+                                                () -> false))) {
+            assertCode(ErrorCode.MEMORY_LIMIT_EXCEEDED, reader::loadNextBatch);
+        }
+    }
+
+    @Test
     void cancelledEvaluationEnds() {
         AtomicBoolean cancelled = new AtomicBoolean();
         Evaluation evaluation =
