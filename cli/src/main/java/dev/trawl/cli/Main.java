@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
         description = "Governed, federated SQL that scales to zero.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
