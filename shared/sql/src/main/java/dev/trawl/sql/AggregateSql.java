@@ -59,15 +59,16 @@ final class AggregateSql {
     }
 
     private String average() {
-        String sum = call("sum", argument);
         String count = call("count", argument);
         if (aggregation.type() instanceof Type.Decimal result && from() instanceof Type.Decimal d) {
+            String sum = cast(call("sum", argument), Decimals.sum(d));
             return switch (dialect) {
                 case DUCKDB ->
                         DecimalDivision.duckDb(
                                 sum, Decimals.sum(d), "nullif(" + count + ", 0)", COUNT, result);
                 case POSTGRESQL ->
-                        DecimalDivision.postgres(sum, "nullif(" + count + ", 0)", result);
+                        DecimalDivision.postgres(
+                                sum, "CAST(nullif(" + count + ", 0) AS numeric)", result);
             };
         }
         String average = cast(call("avg", argument), Type.Simple.DOUBLE);

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One SELECT in the making.
 ///
+/// @param isJoin whether `from` is more than one item
 /// @param outputs text of each output column over `from`
 /// @param conditions of WHERE, all to hold
 /// @param groups text of the keys if the block is grouped; absent if it is not
 record Block(
         String from,
+        boolean isJoin,
         List<String> outputs,
         List<String> conditions,
         @Nullable List<String> groups,
@@ -27,7 +29,16 @@ record Block(
     }
 
     static Block of(String from, List<String> outputs) {
-        return new Block(from, outputs, List.of(), null, List.of(), 0, Relation.Limit.ALL);
+        return new Block(from, false, outputs, List.of(), null, List.of(), 0, Relation.Limit.ALL);
+    }
+
+    static Block ofJoin(String from, List<String> outputs, List<String> conditions) {
+        return new Block(from, true, outputs, conditions, null, List.of(), 0, Relation.Limit.ALL);
+    }
+
+    /// The FROM item where a JOIN takes only one.
+    String item() {
+        return isJoin ? "(" + from + ")" : from;
     }
 
     /// Whether it only reads and filters: no groups, order or bounds.
@@ -50,21 +61,25 @@ record Block(
     }
 
     Block withOutputs(List<String> to) {
-        return new Block(from, to, conditions, groups, order, offset, count);
+        return new Block(from, isJoin, to, conditions, groups, order, offset, count);
     }
 
     Block withCondition(String condition) {
         List<String> all = new ArrayList<>(conditions);
         all.add(condition);
-        return new Block(from, outputs, all, groups, order, offset, count);
+        return new Block(from, isJoin, outputs, all, groups, order, offset, count);
+    }
+
+    Block withGroups(List<String> to) {
+        return new Block(from, isJoin, outputs, conditions, to, order, offset, count);
     }
 
     Block withOrder(List<String> to) {
-        return new Block(from, outputs, conditions, groups, to, offset, count);
+        return new Block(from, isJoin, outputs, conditions, groups, to, offset, count);
     }
 
     Block withBounds(long toOffset, long toCount) {
-        return new Block(from, outputs, conditions, groups, order, toOffset, toCount);
+        return new Block(from, isJoin, outputs, conditions, groups, order, toOffset, toCount);
     }
 
     String text() {

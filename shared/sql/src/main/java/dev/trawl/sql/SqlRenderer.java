@@ -120,24 +120,13 @@ public final class SqlRenderer {
         return switch (join.kind()) {
             case SEMI -> left.withCondition(exists("EXISTS", right, condition));
             case ANTI -> left.withCondition(exists("NOT EXISTS", right, condition));
-            case INNER, LEFT, RIGHT, FULL -> {
-                Block joined =
-                        Block.of(
-                                "%s %s JOIN %s ON %s"
-                                        .formatted(
-                                                left.from(),
-                                                join.kind(),
-                                                group(right.from()),
-                                                condition),
-                                outputs);
-                for (String c : left.conditions()) {
-                    joined = joined.withCondition(c);
-                }
-                for (String c : right.conditions()) {
-                    joined = joined.withCondition(c);
-                }
-                yield joined;
-            }
+            case INNER, LEFT, RIGHT, FULL ->
+                    Block.ofJoin(
+                            "%s %s JOIN %s ON %s"
+                                    .formatted(left.from(), join.kind(), right.item(), condition),
+                            outputs,
+                            Stream.concat(left.conditions().stream(), right.conditions().stream())
+                                    .toList());
         };
     }
 
@@ -162,10 +151,6 @@ public final class SqlRenderer {
                                 ")"));
     }
 
-    private static String group(String from) {
-        return from.contains(" JOIN ") ? "(" + from + ")" : from;
-    }
-
     private Block aggregate(Relation.Aggregate aggregate) {
         Block in = block(aggregate.input());
         List<Expr> exprs = new ArrayList<>();
@@ -183,8 +168,7 @@ public final class SqlRenderer {
         List<String> keys = aggregate.keys().stream().map(base.outputs()::get).toList();
         List<String> outputs = new ArrayList<>(keys);
         aggregate.aggregations().forEach(a -> outputs.add(AggregateSql.render(a, sql, dialect)));
-        return new Block(
-                base.from(), outputs, base.conditions(), keys, List.of(), 0, Relation.Limit.ALL);
+        return base.withOutputs(outputs).withGroups(keys);
     }
 
     private Block sort(Relation.Sort sort) {
