@@ -37,9 +37,10 @@ final class Let {
         return in(List.of(value), values -> body.apply(values.getFirst()));
     }
 
+    /// A name that no value mentions: a body may name variables around it only if a value does.
     private static String freshName(List<String> values) {
         int depth = 1;
-        while (contains(values, "lambda x" + depth + ":")) {
+        while (contains(values, "x" + depth + ".")) {
             depth++;
         }
         return "x" + depth;

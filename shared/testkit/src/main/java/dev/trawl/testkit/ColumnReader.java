@@ -45,7 +45,9 @@ final class ColumnReader {
         return switch (type) {
             case BOOLEAN -> expect(Boolean.class, value);
             case TINYINT, SMALLINT, INTEGER -> {
-                if (!(value instanceof Byte || value instanceof Short || value instanceof Integer)) {
+                if (!(value instanceof Byte
+                        || value instanceof Short
+                        || value instanceof Integer)) {
                     throw unexpected(type, value);
                 }
                 yield ((Number) value).longValue();
@@ -56,8 +58,9 @@ final class ColumnReader {
             case VARCHAR -> expect(String.class, value);
             case JSON -> row.getString(column);
             case VARBINARY -> Bytes.copyOf(bytes(value));
-            case DATE -> row.getObject(column, LocalDate.class);
-            case TIME -> row.getObject(column, LocalTime.class);
+            case DATE -> LocalDate.parse(row.getString(column));
+            case TIME ->
+                    value instanceof LocalTime ? value : row.getObject(column, LocalTime.class);
             case TIMESTAMP -> row.getObject(column, LocalDateTime.class);
             case TIMESTAMP_TZ -> row.getObject(column, OffsetDateTime.class).toInstant();
             case UUID -> expect(UUID.class, value);
@@ -72,8 +75,7 @@ final class ColumnReader {
 
     private static Object expect(Class<?> expected, Object value) {
         if (!expected.isInstance(value)) {
-            throw new AssertionError(
-                    "a %s instead of a %s".formatted(value.getClass(), expected));
+            throw new AssertionError("a %s instead of a %s".formatted(value.getClass(), expected));
         }
         return value;
     }

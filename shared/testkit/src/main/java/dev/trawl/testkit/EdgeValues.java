@@ -66,8 +66,7 @@ public final class EdgeValues {
             case REAL -> reals();
             case DOUBLE -> doubles();
             case VARCHAR -> texts();
-            case VARBINARY ->
-                    Stream.of("", "00", "7f", "80ff", "ff").map(Bytes::fromHex).toList();
+            case VARBINARY -> Stream.of("", "00", "7f", "80ff", "ff").map(Bytes::fromHex).toList();
             case DATE ->
                     Stream.of(
                                     "0001-01-01",
@@ -81,7 +80,12 @@ public final class EdgeValues {
                             .map(LocalDate::parse)
                             .toList();
             case TIME ->
-                    Stream.of("00:00", "23:59:59.999999", "12:34:56", "01:02:03.000001", "10:00:00.5")
+                    Stream.of(
+                                    "00:00",
+                                    "23:59:59.999999",
+                                    "12:34:56",
+                                    "01:02:03.000001",
+                                    "10:00:00.5")
                             .map(LocalTime::parse)
                             .toList();
             case TIMESTAMP ->
@@ -131,7 +135,7 @@ public final class EdgeValues {
                 Float.NaN,
                 Float.POSITIVE_INFINITY,
                 Float.NEGATIVE_INFINITY,
-                16_777_217f);
+                16_777_216f);
     }
 
     private static List<Double> doubles() {
@@ -145,7 +149,7 @@ public final class EdgeValues {
                 0.49999999999999994,
                 2.675,
                 1e15 + 0.5,
-                9007199254740993.0,
+                9007199254740992.0,
                 9.2e18,
                 -3e38,
                 1e308,

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
-/// Compares rows: NaN is NaN, -0.0 is 0.0, and where the caller names a column, floating numbers are
-/// the same up to their last digits.
+/// Compares rows: NaN is NaN, -0.0 is 0.0, and where the caller names a column, floating numbers
+/// are the same up to their last digits.
 public final class RowsAssert extends AbstractAssert<RowsAssert, List<List<@Nullable Object>>> {
     private static final double TOLERANCE = 1e-9;
 
@@ -42,11 +42,10 @@ public final class RowsAssert extends AbstractAssert<RowsAssert, List<List<@Null
     /// Exact columns decide first, so that an inexact one does not change the order.
     private List<List<@Nullable Object>> sorted(List<List<@Nullable Object>> rows) {
         List<List<@Nullable Object>> sorted = new ArrayList<>(rows);
-        sorted.sort(
-                (a, b) -> {
-                    int order = ReferenceOrder.ofRows().compare(exact(a), exact(b));
-                    return order != 0 ? order : ReferenceOrder.ofRows().compare(a, b);
-                });
+        sorted.sort((a, b) -> {
+            int order = ReferenceOrder.ofRows().compare(exact(a), exact(b));
+            return order != 0 ? order : ReferenceOrder.ofRows().compare(a, b);
+        });
         return sorted;
     }
 

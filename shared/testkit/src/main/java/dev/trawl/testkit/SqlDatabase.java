@@ -40,7 +40,8 @@ public abstract class SqlDatabase implements AutoCloseable {
     public void create(TableData table) {
         String columns =
                 table.fields().stream()
-                        .map(f -> Identifiers.quote(f.name()) + " " + TypeSql.name(f.type(), dialect))
+                        .map(f ->
+                                Identifiers.quote(f.name()) + " " + TypeSql.name(f.type(), dialect))
                         .collect(Collectors.joining(", "));
         String name = Identifiers.quote(table.name());
         execute("CREATE TABLE %s (%s)".formatted(name, columns));
@@ -102,9 +103,7 @@ public abstract class SqlDatabase implements AutoCloseable {
     private RuntimeException failure(SQLException e, String sql) {
         Optional<SqlFailure> failure =
                 SqlFailure.of(
-                        dialect,
-                        String.valueOf(e.getSQLState()),
-                        String.valueOf(e.getMessage()));
+                        dialect, String.valueOf(e.getSQLState()), String.valueOf(e.getMessage()));
         if (failure.isEmpty()) {
             throw new AssertionError(e.getMessage() + "\n" + sql, e);
         }

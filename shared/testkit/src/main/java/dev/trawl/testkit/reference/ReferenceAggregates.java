@@ -1,6 +1,8 @@
 package dev.trawl.testkit.reference;
 
+import dev.trawl.plan.AggregateFunction;
 import dev.trawl.plan.Aggregation;
+import dev.trawl.plan.Decimals;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.Type;
@@ -87,7 +89,8 @@ final class ReferenceAggregates {
         return switch (aggregation.function()) {
             case COUNT_ALL, COUNT -> (long) values.size();
             case SUM -> sum(values, aggregation.type());
-            case AVG -> average(values, aggregation.type());
+            case AVG ->
+                    average(values, aggregation.arguments().getFirst().type(), aggregation.type());
             case MIN -> values.stream().min(ReferenceOrder::compare).orElseThrow();
             case MAX -> values.stream().max(ReferenceOrder::compare).orElseThrow();
             case BOOL_AND -> values.stream().allMatch(Boolean.TRUE::equals);
@@ -103,14 +106,17 @@ final class ReferenceAggregates {
         };
     }
 
-    private static Object average(List<Object> values, Type type) {
+    /// Of decimals, the sum must fit as {@link AggregateFunction#SUM} would have it.
+    private static Object average(List<Object> values, Type from, Type type) {
         BigDecimal count = BigDecimal.valueOf(values.size());
         return switch (values.getFirst()) {
             case Long _ -> exactSum(values).divide(count, DIGITS).doubleValue();
             case BigDecimal _ -> {
                 Type.Decimal decimal = (Type.Decimal) type;
                 yield ReferenceNumbers.decimal(
-                        exactSum(values).divide(count, decimal.scale(), RoundingMode.HALF_UP),
+                        ReferenceNumbers.decimal(
+                                        exactSum(values), Decimals.sum((Type.Decimal) from))
+                                .divide(count, decimal.scale(), RoundingMode.HALF_UP),
                         decimal);
             }
             default -> floatingSum(values) / values.size();

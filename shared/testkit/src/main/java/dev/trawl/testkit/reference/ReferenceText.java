@@ -16,15 +16,15 @@ final class ReferenceText {
         String text = (String) a.getFirst();
         return switch (function) {
             case CONCAT -> a.stream().map(String.class::cast).collect(Collectors.joining());
-            case UPPER -> map(text, Character::toUpperCase);
-            case LOWER -> map(text, Character::toLowerCase);
+            case UPPER -> map(text, c -> isYoung(c) ? c : Character.toUpperCase(c));
+            case LOWER -> map(text, c -> isYoung(c) ? c : Character.toLowerCase(c));
             case TRIM -> withoutTrailing(withoutLeading(text));
             case LTRIM -> withoutLeading(text);
             case RTRIM -> withoutTrailing(text);
             case CHAR_LENGTH -> (long) codePoints(text).length;
             case SUBSTRING ->
                     a.size() == 2
-                            ? substring(text, (Long) a.get(1), Long.MAX_VALUE)
+                            ? substring(text, (Long) a.get(1))
                             : substring(text, (Long) a.get(1), (Long) a.get(2));
             case POSITION -> position(text, (String) a.get(1));
             case REPLACE -> {
@@ -62,6 +62,17 @@ final class ReferenceText {
         return string(text.codePoints().map(mapping).toArray());
     }
 
+    /// Whether the mapping came with Unicode 16: Trawl has that of Unicode 15, as DuckDB does.
+    private static boolean isYoung(int codePoint) {
+        return codePoint == 0x019B
+                || codePoint == 0x0264
+                || codePoint == 0x1C89
+                || codePoint == 0x1C8A
+                || codePoint >= 0xA7CB && codePoint <= 0xA7CD
+                || codePoint >= 0xA7DA && codePoint <= 0xA7DC
+                || codePoint >= 0x10D50 && codePoint <= 0x10D85;
+    }
+
     private static int[] codePoints(String text) {
         return text.codePoints().toArray();
     }
@@ -70,17 +81,23 @@ final class ReferenceText {
         return new String(codePoints, 0, codePoints.length);
     }
 
-    /// Characters at positions from `start` to before `start + length`, positions counted from 1.
+    /// Characters at positions from `start`, counted from 1.
+    private static String substring(String text, long start) {
+        return piece(codePoints(text), start, Long.MAX_VALUE);
+    }
+
     private static String substring(String text, long start, long length) {
         if (length < 0) {
             throw ReferenceNumbers.invalidArgument();
         }
-        int[] codePoints = codePoints(text);
-        long end = start > Long.MAX_VALUE - length ? Long.MAX_VALUE : start + length;
-        long from = Math.min(Math.max(start, 1), codePoints.length + 1L);
-        long to = Math.min(Math.max(end, from), codePoints.length + 1L);
-        return string(
-                Arrays.copyOfRange(codePoints, Math.toIntExact(from - 1), Math.toIntExact(to - 1)));
+        boolean isEndless = start > Long.MAX_VALUE - length;
+        return piece(codePoints(text), start, isEndless ? Long.MAX_VALUE : start + length);
+    }
+
+    private static String piece(int[] text, long start, long end) {
+        long from = Math.min(Math.max(start, 1), text.length + 1L);
+        long to = Math.min(Math.max(end, from), text.length + 1L);
+        return string(Arrays.copyOfRange(text, Math.toIntExact(from - 1), Math.toIntExact(to - 1)));
     }
 
     private static long position(String search, String text) {

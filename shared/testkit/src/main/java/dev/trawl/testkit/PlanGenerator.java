@@ -1,0 +1,198 @@
+package dev.trawl.testkit;
+
+import dev.trawl.plan.AggregateFunction;
+import dev.trawl.plan.Aggregation;
+import dev.trawl.plan.Expr;
+import dev.trawl.plan.Expressions;
+import dev.trawl.plan.Field;
+import dev.trawl.plan.Function;
+import dev.trawl.plan.Literals;
+import dev.trawl.plan.NamedExpr;
+import dev.trawl.plan.Relation;
+import dev.trawl.plan.SortKey;
+import dev.trawl.plan.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Random well-typed relations whose answer SQL defines uniquely, up to order: a limit stands over
+/// a sort by all columns; no sums of floating numbers. The same seed gives the same ones.
+public final class PlanGenerator {
+    private static final int EXPR_DEPTH = 3;
+    private static final int COLUMNS_MAX = 6;
+
+    private final Random random;
+    private final ExprGenerator exprs;
+    private final List<TableData> tables;
+
+    private PlanGenerator(Random random, List<TableData> tables) {
+        this.random = random;
+        this.exprs = new ExprGenerator(random);
+        this.tables = List.copyOf(tables);
+    }
+
+    public static PlanGenerator over(List<TableData> tables, long seed) {
+        return new PlanGenerator(new Random(seed), tables);
+    }
+
+    /// A table of random rows with a column of every type.
+    public static TableData table(String name, int rows, long seed) {
+        Random random = new Random(seed);
+        ExprGenerator exprs = new ExprGenerator(random);
+        List<Field> fields =
+                IntStream.range(0, ExprGenerator.TYPES.size())
+                        .mapToObj(i -> new Field(name + i, ExprGenerator.TYPES.get(i)))
+                        .toList();
+        List<List<@Nullable Object>> data = new ArrayList<>();
+        for (int i = 0; i < rows; i++) {
+            List<@Nullable Object> row = new ArrayList<>();
+            fields.forEach(f -> row.add(exprs.value(f.type())));
+            data.add(row);
+        }
+        return new TableData(name, fields, data);
+    }
+
+    public Relation relation(int depth) {
+        if (depth <= 0) {
+            return random.nextInt(8) == 0 ? values() : pick(tables).scan();
+        }
+        int next = depth - 1;
+        return switch (random.nextInt(12)) {
+            case 0, 1, 2 -> project(relation(next));
+            case 3, 4 -> {
+                Relation input = relation(next);
+                yield new Relation.Filter(input, predicate(input.fields()));
+            }
+            case 5, 6 -> join(relation(next), relation(random.nextInt(depth)));
+            case 7, 8 -> aggregate(relation(next));
+            case 9 -> sort(relation(next));
+            case 10 -> limit(sort(relation(next)));
+            default -> union(relation(next), relation(random.nextInt(depth)));
+        };
+    }
+
+    private Expr predicate(List<Field> fields) {
+        return exprs.expr(Type.Simple.BOOLEAN, fields, EXPR_DEPTH);
+    }
+
+    private Relation values() {
+        List<Field> fields =
+                List.of(new Field("n", Type.Simple.INTEGER), new Field("s", Type.Simple.VARCHAR));
+        List<List<Expr.Literal>> rows =
+                IntStream.range(0, random.nextInt(4))
+                        .mapToObj(_ -> fields.stream().map(f -> exprs.literal(f.type())).toList())
+                        .toList();
+        return new Relation.Values(fields, rows);
+    }
+
+    private Relation project(Relation input) {
+        List<NamedExpr> columns = new ArrayList<>();
+        for (int i = 0; i <= random.nextInt(COLUMNS_MAX); i++) {
+            columns.add(
+                    new NamedExpr(
+                            "e" + i,
+                            exprs.expr(pick(ExprGenerator.TYPES), input.fields(), EXPR_DEPTH)));
+        }
+        return new Relation.Project(input, columns);
+    }
+
+    private Relation join(Relation left, Relation right) {
+        List<Expr> conditions = new ArrayList<>();
+        int width = left.fields().size();
+        for (int l = 0; l < width; l++) {
+            for (int r = 0; r < right.fields().size(); r++) {
+                if (left.fields().get(l).type().equals(right.fields().get(r).type())
+                        && random.nextInt(10) == 0) {
+                    conditions.add(
+                            Expr.Call.of(
+                                    Function.EQ,
+                                    Expressions.column(left, l),
+                                    new Expr.Column(width + r, right.fields().get(r).type())));
+                }
+            }
+        }
+        if (random.nextInt(4) == 0) {
+            List<Field> both = new ArrayList<>(left.fields());
+            both.addAll(right.fields());
+            conditions.add(predicate(both));
+        }
+        return new Relation.Join(
+                left,
+                right,
+                pick(List.of(Relation.Join.Kind.values())),
+                Expressions.and(conditions));
+    }
+
+    private Relation aggregate(Relation input) {
+        List<Integer> keys =
+                IntStream.range(0, input.fields().size())
+                        .filter(_ -> random.nextInt(4) == 0)
+                        .limit(3)
+                        .boxed()
+                        .toList();
+        List<Aggregation> aggregations = new ArrayList<>();
+        for (int i = 0; i <= random.nextInt(3); i++) {
+            aggregations.add(aggregation("a" + i, input.fields()));
+        }
+        return new Relation.Aggregate(input, keys, aggregations);
+    }
+
+    private Aggregation aggregation(String name, List<Field> fields) {
+        AggregateFunction function = pick(List.of(AggregateFunction.values()));
+        Type type =
+                switch (function) {
+                    case BOOL_AND, BOOL_OR -> Type.Simple.BOOLEAN;
+                    case SUM -> pick(List.of(Type.Simple.INTEGER, new Type.Decimal(12, 2)));
+                    case AVG -> new Type.Decimal(12, 2);
+                    case COUNT_ALL, COUNT, MIN, MAX -> pick(ExprGenerator.TYPES);
+                };
+        boolean isAll = function == AggregateFunction.COUNT_ALL || random.nextInt(3) > 0;
+        return new Aggregation(
+                name,
+                function,
+                function == AggregateFunction.COUNT_ALL
+                        ? List.of()
+                        : List.of(exprs.expr(type, fields, 2)),
+                isAll ? Aggregation.Quantifier.ALL : Aggregation.Quantifier.DISTINCT,
+                random.nextInt(4) == 0 ? predicate(fields) : null);
+    }
+
+    private Relation sort(Relation input) {
+        List<SortKey> keys =
+                IntStream.range(0, input.fields().size())
+                        .mapToObj(i ->
+                                new SortKey(
+                                        i,
+                                        pick(List.of(SortKey.Direction.values())),
+                                        pick(List.of(SortKey.Nulls.values()))))
+                        .toList();
+        return new Relation.Sort(input, keys);
+    }
+
+    private Relation limit(Relation input) {
+        return new Relation.Limit(
+                input,
+                random.nextInt(3),
+                random.nextInt(6) == 0 ? Relation.Limit.ALL : random.nextInt(6));
+    }
+
+    /// The second input gives columns of the first one's types, or NULL.
+    private Relation union(Relation first, Relation second) {
+        List<NamedExpr> columns =
+                first.fields().stream()
+                        .map(f ->
+                                new NamedExpr(
+                                        f.name(),
+                                        f.type().isOrdered()
+                                                ? exprs.expr(f.type(), second.fields(), 1)
+                                                : Literals.ofNull(f.type())))
+                        .toList();
+        return new Relation.Union(List.of(first, new Relation.Project(second, columns)));
+    }
+
+    private <T> T pick(List<T> values) {
+        return values.get(random.nextInt(values.size()));
+    }
+}
