@@ -102,6 +102,25 @@ class TextTest {
     }
 
     @Test
+    void everyErrorCodeIsDocumented() {
+        String page = Repository.read(Repository.root().resolve("docs/reference/errors.md"));
+        Matcher codes =
+                Pattern.compile("(?m)^    ([A-Z_]+)\\(([\\d_]+), [A-Z]+\\)[,;]")
+                        .matcher(
+                                Repository.read(
+                                        Repository.root()
+                                                .resolve(
+                                                        "shared/protocol/src/main/java/dev/trawl/protocol/ErrorCode.java")));
+        int count = 0;
+        while (codes.find()) {
+            count++;
+            assertThat(page)
+                    .contains("`" + codes.group(1) + "` | " + codes.group(2).replace("_", ""));
+        }
+        assertThat(count).isGreaterThan(20);
+    }
+
+    @Test
     void linksBetweenDocumentsLeadSomewhere() {
         List<String> broken = new ArrayList<>();
         for (Path file : Repository.files(".md")) {
