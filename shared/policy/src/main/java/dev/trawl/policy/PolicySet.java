@@ -45,7 +45,7 @@ public final class PolicySet {
                         filters);
     }
 
-    /// Decides on each table. Whatever goes wrong within is a denial, not an exception.
+    /// Decides on each table. A condition or filter that fails denies, it does not end the decision.
     public PolicyDecision decide(PolicyRequest request, CatalogSnapshot catalog) {
         return new PolicyDecision(
                 request.tables().stream()

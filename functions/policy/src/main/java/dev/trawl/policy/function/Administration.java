@@ -39,6 +39,19 @@ final class Administration {
         }
     }
 
+    /// @param name of a declared principal
+    /// @throws TrawlException PERMISSION_DENIED
+    void requireActAs(Principal principal, String name, PolicySet policies) {
+        if (!isAdministrator(principal)
+                && !policies.permits(
+                        principal, Action.ACT_AS, "Principal", name, clock.instant())) {
+            throw new TrawlException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "running as principal '%s' needs a rule with the action act_as on it"
+                            .formatted(name));
+        }
+    }
+
     /// @throws TrawlException PERMISSION_DENIED
     void requireAdministrator(Principal principal, String what) {
         if (!isAdministrator(principal)) {

@@ -4,6 +4,7 @@ import dev.trawl.auth.Principal;
 import dev.trawl.auth.TicketVerifier;
 import dev.trawl.auth.TokenVerifier;
 import dev.trawl.auth.VerifiedTicket;
+import dev.trawl.lambda.HttpRequest;
 import dev.trawl.policy.PolicySet;
 import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.ErrorCode;
@@ -33,8 +34,14 @@ final class Credentials {
         };
     }
 
-    Principal verify(String jwt) {
-        return tokens.verify(jwt);
+    /// The principal of a request's bearer token.
+    Principal verify(HttpRequest request) {
+        return tokens.verify(
+                request.bearerToken()
+                        .orElseThrow(() ->
+                                new TrawlException(
+                                        ErrorCode.UNAUTHENTICATED,
+                                        "the request has no bearer token")));
     }
 
     private static Identity withPurpose(

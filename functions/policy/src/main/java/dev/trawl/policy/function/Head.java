@@ -4,7 +4,6 @@ import dev.trawl.auth.PolicyEpoch;
 
 /// What is in force now, by hashes.
 ///
-/// @param catalogHash empty before anything was applied
 /// @param policyHash empty before any policy was applied
 record Head(String catalogHash, String policyHash, PolicyEpoch epoch) {
     /// Reads the head; asks the stores each time.

@@ -9,11 +9,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The policies in force. Asks for changes every few seconds; when that fails, the last good ones
 /// stay in force for a bounded time, then nothing is. Thread-safe.
 final class PoliciesInForce {
+    private static final Pattern HASH = Pattern.compile("[0-9a-z]{1,64}");
+
     private final Head.Reader heads;
     private final Function<String, PolicySet> loadPolicies;
     private final Snapshots snapshots;
@@ -52,6 +55,19 @@ final class PoliciesInForce {
         if (!isKnown(catalogHash, now)) {
             throw new TrawlException(
                     ErrorCode.CONFLICT, "the catalog was changed meanwhile; plan again");
+        }
+        return new InForce(now.head(), now.policies(), catalog(catalogHash));
+    }
+
+    /// Policies of this moment over the catalog that running work began with. The caller checks
+    /// that the decision is still the one that the work began with.
+    ///
+    /// @throws TrawlException POLICY_UNAVAILABLE if there is no such catalog
+    synchronized InForce pinned(String catalogHash) {
+        State now = state();
+        if (!HASH.matcher(catalogHash).matches()) {
+            throw new TrawlException(
+                    ErrorCode.INVALID_REQUEST, "a catalog is named by a hash, not otherwise");
         }
         return new InForce(now.head(), now.policies(), catalog(catalogHash));
     }

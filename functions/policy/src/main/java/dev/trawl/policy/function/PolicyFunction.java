@@ -6,6 +6,7 @@ import dev.trawl.auth.TicketVerifier;
 import dev.trawl.auth.TokenVerifier;
 import dev.trawl.auth.TrustedRoots;
 import dev.trawl.auth.VerifierSettings;
+import dev.trawl.catalog.ResourceService;
 import dev.trawl.catalog.Snapshots;
 import dev.trawl.lambda.Endpoints;
 import dev.trawl.lambda.Invocation;
@@ -46,7 +47,7 @@ final class PolicyFunction {
         StoredPolicies stored = new StoredPolicies(stores.state(), filters);
         PoliciesInForce policies =
                 new PoliciesInForce(
-                        new StoredHead(stores.items()),
+                        new StoredHead(stores.items(), stores.snapshots()),
                         stored::load,
                         stores.snapshots(),
                         settings,
@@ -63,16 +64,22 @@ final class PolicyFunction {
         this.service =
                 new PolicyService(
                         credentials, policies, issuer, signer, administration, settings, clock);
-        this.router =
+        PolicyRoutes routes =
                 new PolicyRoutes(
-                                credentials,
-                                policies,
-                                administration,
-                                new Revocation(stores.items()),
-                                settings.tablesMax(),
-                                clock)
-                        .addTo(Router.builder())
-                        .build();
+                        credentials,
+                        policies,
+                        administration,
+                        new Revocation(stores.items()),
+                        settings.tablesMax(),
+                        clock);
+        ResourceRoutes resources =
+                new ResourceRoutes(
+                        credentials,
+                        policies,
+                        stored,
+                        administration,
+                        new ResourceService(stores.items(), stores.state(), clock));
+        this.router = resources.addTo(routes.addTo(Router.builder())).build();
     }
 
     /// What it answers to those who come through `caller`'s door.

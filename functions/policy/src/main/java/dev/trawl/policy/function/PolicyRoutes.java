@@ -130,12 +130,7 @@ final class PolicyRoutes {
     }
 
     private Principal caller(HttpRequest request) {
-        return credentials.verify(
-                request.bearerToken()
-                        .orElseThrow(() ->
-                                new TrawlException(
-                                        ErrorCode.UNAUTHENTICATED,
-                                        "the request has no bearer token")));
+        return credentials.verify(request);
     }
 
     private List<TableName> tables(JsonNode body, CatalogSnapshot catalog) {

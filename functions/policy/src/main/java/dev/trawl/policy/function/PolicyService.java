@@ -58,7 +58,7 @@ final class PolicyService {
     /// @throws TrawlException for the request as a whole; what concerns one table is in its outcome
     Decision decide(DecisionRequest request, Caller caller) {
         check(request);
-        InForce inForce = policies.at(request.catalogHash());
+        InForce inForce = inForce(request);
         Identity identity = credentials.identify(request, caller, inForce.policies());
         Instant now = clock.instant();
         PolicyDecision decision =
@@ -88,6 +88,16 @@ final class PolicyService {
                 outcomes(request, identity, decision),
                 signed,
                 signer.sign(ticket(request, identity, contentHash, now)));
+    }
+
+    /// Work that goes on stays with the catalog that it was planned by, other work needs a recent
+    /// one.
+    private InForce inForce(DecisionRequest request) {
+        return switch (request.credential()) {
+            case DecisionRequest.Credential.Token _, DecisionRequest.Credential.Machine _ ->
+                    policies.at(request.catalogHash());
+            case DecisionRequest.Credential.Renewal _ -> policies.pinned(request.catalogHash());
+        };
     }
 
     /// What policy says, except that administrators of the deployment may administer everything.

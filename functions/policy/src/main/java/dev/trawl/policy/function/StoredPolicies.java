@@ -1,12 +1,15 @@
 package dev.trawl.policy.function;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.trawl.catalog.CatalogSnapshot;
+import dev.trawl.catalog.Resource;
 import dev.trawl.policy.FilterCompiler;
 import dev.trawl.policy.PolicyCompiler;
 import dev.trawl.policy.PolicyResource;
 import dev.trawl.policy.PolicySet;
 import dev.trawl.policy.PolicySnapshot;
 import dev.trawl.policy.Problem;
+import dev.trawl.protocol.Action;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ObjectStore;
@@ -54,6 +57,35 @@ final class StoredPolicies {
                     throw new TrawlException(
                             ErrorCode.INVALID_RESOURCE, words(rejected.problems()));
         };
+    }
+
+    /// Compiles and stores what an apply leaves, as {@link dev.trawl.catalog.PolicyStore} asks.
+    String store(List<Resource> resources, CatalogSnapshot catalog) {
+        return store(compile(resources.stream().map(StoredPolicies::policy).toList(), catalog));
+    }
+
+    /// Whether the policy hands out power over declared resources.
+    static boolean administers(Resource policy) {
+        return policy.spec()
+                .path("rules")
+                .valueStream()
+                .flatMap(rule -> rule.path("actions").valueStream())
+                .map(JsonNode::asText)
+                .anyMatch(
+                        a -> a.equals(Action.ADMINISTER.text()) || a.equals(Action.ACT_AS.text()));
+    }
+
+    private static PolicyResource policy(Resource resource) {
+        PolicyResource.Kind kind =
+                switch (resource.kind()) {
+                    case POLICY -> PolicyResource.Kind.POLICY;
+                    case PURPOSE -> PolicyResource.Kind.PURPOSE;
+                    case PRINCIPAL -> PolicyResource.Kind.PRINCIPAL;
+                    case SOURCE, DATASET, EXPORT ->
+                            throw new IllegalArgumentException(
+                                    "decisions do not depend on " + resource.id());
+                };
+        return new PolicyResource(kind, resource.name(), resource.spec());
     }
 
     /// Stores the policies and gives their hash; storing them again changes nothing.

@@ -3,99 +3,193 @@ package dev.trawl.policy.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.sun.net.httpserver.HttpServer;
-import dev.trawl.lambda.FunctionEdge;
-import dev.trawl.lambda.Invocation;
-import dev.trawl.lambda.JsonLog;
-import dev.trawl.lambda.Settings;
-import dev.trawl.protocol.Action;
+import dev.trawl.plan.TableName;
 import dev.trawl.protocol.Decision;
-import dev.trawl.protocol.DecisionCodec;
 import dev.trawl.protocol.DecisionRequest;
-import dev.trawl.protocol.DecisionRequestCodec;
-import dev.trawl.protocol.Envelope;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ItemTable;
-import dev.trawl.store.memory.InMemoryItemTable;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The whole function over its payloads, with keys fetched over HTTP and stores in memory.
 final class PolicyFunctionTest {
-    private final Fleet fleet = new Fleet();
-    private final InMemoryItemTable items = new InMemoryItemTable();
-    private final HttpServer issuer = newServer();
-    private PolicyFunction function = function("TRAWL_HEAD_FRESH", "0s");
-
-    @BeforeEach
-    void start() {
-        byte[] keys = fleet.keys.issuerKeys().getBytes(StandardCharsets.UTF_8);
-        issuer.createContext(
-                "/jwks",
-                exchange -> {
-                    exchange.sendResponseHeaders(200, keys.length);
-                    exchange.getResponseBody().write(keys);
-                    exchange.close();
-                });
-        issuer.start();
-        StoredPolicies stored = new StoredPolicies(fleet.state, Fleet.EQUALITY);
-        String hash =
-                stored.store(
-                        stored.compile(
-                                List.of(
-                                        Fleet.policy(
-                                                "p",
-                                                """
-                                                rules:
-                                                  - resources: [bookings.*]
-                                                    subjects: { groups: [ops] }
-                                                    rowFilter: origin = principal.station\
-                                                """),
-                                        Fleet.resource(
-                                                dev.trawl.policy.PolicyResource.Kind.PRINCIPAL,
-                                                "nightly",
-                                                "{ groups: [ops] }")),
-                                Fleet.catalog("c1")));
-        items.put(
-                new ItemTable.Key("catalog", "head"),
-                ItemTable.ABSENT,
-                "{\"sequence\":1,\"time\":\"2026-03-01T12:00:00Z\",\"catalogHash\":\"c1\","
-                        + "\"policyHash\":\"%s\"}".formatted(hash),
-                null);
-    }
+    private static final TableName BOOKINGS = Fleet.BOOKINGS;
+    private static final String BUNDLE =
+            """
+            kind: Source
+            name: bookings
+            spec: { kind: jdbc }
+            ---
+            kind: Dataset
+            name: bookings
+            spec:
+              source: bookings
+              columns:
+                - { name: id, type: bigint }
+                - { name: origin, type: varchar }
+                - { name: email, type: varchar, tags: [pii.email] }
+            ---
+            kind: Policy
+            name: analysts
+            spec:
+              rules:
+                - name: own
+                  resources: ["bookings.public.*"]
+                  subjects: { groups: [ada] }
+                  rowFilter: "origin = principal.station"
+                  masks: [{ tags: ["pii.*"], mask: { type: hash, domain: person } }]
+                - name: stewards
+                  resources: [{ kind: Dataset }, { kind: Policy }, { kind: Export }]
+                  actions: [administer]
+                  subjects: { groups: [steward] }
+            ---
+            kind: Principal
+            name: nightly
+            spec: { groups: [ada], claims: { station: OSL } }
+            """;
+    private final RunningFunction running = new RunningFunction();
 
     @AfterEach
     void stop() {
-        issuer.stop(0);
+        running.close();
     }
 
     @Test
-    void aMessageIsDecidedAndItsGrantVerifies() {
-        Decision decision = message(Caller.ANY, token());
+    void whatIsAppliedIsDecidedByAndItsGrantVerifies() {
+        assertThat(running.decide("ada", BOOKINGS).outcomes())
+                .containsExactly(new Decision.Unknown(BOOKINGS));
+        assertThat(apply("root", BUNDLE).body())
+                .startsWith(
+                        "{\"sequence\":1,\"unchanged\":0,\"changes\":[{\"operation\":\"created\"");
+        Decision decision = running.decide("ada", BOOKINGS);
         assertThat(
-                        fleet.source("bookings", () -> 0)
+                        running.fleet
+                                .source("bookings", () -> 0)
                                 .verify(String.valueOf(decision.grants().get("bookings")))
                                 .relations())
                 .hasSize(1);
-        assertThat(fleet.state.list("audit/grants/", 10)).hasSize(1);
+        assertThat(running.fleet.state.list("audit/grants/", 10)).hasSize(1);
+        assertThat(apply("root", BUNDLE).body())
+                .isEqualTo("{\"sequence\":1,\"unchanged\":4,\"changes\":[]}");
+    }
+
+    @Test
+    void aDryRunChangesNothing() {
+        assertThat(running.http("POST", "/v1/apply?dryRun=true", "root", BUNDLE).body())
+                .contains("\"operation\":\"created\",\"kind\":\"policy\",\"name\":\"analysts\"");
+        assertThat(running.decide("ada", BOOKINGS).outcomes())
+                .containsExactly(new Decision.Unknown(BOOKINGS));
+    }
+
+    @Test
+    void aBundleMayBeJson() {
+        assertThat(
+                        apply(
+                                        "root",
+                                        "{\"resources\":[{\"kind\":\"Purpose\",\"name\":\"delays\","
+                                                + "\"spec\":{}}]}")
+                                .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aBundleWhosePoliciesDoNotCompileIsRefusedWhole() {
+        apply("root", BUNDLE);
+        RunningFunction.Answer refused =
+                apply(
+                        "root",
+                        """
+                        kind: Dataset
+                        name: bookings
+                        spec: { source: bookings, columns: [{ name: id, type: bigint }] }
+                        ---
+                        kind: Policy
+                        name: other
+                        spec: { rules: [{ resource: x, condition: "1 +" }] }
+                        """);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body())
+                .contains(
+                        "policy/analysts: rule own, rowFilter: for table bookings.public.bookings",
+                        "policy/other: rule rule_1, condition: ERROR",
+                        "policy/other: spec.rules[0].subjects: is missing");
+        assertThat(running.decide("ada", BOOKINGS).grants()).containsOnlyKeys("bookings");
+    }
+
+    @Test
+    void onlyWhomARuleLetsMayChangeAndOnlyThat() {
+        apply("root", BUNDLE);
+        assertThat(apply("ada", BUNDLE).status()).isEqualTo(403);
+        String dataset =
+                """
+                kind: Dataset
+                name: late
+                spec: { query: "SELECT 1" }\
+                """;
+        assertThat(apply("steward", dataset).status()).isEqualTo(200);
+        assertThat(apply("steward", dataset + "\n---\nkind: Purpose\nname: p\nspec: {}").body())
+                .contains("Purpose 'p' may be changed by administrators");
+        assertThat(
+                        apply(
+                                        "steward",
+                                        """
+                                        kind: Policy
+                                        name: mine
+                                        spec: { rules: [{ resources: [{ kind: "*" }], actions: [administer], subjects: { groups: [steward] } }] }\
+                                        """)
+                                .body())
+                .contains("policy 'mine' gives the action administer or act_as");
+        assertThat(
+                        apply(
+                                        "steward",
+                                        """
+                                        kind: Export
+                                        name: daily
+                                        spec: { principal: nightly }\
+                                        """)
+                                .body())
+                .contains("running as principal 'nightly' needs a rule with the action act_as");
+    }
+
+    @Test
+    void governedKindsAreReadAndWrittenOneByOne() {
+        apply("root", BUNDLE);
+        RunningFunction.Answer read =
+                running.http("GET", "/v1/resources/principal/nightly", "root", "");
+        assertThat(read.body()).startsWith("{\"kind\":\"Principal\",\"name\":\"nightly\"");
+        assertThat(running.http("GET", "/v1/resources/principal", "root", "").body())
+                .startsWith("{\"resources\":[{\"kind\":\"Principal\"");
+        assertThat(running.http("GET", "/v1/resources/principal", "ada", "").body())
+                .isEqualTo("{\"resources\":[]}");
+        assertThat(running.http("GET", "/v1/resources/principal/nightly", "ada", "").status())
+                .isEqualTo(403);
+
+        String changed = "{\"kind\":\"Principal\",\"name\":\"nightly\",\"spec\":{\"groups\":[]}}";
+        String path = "/v1/resources/principal/nightly";
+        assertThat(
+                        running.http("PUT", path, "root", changed, Map.of("if-match", "\"old\""))
+                                .status())
+                .isEqualTo(409);
+        assertThat(running.http("PUT", path, "root", changed).body()).contains("\"changed\"");
+        assertThat(running.http("PUT", "/v1/resources/principal/other", "root", changed).body())
+                .contains("the body is the one resource that the path names, principal/other");
+        assertThat(running.http("DELETE", path, "root", "").body()).contains("\"deleted\"");
+        assertThat(running.http("DELETE", path, "root", "").status()).isEqualTo(404);
+        assertThat(running.http("GET", path + "/history", "root", "").body())
+                .contains(
+                        "\"operation\":\"deleted\"", "\"author\":\"https://issuer.example|root\"");
     }
 
     @Test
     void machinesHaveADoorOfTheirOwn() {
+        apply("root", BUNDLE);
         DecisionRequest.Credential machine = new DecisionRequest.Credential.Machine("nightly");
-        assertThat(message(Caller.MACHINE, machine).principal()).isEqualTo("trawl|nightly");
+        assertThat(running.decide(Caller.MACHINE, machine, BOOKINGS).principal())
+                .isEqualTo("trawl|nightly");
         assertThatExceptionOfType(TrawlException.class)
-                .isThrownBy(() -> message(Caller.ANY, machine))
+                .isThrownBy(() -> running.decide(Caller.ANY, machine, BOOKINGS))
                 .matches(e -> e.code() == ErrorCode.UNAUTHENTICATED);
         assertThat(Caller.of("arn:aws:lambda:eu-north-1:1:function:trawl-policy:machine"))
                 .isEqualTo(Caller.MACHINE);
@@ -111,85 +205,23 @@ final class PolicyFunctionTest {
 
     @Test
     void anUnreadablePointerDeniesEverything() {
-        items.put(new ItemTable.Key("catalog", "head"), 1, "{}", null);
+        running.snapshots.current();
+        running.items.put(new ItemTable.Key("catalog", "head"), ItemTable.ABSENT, "{}", null);
         assertThatExceptionOfType(TrawlException.class)
-                .isThrownBy(() -> message(Caller.ANY, token()))
+                .isThrownBy(() -> running.decide("ada", BOOKINGS))
                 .withMessage("the policies in force cannot be read; everything is denied")
                 .matches(e -> e.code() == ErrorCode.POLICY_UNAVAILABLE);
     }
 
     @Test
-    void routesAreAnsweredOverHttp() {
-        String answer =
-                answer(
-                        Caller.ANY,
-                        """
-                        {"version":"2.0","rawPath":"/v1/decisions","rawQueryString":"",
-                         "headers":{"authorization":"Bearer %s"},
-                         "requestContext":{"http":{"method":"POST","path":"/v1/decisions"}},
-                         "body":"{}","isBase64Encoded":false}\
-                        """
-                                .formatted(fleet.token("ada", "ops")));
-        assertThat(answer).contains("\"statusCode\":200", "bookings.public.bookings");
+    void anUnreadableEpochDeniesEverything() {
+        running.items.put(new ItemTable.Key("policy", "epoch"), ItemTable.ABSENT, "{}", null);
+        assertThatExceptionOfType(TrawlException.class)
+                .isThrownBy(() -> running.decide("ada", BOOKINGS))
+                .matches(e -> e.code() == ErrorCode.POLICY_UNAVAILABLE);
     }
 
-    private DecisionRequest.Credential token() {
-        return new DecisionRequest.Credential.Token(fleet.token("ada", "ops"));
-    }
-
-    private Decision message(Caller caller, DecisionRequest.Credential credential) {
-        DecisionRequest request =
-                new DecisionRequest(
-                        credential, null, Action.READ, "q1", "c1", null, List.of(Fleet.BOOKINGS));
-        return Envelope.readAnswer(
-                answer(caller, Envelope.request(request, DecisionRequestCodec::write)),
-                DecisionCodec::read);
-    }
-
-    private String answer(Caller caller, String payload) {
-        JsonLog log =
-                new JsonLog(
-                        new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
-                        fleet.clock,
-                        Map.of());
-        return new FunctionEdge(function.endpoints(caller), log, fleet.clock)
-                .answer(
-                        payload.getBytes(StandardCharsets.UTF_8),
-                        new Invocation("r1", null, fleet.clock.instant().plusSeconds(30)));
-    }
-
-    private PolicyFunction function(String variable, String value) {
-        PolicySettings settings =
-                PolicySettings.of(
-                        new Settings(
-                                Fleet.environment(
-                                        Map.of(
-                                                variable,
-                                                value,
-                                                "TRAWL_TRUSTED_ROOTS",
-                                                fleet.keys.rootsJson(),
-                                                "TRAWL_ISSUERS",
-                                                """
-                                                [{"issuer":"https://issuer.example",
-                                                  "jwksUri":"http://127.0.0.1:%d/jwks",
-                                                  "audiences":["trawl"],"algorithms":["ES256"]}]\
-                                                """
-                                                        .formatted(
-                                                                issuer.getAddress().getPort())))));
-        return new PolicyFunction(
-                settings,
-                new PolicyFunction.Stores(
-                        items, fleet.state, fleet.keys, new Fleet.FixedSnapshots()),
-                Fleet.EQUALITY,
-                fleet.clock,
-                fleet.log);
-    }
-
-    private static HttpServer newServer() {
-        try {
-            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+    private RunningFunction.Answer apply(String subject, String bundle) {
+        return running.http("POST", "/v1/apply", subject, bundle);
     }
 }

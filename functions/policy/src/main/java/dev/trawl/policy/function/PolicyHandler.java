@@ -1,0 +1,72 @@
+package dev.trawl.policy.function;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.trawl.catalog.StoredSnapshots;
+import dev.trawl.lambda.FunctionEdge;
+import dev.trawl.lambda.JsonLog;
+import dev.trawl.lambda.Settings;
+import dev.trawl.policy.CalciteFilters;
+import dev.trawl.store.ItemTable;
+import dev.trawl.store.ObjectStore;
+import dev.trawl.store.aws.AwsStores;
+import jakarta.inject.Named;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+
+/// The function's entrance. Its constructor runs before the first request: it opens no connection
+/// and makes no key that anybody trusts.
+@Named("policy")
+public final class PolicyHandler implements RequestStreamHandler {
+    private static final String SNAPSHOT_START = "snap-start";
+
+    private final FunctionEdge edge;
+    private final FunctionEdge machineEdge;
+
+    public PolicyHandler() {
+        this(Settings.environment());
+    }
+
+    PolicyHandler(Settings environment) {
+        PolicySettings settings = PolicySettings.of(environment);
+        Clock clock = Clock.systemUTC();
+        String name = environment.text("TRAWL_FUNCTION", "policy");
+        JsonLog log = JsonLog.standard(name);
+        CalciteFilters filters = new CalciteFilters();
+        PolicyFunction function =
+                new PolicyFunction(
+                        settings, stores(environment, settings, clock), filters, clock, log);
+        edge = new FunctionEdge(function.endpoints(Caller.ANY), log, clock);
+        machineEdge = new FunctionEdge(function.endpoints(Caller.MACHINE), log, clock);
+        if (environment.text("AWS_LAMBDA_INITIALIZATION_TYPE", "").equals(SNAPSHOT_START)) {
+            Priming.run(filters, clock);
+        }
+    }
+
+    private static PolicyFunction.Stores stores(
+            Settings environment, PolicySettings settings, Clock clock) {
+        AwsStores stores =
+                new AwsStores(
+                        environment.flag("TRAWL_S3_PATH_STYLE", false)
+                                ? AwsStores.PathStyle.PATH
+                                : AwsStores.PathStyle.VIRTUAL_HOST);
+        ItemTable items = stores.items(settings.stateTable());
+        ObjectStore state = stores.objects(settings.stateBucket());
+        return new PolicyFunction.Stores(
+                items,
+                state,
+                stores.signingKey(settings.signingKeyId()),
+                new StoredSnapshots(items, state, settings.headFresh(), clock));
+    }
+
+    @Override
+    public void handleRequest(InputStream in, OutputStream out, Context context)
+            throws IOException {
+        switch (Caller.of(String.valueOf(context.getInvokedFunctionArn()))) {
+            case ANY -> edge.handle(in, out, context);
+            case MACHINE -> machineEdge.handle(in, out, context);
+        }
+    }
+}

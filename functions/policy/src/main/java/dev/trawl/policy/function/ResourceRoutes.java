@@ -1,0 +1,182 @@
+package dev.trawl.policy.function;
+
+import dev.trawl.auth.Principal;
+import dev.trawl.catalog.Applied;
+import dev.trawl.catalog.Change;
+import dev.trawl.catalog.Resource;
+import dev.trawl.catalog.ResourceDocuments;
+import dev.trawl.catalog.ResourceEvent;
+import dev.trawl.catalog.ResourceKind;
+import dev.trawl.catalog.ResourceService;
+import dev.trawl.lambda.HttpRequest;
+import dev.trawl.lambda.HttpResponse;
+import dev.trawl.lambda.Invocation;
+import dev.trawl.lambda.Router;
+import dev.trawl.policy.PolicySet;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// `POST /v1/apply` for every kind, and `/v1/resources` of the kinds that only this function
+/// writes. Who changes something is checked against the policies in force before the change.
+final class ResourceRoutes {
+    private static final String ETAG = "etag";
+
+    private final Credentials credentials;
+    private final PoliciesInForce policies;
+    private final StoredPolicies stored;
+    private final Administration administration;
+    private final ResourceService resources;
+
+    ResourceRoutes(
+            Credentials credentials,
+            PoliciesInForce policies,
+            StoredPolicies stored,
+            Administration administration,
+            ResourceService resources) {
+        this.credentials = credentials;
+        this.policies = policies;
+        this.stored = stored;
+        this.administration = administration;
+        this.resources = resources;
+    }
+
+    Router.Builder addTo(Router.Builder routes) {
+        routes.on("POST", "/v1/apply", this::apply);
+        Arrays.stream(ResourceKind.values())
+                .filter(ResourceKind::isGoverned)
+                .forEach(kind -> {
+                    String list = "/v1/resources/" + kind.path();
+                    String one = list + "/{name}";
+                    routes.on("GET", list, (r, _) -> list(kind, r))
+                            .on("GET", one, (r, _) -> get(kind, r))
+                            .on("PUT", one, (r, i) -> put(kind, r, i))
+                            .on("DELETE", one, (r, i) -> delete(kind, r, i))
+                            .on("GET", one + "/history", (r, _) -> history(kind, r));
+                });
+        return routes;
+    }
+
+    /// A bundle of any kinds, all or nothing.
+    private HttpResponse apply(HttpRequest request, Invocation invocation) {
+        List<Change> changes = Bundles.parse(request.bodyText()).stream().map(Change::put).toList();
+        return change(request, invocation, changes);
+    }
+
+    private HttpResponse put(ResourceKind kind, HttpRequest request, Invocation invocation) {
+        List<Resource> parsed = ResourceDocuments.parse(request.bodyText());
+        String name = request.parameter("name");
+        if (parsed.size() != 1
+                || parsed.getFirst().kind() != kind
+                || !parsed.getFirst().name().equals(name)) {
+            throw new TrawlException(
+                    ErrorCode.INVALID_RESOURCE,
+                    "the body is the one resource that the path names, %s/%s"
+                            .formatted(kind.path(), name));
+        }
+        Change change = new Change(kind, name, parsed.getFirst(), head(request));
+        return change(request, invocation, List.of(change));
+    }
+
+    private HttpResponse delete(ResourceKind kind, HttpRequest request, Invocation invocation) {
+        String name = request.parameter("name");
+        Change change = new Change(kind, name, null, head(request));
+        PolicySet inForce = policies.current().policies();
+        administration.require(caller(request), kind.text(), name, inForce);
+        find(kind, name);
+        return change(request, invocation, List.of(change));
+    }
+
+    private HttpResponse change(HttpRequest request, Invocation invocation, List<Change> changes) {
+        Principal caller = caller(request);
+        PolicySet inForce = policies.current().policies();
+        changes.forEach(change -> authorize(caller, change, inForce));
+        boolean isDry =
+                request.query().containsKey("dryRun")
+                        && !request.queryValue("dryRun").equals(Optional.of("false"));
+        Applied applied =
+                isDry
+                        ? resources.plan(changes, stored::store)
+                        : resources.apply(changes, caller.id(), stored::store);
+        policies.expire();
+        invocation.note("author", caller.id());
+        invocation.note("changes", Integer.toString(changes.size()));
+        return HttpResponse.json(200, Bundles.toJson(applied));
+    }
+
+    private void authorize(Principal caller, Change change, PolicySet inForce) {
+        administration.require(caller, change.kind().text(), change.name(), inForce);
+        Resource resource = change.resource();
+        if (resource != null && change.kind() == ResourceKind.EXPORT) {
+            String principal = resource.spec().path("principal").asText("");
+            administration.requireActAs(caller, principal, inForce);
+        }
+        if (change.kind() == ResourceKind.POLICY
+                && !administration.isAdministrator(caller)
+                && change.resource() != null
+                && StoredPolicies.administers(change.resource())) {
+            throw new TrawlException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "policy '%s' gives the action administer or act_as; only administrators of the"
+                                    .formatted(change.name())
+                            + " deployment (TRAWL_ADMINISTRATORS) may apply it");
+        }
+    }
+
+    private HttpResponse list(ResourceKind kind, HttpRequest request) {
+        Principal caller = caller(request);
+        PolicySet inForce = policies.current().policies();
+        List<ResourceService.Current> visible =
+                resources.list(kind).stream()
+                        .filter(c ->
+                                administration.mayAdminister(
+                                        caller, kind.text(), c.resource().name(), inForce))
+                        .toList();
+        return HttpResponse.json(200, Bundles.toJson(visible));
+    }
+
+    private HttpResponse get(ResourceKind kind, HttpRequest request) {
+        ResourceService.Current current = visible(kind, request);
+        return HttpResponse.json(200, ResourceDocuments.write(current.resource()))
+                .with(ETAG, '"' + current.head() + '"');
+    }
+
+    private HttpResponse history(ResourceKind kind, HttpRequest request) {
+        administration.require(
+                caller(request),
+                kind.text(),
+                request.parameter("name"),
+                policies.current().policies());
+        List<ResourceEvent> events = resources.history(kind, request.parameter("name"));
+        if (events.isEmpty()) {
+            throw missing(kind, request.parameter("name"));
+        }
+        return HttpResponse.json(200, Bundles.historyJson(events));
+    }
+
+    private ResourceService.Current visible(ResourceKind kind, HttpRequest request) {
+        String name = request.parameter("name");
+        administration.require(caller(request), kind.text(), name, policies.current().policies());
+        return find(kind, name);
+    }
+
+    private ResourceService.Current find(ResourceKind kind, String name) {
+        return resources.find(kind, name).orElseThrow(() -> missing(kind, name));
+    }
+
+    private static TrawlException missing(ResourceKind kind, String name) {
+        return new TrawlException(
+                ErrorCode.NOT_FOUND, "there is no %s/%s".formatted(kind.path(), name));
+    }
+
+    /// The event that the author saw, as `If-Match` has it.
+    private static @org.jspecify.annotations.Nullable String head(HttpRequest request) {
+        return request.header("if-match").map(tag -> tag.replace("\"", "")).orElse(null);
+    }
+
+    private Principal caller(HttpRequest request) {
+        return credentials.verify(request);
+    }
+}
