@@ -19,7 +19,8 @@ final class TimeSql {
                 };
         String call = "extract(%s FROM %s)".formatted(field, local(text, type, dialect));
         return switch (dialect) {
-            case DUCKDB -> call;
+            // The field of a constant NULL would be a double.
+            case DUCKDB -> "CAST(%s AS BIGINT)".formatted(call);
             case POSTGRESQL ->
                     function == Function.EXTRACT_SECOND
                             ? "CAST(floor(%s) AS bigint)".formatted(call)

@@ -2,6 +2,8 @@ package dev.trawl.testkit;
 
 import dev.trawl.plan.Bytes;
 import dev.trawl.plan.Type;
+import dev.trawl.sql.Dialect;
+import dev.trawl.sql.TypeSql;
 import java.math.BigDecimal;
 import java.sql.Blob;
 import java.sql.ResultSet;
@@ -17,6 +19,21 @@ import org.jspecify.annotations.Nullable;
 /// the expected type is a failed assertion.
 final class ColumnReader {
     private ColumnReader() {}
+
+    /// What the driver calls the column type of a type.
+    static String typeName(Type type, Dialect dialect) {
+        String name = TypeSql.name(type, dialect);
+        return switch (name) {
+            case "TIMESTAMPTZ" -> "TIMESTAMP WITH TIME ZONE";
+            case "smallint" -> "int2";
+            case "integer" -> "int4";
+            case "bigint" -> "int8";
+            case "real" -> "float4";
+            case "double precision" -> "float8";
+            case "boolean" -> "bool";
+            default -> name.replaceFirst("^numeric\\(.*", "numeric");
+        };
+    }
 
     static @Nullable Object read(ResultSet row, int column, Type type) throws SQLException {
         Object value = row.getObject(column);

@@ -11,6 +11,7 @@ import dev.trawl.sql.SqlRenderer;
 import dev.trawl.sql.TypeSql;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ public abstract class SqlDatabase implements AutoCloseable {
         String sql = sql(relation);
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
+            checkTypes(result.getMetaData(), relation.fields());
             List<List<@Nullable Object>> rows = new ArrayList<>();
             while (result.next()) {
                 rows.add(row(result, relation.fields()));
@@ -80,6 +82,19 @@ public abstract class SqlDatabase implements AutoCloseable {
             return rows;
         } catch (SQLException e) {
             throw failure(e, sql);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "\n" + sql, e);
+        }
+    }
+
+    private void checkTypes(ResultSetMetaData columns, List<Field> fields) throws SQLException {
+        for (int i = 0; i < fields.size(); i++) {
+            String expected = ColumnReader.typeName(fields.get(i).type(), dialect);
+            String actual = columns.getColumnTypeName(i + 1);
+            if (!expected.equals(actual)) {
+                throw new AssertionError(
+                        "column %d is %s instead of %s".formatted(i, actual, expected));
+            }
         }
     }
 
