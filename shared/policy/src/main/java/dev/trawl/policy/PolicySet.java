@@ -45,7 +45,8 @@ public final class PolicySet {
                         filters);
     }
 
-    /// Decides on each table. A condition or filter that fails denies, it does not end the decision.
+    /// Decides on each table. A condition or filter that fails denies, it does not end the
+    /// decision.
     public PolicyDecision decide(PolicyRequest request, CatalogSnapshot catalog) {
         return new PolicyDecision(
                 request.tables().stream()

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 /// Reads which resources, columns and subjects a rule is about.
 final class SelectorParser {
     private static final int LIST_MAX = 500;
+    private static final int PATTERN_MAX = 400;
+    private static final Glob ANYTHING = new Glob("*");
     private static final Pattern OLD_ADDRESS =
             Pattern.compile(
                     "(?:urn:dataos:depot:|dataos://)([^:/]+)(?:[:]([^:/]+))?(?:[:/]([^:/]+))?");
@@ -20,10 +22,10 @@ final class SelectorParser {
     List<ResourceSelector> resources(Spec rule) {
         List<ResourceSelector> selectors = new ArrayList<>();
         if (rule.field("resource").exists()) {
-            resource(rule.field("resource")).ifPresent(selectors::add);
+            selectors.addAll(resource(rule.field("resource")));
         }
         for (Spec item : rule.field("resources").items(LIST_MAX)) {
-            resource(item).ifPresent(selectors::add);
+            selectors.addAll(resource(item));
         }
         if (!rule.field("resource").exists() && !rule.field("resources").exists()) {
             rule.field("resources").problem("is missing: say which datasets the rule is about");
@@ -31,29 +33,38 @@ final class SelectorParser {
         return selectors;
     }
 
-    private Optional<ResourceSelector> resource(Spec spec) {
+    /// The selectors of one entry; several where it lists several tables.
+    private List<ResourceSelector> resource(Spec spec) {
         if (spec.isText()) {
-            return spec.text(400)
-                    .flatMap(text ->
-                            spec.checked(_ ->
-                                    new ResourceSelector.Tables(
-                                            new Glob(pattern(text)), List.of())));
+            return spec.text(PATTERN_MAX)
+                    .flatMap(text -> spec.checked(_ -> new Glob(pattern(text))))
+                    .map(glob -> tables(List.of(glob), List.of()))
+                    .orElse(List.of());
         }
-        spec.allow(Set.of("table", "tags", "kind", "name"));
+        spec.allow(Set.of("table", "tables", "tags", "kind", "name"));
         if (spec.field("kind").exists()) {
+            Glob name = glob(spec.field("name")).orElse(ANYTHING);
             return glob(spec.field("kind"))
-                    .map(kind ->
-                            new ResourceSelector.Declared(
-                                    kind, glob(spec.field("name")).orElse(new Glob("*"))));
+                    .<List<ResourceSelector>>map(
+                            kind -> List.of(new ResourceSelector.Declared(kind, name)))
+                    .orElse(List.of());
         }
-        if (!spec.field("table").exists() && !spec.field("tags").exists()) {
-            spec.problem("names neither a table, nor tags, nor a kind");
-            return Optional.empty();
+        List<Glob> names = new ArrayList<>(globs(spec.field("tables")));
+        glob(spec.field("table")).ifPresent(names::add);
+        if (!spec.field("table").exists() && !spec.field("tables").exists()) {
+            if (!spec.field("tags").exists()) {
+                spec.problem("names neither a table, nor tags, nor a kind");
+                return List.of();
+            }
+            names.add(ANYTHING);
         }
-        return Optional.of(
-                new ResourceSelector.Tables(
-                        glob(spec.field("table")).orElse(new Glob("*")),
-                        globs(spec.field("tags"))));
+        return tables(names, globs(spec.field("tags")));
+    }
+
+    private static List<ResourceSelector> tables(List<Glob> names, List<Glob> tags) {
+        return names.stream()
+                .<ResourceSelector>map(name -> new ResourceSelector.Tables(name, tags))
+                .toList();
     }
 
     /// An address of older policies names a source, perhaps a schema, perhaps a table.
@@ -110,7 +121,7 @@ final class SelectorParser {
     }
 
     private static Optional<Glob> glob(Spec spec) {
-        return spec.text(400).flatMap(text -> spec.checked(_ -> new Glob(text)));
+        return spec.text(PATTERN_MAX).flatMap(text -> spec.checked(_ -> new Glob(text)));
     }
 
     static List<Glob> globs(Spec spec) {

@@ -15,7 +15,7 @@ final class PolicyCompilerTest {
                                         "p",
                                         """
                                         rules:
-                                          - resources: [{ tables: x }]
+                                          - resources: [{ tabel: x }]
                                             effect: permit
                                             actions: [raed]
                                             purposes: [undeclared]
@@ -35,8 +35,8 @@ final class PolicyCompilerTest {
                                 + " only null, redact, hash, partial and pass_through",
                         "policy/p: spec.rules[0].resources[0]: names neither a table, nor tags, nor"
                                 + " a kind",
-                        "policy/p: spec.rules[0].resources[0]: there is no field 'tables', only"
-                                + " [kind, name, table, tags]",
+                        "policy/p: spec.rules[0].resources[0]: there is no field 'tabel', only"
+                                + " [kind, name, table, tables, tags]",
                         "policy/p: spec.rules[0].subjects.users[0]: a user is named issuer|subject");
     }
 

@@ -77,6 +77,28 @@ final class PolicySetTest {
     }
 
     @Test
+    void tablesAndTagsSelectTogether() {
+        String rule = "rules: [{ resources: [%s], subjects: { any: true } }]";
+        for (String selector :
+                List.of(
+                        "{ tables: [x.*, bookings.*] }",
+                        "{ tags: [domain.*] }",
+                        "{ table: bookings.*, tags: [domain.flights] }")) {
+            assertThat(text(decide(compiled(policy("p", rule.formatted(selector))), OPS)))
+                    .as(selector)
+                    .startsWith("permit");
+        }
+        for (String selector :
+                List.of(
+                        "{ tables: [x.*] }",
+                        "{ table: bookings.*, tags: [domain.flights, other] }")) {
+            assertThat(text(decide(compiled(policy("p", rule.formatted(selector))), OPS)))
+                    .as(selector)
+                    .isEqualTo("unknown");
+        }
+    }
+
+    @Test
     void groupsMayBeQualifiedByIssuer() {
         PolicySet right = compiled(policy("p", allow("groups: ['https://issuer|ops']")));
         PolicySet wrong = compiled(policy("p", allow("groups: ['https://other|ops']")));
