@@ -28,7 +28,7 @@ public final class Splitter {
                     "the query falls into %d fragments, the limit is %d"
                             .formatted(fragments.size(), fragmentsMax));
         }
-        return new SplitPlan(fragments, assembly);
+        return Trimmer.trim(new SplitPlan(fragments, assembly));
     }
 
     private static Relation cut(Relation relation, List<Fragment> fragments) {

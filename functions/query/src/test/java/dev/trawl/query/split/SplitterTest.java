@@ -6,6 +6,7 @@ import static dev.trawl.query.fake.Sample.PEOPLE;
 import static dev.trawl.query.fake.Sample.aggregation;
 import static dev.trawl.query.fake.Sample.call;
 import static dev.trawl.query.fake.Sample.column;
+import static dev.trawl.query.fake.Sample.project;
 import static dev.trawl.query.fake.Sample.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -94,6 +95,38 @@ class SplitterTest {
                         left join on eq(id, leg)
                           received #0 [id bigint, delay integer]
                           received #1 [leg bigint]
+                        """);
+    }
+
+    @Test
+    void columnsThatOnlyAFragmentReadsStayThere() {
+        Relation legs = scan(LEGS, "id", "origin", "delay");
+        Relation join =
+                new Relation.Join(
+                        new Relation.Filter(
+                                legs, call(Function.GT, column(legs, "delay"), Literals.of(10))),
+                        scan(ORDERS, "leg", "person"),
+                        Relation.Join.Kind.INNER,
+                        call(
+                                Function.EQ,
+                                new Expr.Column(0, Type.Simple.BIGINT),
+                                new Expr.Column(3, Type.Simple.BIGINT)));
+
+        assertThat(print(SPLITTER.split(project(join, "origin"))))
+                .isEqualTo(
+                        """
+                        #0 flights
+                        project id, origin
+                          filter gt(delay, 10)
+                            scan flights.public.legs [id bigint, origin varchar, delay integer]
+                        #1 bookings
+                        project leg
+                          scan bookings.public.orders [leg bigint, person bigint]
+                        assembly
+                        project origin
+                          inner join on eq(id, leg)
+                            received #0 [id bigint, origin varchar]
+                            received #1 [leg bigint]
                         """);
     }
 
