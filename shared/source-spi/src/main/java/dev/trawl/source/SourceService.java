@@ -58,8 +58,18 @@ public final class SourceService {
     }
 
     private SourceAnswer execute(SourceRequest.Execute request, Grant grant, Instant deadline) {
-        StagedPlan plan = plan(request.fragment(), grant, request.pushdown());
+        StagedPlan plan = checked(request, grant);
         return runs.run(request, grant, plan, deadline, tables(grant)::require);
+    }
+
+    /// Fragments that ask for too much are recorded like those that run.
+    private StagedPlan checked(SourceRequest.Execute request, Grant grant) {
+        try {
+            return plan(request.fragment(), grant, request.pushdown());
+        } catch (TrawlException e) {
+            runs.recordFailure(request, grant, parts.ids().get(), e);
+            throw e;
+        }
     }
 
     private SourceAnswer splits(SourceRequest.PlanSplits request, Grant grant, Instant deadline) {

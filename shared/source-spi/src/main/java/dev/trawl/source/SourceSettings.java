@@ -35,7 +35,7 @@ public record SourceSettings(
                     200_000_000,
                     16L << 30,
                     INLINE_BYTES_CEILING,
-                    32L << 20,
+                    16L << 20,
                     10_000,
                     384L << 20,
                     Duration.ofMinutes(14),

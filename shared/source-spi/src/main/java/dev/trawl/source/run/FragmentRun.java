@@ -54,9 +54,20 @@ public final class FragmentRun {
             SourceAnswer.Rows rows = rows(request, grant, plan, deadline, tables, folder, attempt);
             record(request, grant, attempt, rows, null);
             return rows;
-        } catch (TrawlException e) {
-            record(request, grant, attempt, null, e.code());
+        } catch (RuntimeException e) {
+            recordFailure(request, grant, attempt, e);
             throw e;
+        }
+    }
+
+    /// Records a fragment that gave nothing; `because` is what its caller will see.
+    public void recordFailure(
+            SourceRequest.Execute request, Grant grant, String attempt, RuntimeException because) {
+        ErrorCode code = because instanceof TrawlException e ? e.code() : ErrorCode.INTERNAL;
+        try {
+            record(request, grant, attempt, null, code);
+        } catch (TrawlException unrecorded) {
+            because.addSuppressed(unrecorded);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.trawl.source.kit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.trawl.arrow.ArrowRows;
 import dev.trawl.arrow.ArrowStreams;
 import dev.trawl.catalog.CatalogColumn;
@@ -211,6 +213,7 @@ public final class Harness {
         try {
             return new Outcome.Rows(rows(answer(execute(fragment, grant, pushdown))));
         } catch (TrawlException e) {
+            assertThat(e.getSuppressed()).as("what failed or leaked on the way out").isEmpty();
             return new Outcome.Failed(e.code(), e.text());
         }
     }

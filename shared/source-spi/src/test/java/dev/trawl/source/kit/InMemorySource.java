@@ -27,7 +27,7 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
 
 /// Tables in memory, evaluated by DuckDB. A fault changes what it evaluates.
-final class InMemorySource implements Source, SourceFixture {
+public final class InMemorySource implements Source, SourceFixture {
     private static final String WHOLE = "whole";
 
     private final Map<String, KitTable> tables = new HashMap<>();
@@ -38,7 +38,7 @@ final class InMemorySource implements Source, SourceFixture {
                             new EngineSettings(256L << 20, 2, 1L << 30, 16_384),
                             Clock.systemUTC()));
 
-    InMemorySource(UnaryOperator<Relation> fault) {
+    public InMemorySource(UnaryOperator<Relation> fault) {
         this.fault = fault;
     }
 
