@@ -58,7 +58,7 @@ public final class QueryFunction implements AutoCloseable {
     public QueryFunction(QuerySettings settings, Ports ports) {
         this.settings = settings;
         this.ports = ports;
-        this.allocators = new Allocators(settings.memoryMax().bytes());
+        this.allocators = new Allocators(settings.batchMemoryMax().bytes());
         this.services = services();
         this.handover = new Handover(ports.objects(), ports.functions());
     }
@@ -148,7 +148,7 @@ public final class QueryFunction implements AutoCloseable {
     private LocalEvaluator evaluator() {
         return new LocalEvaluator(
                 new EngineSettings(
-                        settings.memoryMax().bytes(),
+                        settings.engineMemoryMax().bytes(),
                         settings.threads(),
                         settings.scratchMax().bytes(),
                         BATCH_ROWS),

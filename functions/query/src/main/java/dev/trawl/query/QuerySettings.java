@@ -8,7 +8,9 @@ import java.time.Duration;
 ///
 /// @param function own logical name
 /// @param issuers JSON of trusted token issuers
-/// @param memoryMax of the engine that assembles, and of Arrow batches
+/// @param engineMemoryMax of the engine that assembles, before it spills; by default 40 % of the
+///   function's
+/// @param batchMemoryMax of Arrow batches; by default 25 % of the function's
 /// @param threads of the engine that assembles
 /// @param scratchMax that the engine may spill to disk
 /// @param functionMegabytes memory of this function, for cost estimates
@@ -17,35 +19,48 @@ public record QuerySettings(
         Role role,
         String function,
         String issuers,
-        ByteSize memoryMax,
+        ByteSize engineMemoryMax,
+        ByteSize batchMemoryMax,
         int threads,
         ByteSize scratchMax,
         int functionMegabytes,
         Duration catalogFresh,
         QueryLimits limits) {
 
+    private static final int FUNCTION_MEGABYTES = 2_048;
+    private static final double ENGINE_SHARE = 0.4;
+    private static final double BATCHES_SHARE = 0.25;
+
     public static QuerySettings from(Settings settings) {
+        int megabytes =
+                settings.integer(
+                        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", FUNCTION_MEGABYTES, 128, 10_240);
         return new QuerySettings(
                 settings.choice("TRAWL_ROLE", Role.class),
                 settings.text("TRAWL_FUNCTION"),
                 settings.text("TRAWL_ISSUERS"),
-                settings.size(
-                        "TRAWL_ENGINE_MEMORY_MAX",
-                        ByteSize.ofMegabytes(512),
-                        ByteSize.ofMegabytes(64),
-                        ByteSize.ofMegabytes(10_240)),
+                memory(settings, "TRAWL_ENGINE_MEMORY_MAX", megabytes, ENGINE_SHARE),
+                memory(settings, "TRAWL_BATCH_MEMORY_MAX", megabytes, BATCHES_SHARE),
                 settings.integer("TRAWL_ENGINE_THREADS", 2, 1, 16),
                 settings.size(
                         "TRAWL_ENGINE_SCRATCH_MAX",
                         ByteSize.ofMegabytes(400),
                         new ByteSize(0),
                         ByteSize.ofMegabytes(10_240)),
-                settings.integer("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", 2_048, 128, 10_240),
+                megabytes,
                 settings.duration(
                         "TRAWL_CATALOG_FRESH",
                         Duration.ofSeconds(2),
                         Duration.ZERO,
                         Duration.ofMinutes(1)),
                 QueryLimits.from(settings));
+    }
+
+    private static ByteSize memory(Settings settings, String name, int megabytes, double share) {
+        return settings.size(
+                name,
+                ByteSize.ofMegabytes(Math.max(32, Math.round(megabytes * share))),
+                ByteSize.ofMegabytes(32),
+                ByteSize.ofMegabytes(10_240));
     }
 }

@@ -25,6 +25,7 @@ class QuerySettingsTest {
                                 Role.QUERY,
                                 "query",
                                 "[]",
+                                ByteSize.ofMegabytes(819),
                                 ByteSize.ofMegabytes(512),
                                 2,
                                 ByteSize.ofMegabytes(400),
@@ -65,7 +66,8 @@ class QuerySettingsTest {
             textBlock =
                     """
                     TRAWL_ROLE                    | boss    | must be one of [query, executor], not 'boss'
-                    TRAWL_ENGINE_MEMORY_MAX       | 63MB    | must be from 64MB to 10GB, not 63MB
+                    TRAWL_ENGINE_MEMORY_MAX       | 31MB    | must be from 32MB to 10GB, not 31MB
+                    TRAWL_BATCH_MEMORY_MAX        | 31MB    | must be from 32MB to 10GB, not 31MB
                     TRAWL_ENGINE_THREADS          | 17      | must be from 1 to 16, not 17
                     TRAWL_ENGINE_SCRATCH_MAX      | 11GB    | must be from 0B to 10GB, not 11GB
                     TRAWL_CATALOG_FRESH           | 2m      | must be from PT0S to PT1M, not PT2M

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.query.deliver;
+
+import org.jspecify.annotations.NullMarked;
