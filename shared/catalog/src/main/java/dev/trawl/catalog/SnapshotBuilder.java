@@ -85,7 +85,7 @@ final class SnapshotBuilder {
                         resource.owner(),
                         resource.description(),
                         columns(resource),
-                        mapping(resource, spec),
+                        mapping(resource, spec, name),
                         spec.path("rowCount").asLong(-1));
         CatalogTable other = tables.put(name, table);
         if (other != null) {
@@ -103,8 +103,14 @@ final class SnapshotBuilder {
         }
     }
 
-    private static Map<String, String> mapping(Resource resource, JsonNode spec) {
+    /// How the source finds the table; a database finds it by its name unless said otherwise.
+    private Map<String, String> mapping(Resource resource, JsonNode spec, TableName name) {
         Map<String, String> mapping = new TreeMap<>();
+        CatalogSource source = sources.get(name.source());
+        if (source != null && source.kind().equals("jdbc")) {
+            mapping.put("schema", name.schema());
+            mapping.put("table", name.table());
+        }
         JsonNode node = spec.path("mapping");
         if (!node.isMissingNode() && !node.isObject()) {
             throw invalid(resource, "spec.mapping must be an object");
