@@ -4,8 +4,10 @@ import dev.trawl.auth.PolicyEpoch;
 
 /// What is in force now, by hashes.
 ///
+/// @param previousCatalogHash of the catalog before, which callers may still plan by; empty if
+///   there was none
 /// @param policyHash empty before any policy was applied
-record Head(String catalogHash, String policyHash, PolicyEpoch epoch) {
+record Head(String catalogHash, String previousCatalogHash, String policyHash, PolicyEpoch epoch) {
     /// Reads the head; asks the stores each time.
     @FunctionalInterface
     interface Reader {

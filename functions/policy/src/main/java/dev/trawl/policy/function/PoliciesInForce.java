@@ -25,7 +25,6 @@ final class PoliciesInForce {
     private final Clock clock;
 
     private @Nullable State state;
-    private String previousCatalog = "";
     private Instant attempted = Instant.MIN;
 
     /// @param loadPolicies by hash; the empty hash gives a set without policies
@@ -85,7 +84,7 @@ final class PoliciesInForce {
 
     private boolean isKnown(String catalogHash, State now) {
         return catalogHash.equals(now.head().catalogHash())
-                || !catalogHash.isEmpty() && catalogHash.equals(previousCatalog);
+                || !catalogHash.isEmpty() && catalogHash.equals(now.head().previousCatalogHash());
     }
 
     private CatalogSnapshot catalog(String hash) {
@@ -117,9 +116,6 @@ final class PoliciesInForce {
                     last != null && last.head().policyHash().equals(head.policyHash())
                             ? last.policies()
                             : loadPolicies.apply(head.policyHash());
-            if (last != null && !last.head().catalogHash().equals(head.catalogHash())) {
-                previousCatalog = last.head().catalogHash();
-            }
             state = new State(head, policies, attempted);
         } catch (TrawlException e) {
             // The last good ones stay until they are too old; a first failure is told as it is.

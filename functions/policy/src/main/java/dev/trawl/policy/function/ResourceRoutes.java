@@ -101,6 +101,7 @@ final class ResourceRoutes {
                         ? resources.plan(changes, stored::store)
                         : resources.apply(changes, caller.id(), stored::store);
         policies.expire();
+        policies.current();
         invocation.note("author", caller.id());
         invocation.note("changes", Integer.toString(changes.size()));
         return HttpResponse.json(200, Bundles.toJson(applied));

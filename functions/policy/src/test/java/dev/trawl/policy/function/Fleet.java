@@ -53,7 +53,7 @@ final class Fleet {
     final InMemoryObjectStore state = new InMemoryObjectStore("state");
     final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     final Map<String, PolicySet> policies = new HashMap<>(Map.of("", compiled()));
-    Head head = new Head("c1", "", PolicyEpoch.FIRST);
+    Head head = new Head("c1", "", "", PolicyEpoch.FIRST);
     boolean isStoreDown;
     private int ids;
 
@@ -118,7 +118,7 @@ final class Fleet {
     void apply(PolicyResource... resources) {
         String hash = "p" + policies.size();
         policies.put(hash, compiled(resources));
-        head = new Head(head.catalogHash(), hash, head.epoch());
+        head = new Head(head.catalogHash(), "", hash, head.epoch());
         inForce.expire();
     }
 

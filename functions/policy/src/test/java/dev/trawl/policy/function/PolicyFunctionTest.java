@@ -76,6 +76,20 @@ final class PolicyFunctionTest {
     }
 
     @Test
+    void aCallerMayPlanByTheCatalogBefore() {
+        String before = running.snapshots.current().hash();
+        apply("root", BUNDLE);
+        String first = running.snapshots.current().hash();
+        assertThat(running.decideAt(before, "ada", BOOKINGS).catalogHash()).isEqualTo(before);
+        apply("root", BUNDLE.replace("type: bigint", "type: integer"));
+        assertThat(running.decideAt(first, "ada", BOOKINGS).grants()).isNotEmpty();
+        assertThatExceptionOfType(TrawlException.class)
+                .isThrownBy(() -> running.decideAt(before, "ada", BOOKINGS))
+                .withMessage("the catalog was changed meanwhile; plan again")
+                .matches(e -> e.code() == ErrorCode.CONFLICT);
+    }
+
+    @Test
     void aDryRunChangesNothing() {
         assertThat(running.http("POST", "/v1/apply?dryRun=true", "root", BUNDLE).body())
                 .contains("\"operation\":\"created\",\"kind\":\"policy\",\"name\":\"analysts\"");

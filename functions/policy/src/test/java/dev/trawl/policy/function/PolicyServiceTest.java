@@ -166,7 +166,7 @@ final class PolicyServiceTest {
         assertThatExceptionOfType(TrawlException.class)
                 .isThrownBy(() -> fleet.source("bookings", next::floor).verify(grant))
                 .withMessage("the grant is refused: it was revoked");
-        fleet.head = new Head("c1", fleet.head.policyHash(), next);
+        fleet.head = new Head("c1", "", fleet.head.policyHash(), next);
         fleet.inForce.expire();
         Decision after =
                 fleet.service.decide(
@@ -205,7 +205,7 @@ final class PolicyServiceTest {
     void policiesThatAreMissingDoNotReplaceTheLastGoodOnes() {
         fleet.apply(ANALYSTS);
         decide();
-        fleet.head = new Head("c1", "gone", PolicyEpoch.FIRST);
+        fleet.head = new Head("c1", "", "gone", PolicyEpoch.FIRST);
         fleet.clock.advance(Duration.ofMinutes(1));
         assertThat(decide().grants()).isNotEmpty();
         fleet.clock.advance(Duration.ofMinutes(5));
@@ -219,7 +219,7 @@ final class PolicyServiceTest {
     void theCatalogIsTheCurrentOneOrTheOneBefore() {
         fleet.apply(ANALYSTS);
         decide();
-        fleet.head = new Head("c2", fleet.head.policyHash(), PolicyEpoch.FIRST);
+        fleet.head = new Head("c2", "c1", fleet.head.policyHash(), PolicyEpoch.FIRST);
         DecisionRequest newer = at("c2");
         assertThat(fleet.service.decide(newer, Caller.ANY).catalogHash()).isEqualTo("c2");
         assertThat(fleet.service.decide(at("c1"), Caller.ANY).catalogHash()).isEqualTo("c1");

@@ -70,15 +70,25 @@ final class RunningFunction implements AutoCloseable {
     }
 
     Decision decide(Caller caller, DecisionRequest.Credential credential, TableName... tables) {
+        return decide(snapshots.current().hash(), caller, credential, tables);
+    }
+
+    Decision decideAt(String catalogHash, String subject, TableName... tables) {
+        return decide(
+                catalogHash,
+                Caller.ANY,
+                new DecisionRequest.Credential.Token(fleet.token(subject, subject)),
+                tables);
+    }
+
+    private Decision decide(
+            String catalogHash,
+            Caller caller,
+            DecisionRequest.Credential credential,
+            TableName... tables) {
         DecisionRequest request =
                 new DecisionRequest(
-                        credential,
-                        null,
-                        Action.READ,
-                        "q1",
-                        snapshots.current().hash(),
-                        null,
-                        List.of(tables));
+                        credential, null, Action.READ, "q1", catalogHash, null, List.of(tables));
         return Envelope.readAnswer(
                 answer(caller, Envelope.request(request, DecisionRequestCodec::write)),
                 DecisionCodec::read);
