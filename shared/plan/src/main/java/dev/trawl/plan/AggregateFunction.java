@@ -15,7 +15,8 @@ public enum AggregateFunction {
     COUNT,
     /// Integers give bigint with an overflow check on the end result; decimals decimal(38,s).
     SUM,
-    /// Integers and floating numbers give double, decimals {@link Decimals#average}.
+    /// Integers and floating numbers give double, decimals {@link Decimals#average} of a sum that
+    /// must fit as that of {@link #SUM}.
     AVG,
     MIN,
     MAX,

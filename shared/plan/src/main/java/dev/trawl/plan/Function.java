@@ -61,7 +61,7 @@ public enum Function {
 
     /// NULL if any argument is NULL.
     CONCAT(a -> Signatures.atLeastTwo(a, VARCHAR)),
-    /// Unicode simple mapping, code point by code point.
+    /// Simple mapping of Unicode 15, code point by code point.
     UPPER(a -> Signatures.unary(a, VARCHAR, VARCHAR)),
     LOWER(a -> Signatures.unary(a, VARCHAR, VARCHAR)),
     /// Removes U+0020 from both ends.

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// | uuid | `UUID` |
 public final class Literals {
     private static final int NANOS_PER_MICRO = 1_000;
+    private static final int DECIMAL_TEXT_MAX = 64;
     private static final Instant INSTANT_MIN = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant INSTANT_MAX = Instant.parse("9999-12-31T23:59:59.999999Z");
 
@@ -54,11 +55,11 @@ public final class Literals {
     }
 
     private static @Nullable BigDecimal fit(BigDecimal value, Type.Decimal type) {
-        if (value.stripTrailingZeros().scale() > type.scale()) {
-            return null;
-        }
-        BigDecimal scaled = value.setScale(type.scale(), RoundingMode.UNNECESSARY);
-        return scaled.precision() <= type.precision() ? scaled : null;
+        BigDecimal plain = value.stripTrailingZeros();
+        long whole = plain.signum() == 0 ? 0 : (long) plain.precision() - plain.scale();
+        return plain.scale() <= type.scale() && whole <= Decimals.whole(type)
+                ? plain.setScale(type.scale(), RoundingMode.UNNECESSARY)
+                : null;
     }
 
     private static boolean isValue(Object value, Type.Simple type) {
@@ -136,11 +137,19 @@ public final class Literals {
 
     private static Object value(String text, Type type) {
         return switch (type) {
-            case Type.Decimal _ -> new BigDecimal(text);
+            case Type.Decimal _ -> decimal(text);
             case Type.Simple simple -> value(text, simple);
             case Type.Array _, Type.Mapping _, Type.Row _ ->
                     throw new IllegalArgumentException("no constants of type " + type.text());
         };
+    }
+
+    private static BigDecimal decimal(String text) {
+        if (text.length() > DECIMAL_TEXT_MAX) {
+            throw new IllegalArgumentException(
+                    "a decimal has at most %d characters".formatted(DECIMAL_TEXT_MAX));
+        }
+        return new BigDecimal(text);
     }
 
     private static Object value(String text, Type.Simple type) {

@@ -174,8 +174,9 @@ public sealed interface Relation {
 
         @Override
         public List<Field> fields() {
+            List<Field> in = input.fields();
             List<Field> fields = new ArrayList<>();
-            keys.forEach(key -> fields.add(input.fields().get(key)));
+            keys.forEach(key -> fields.add(in.get(key)));
             aggregations.forEach(a -> fields.add(new Field(a.name(), a.type())));
             return List.copyOf(fields);
         }

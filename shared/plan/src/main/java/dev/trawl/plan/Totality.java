@@ -15,7 +15,9 @@ public final class Totality {
     private static boolean isTotalHere(Expr expr) {
         return switch (expr) {
             case Expr.Column _, Expr.Literal _, Expr.Conditional _, Expr.In _ -> true;
-            case Expr.Cast cast -> Casts.isTotal(cast.operand().type(), cast.type());
+            case Expr.Cast cast ->
+                    cast.onFailure() == Expr.Cast.OnFailure.NULL
+                            || Casts.isTotal(cast.operand().type(), cast.type());
             case Expr.Call call -> isTotalCall(call);
         };
     }
@@ -58,6 +60,7 @@ public final class Totality {
                     EXTRACT_HOUR,
                     EXTRACT_MINUTE,
                     EXTRACT_SECOND,
+                    DATE_TRUNC,
                     DAYS_BETWEEN ->
                     true;
             case ADD, SUBTRACT, MULTIPLY -> hasRoom(call);
@@ -74,16 +77,7 @@ public final class Totality {
                                     && length >= 0;
             case LIKE ->
                     call.arguments().get(1) instanceof Expr.Literal && call.arguments().size() == 2;
-            case DIVIDE,
-                    MODULO,
-                    SQRT,
-                    LN,
-                    EXP,
-                    POWER,
-                    ADD_DAYS,
-                    ADD_MONTHS,
-                    ADD_MICROSECONDS,
-                    DATE_TRUNC ->
+            case DIVIDE, MODULO, SQRT, LN, EXP, POWER, ADD_DAYS, ADD_MONTHS, ADD_MICROSECONDS ->
                     false;
         };
     }

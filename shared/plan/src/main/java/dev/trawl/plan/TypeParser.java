@@ -19,7 +19,7 @@ public final class TypeParser {
     public static Type parse(String text) {
         TypeParser parser = new TypeParser(text);
         Type type = parser.type(0);
-        if (parser.at != text.length()) {
+        if (parser.at != text.length() || !type.text().equals(text)) {
             throw parser.noSuchType();
         }
         return type;

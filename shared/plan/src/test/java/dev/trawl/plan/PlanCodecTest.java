@@ -1,0 +1,91 @@
+package dev.trawl.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.trawl.plan.json.JsonLimits;
+import dev.trawl.plan.json.MalformedJsonException;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class PlanCodecTest {
+    @Test
+    void theTextOfAPlanIsTheGoldenOne() throws IOException {
+        assertThat(PlanCodec.toJson(Plans.everything())).isEqualTo(golden("valid/everything.json"));
+    }
+
+    @Test
+    void theGoldenTextIsReadAsThePlan() throws IOException {
+        assertThat(read(golden("valid/everything.json"))).isEqualTo(Plans.everything());
+    }
+
+    @ParameterizedTest
+    @MethodSource("broken")
+    void brokenTextsAreRefused(Path file) throws IOException {
+        String[] parts = Files.readString(file).split("\n", 2);
+        assertThatExceptionOfType(MalformedJsonException.class)
+                .isThrownBy(() -> read(parts[1].strip()))
+                .withMessage(parts[0]);
+    }
+
+    /// Files whose first line is the message and whose rest is the text.
+    static List<Path> broken() throws IOException, URISyntaxException {
+        URL folder = PlanCodecTest.class.getResource("/golden/broken");
+        assertThat(folder).isNotNull();
+        try (Stream<Path> files = Files.list(Path.of(folder.toURI()))) {
+            return files.sorted().toList();
+        }
+    }
+
+    @Test
+    void nestingBeyondTheLimitIsRefused() {
+        Relation deep = Plans.LEGS;
+        for (int i = 0; i < 60; i++) {
+            deep = new Relation.Limit(deep, 0, 1);
+        }
+        String json = PlanCodec.toJson(deep);
+        assertThat(PlanCodec.relationFromJson(json, new JsonLimits(64, 100_000))).isEqualTo(deep);
+        assertThatExceptionOfType(MalformedJsonException.class)
+                .isThrownBy(() -> PlanCodec.relationFromJson(json, new JsonLimits(63, 100_000)))
+                .withMessage("not a JSON document within limits");
+    }
+
+    @Test
+    void aTextBeyondTheLimitIsRefused() {
+        String json = PlanCodec.toJson(Plans.LEGS);
+        assertThatExceptionOfType(MalformedJsonException.class)
+                .isThrownBy(() ->
+                        PlanCodec.relationFromJson(json, new JsonLimits(500, json.length() - 1L)))
+                .withMessage(
+                        "the document has %d characters, the limit is %d"
+                                .formatted(json.length(), json.length() - 1));
+    }
+
+    @Test
+    void deepAggregatesAreCheckedInLinearTime() {
+        Relation deep = new Relation.Aggregate(Plans.LEGS, List.of(0, 1), List.of());
+        for (int i = 0; i < 150; i++) {
+            deep = new Relation.Aggregate(deep, List.of(1, 0), List.of());
+        }
+        assertThat(read(PlanCodec.toJson(deep)).fields()).hasSize(2);
+    }
+
+    private static Relation read(String json) {
+        return PlanCodec.relationFromJson(json, JsonLimits.DEFAULT);
+    }
+
+    private static String golden(String name) throws IOException {
+        try (java.io.InputStream in = PlanCodecTest.class.getResourceAsStream("/golden/" + name)) {
+            assertThat(in).isNotNull();
+            return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.trawl.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class PlanPrinterTest {
+    @Test
+    void aPlanIsOneLinePerRelation() {
+        assertThat(PlanPrinter.print(Plans.everything()))
+                .isEqualTo(
+                        """
+                        limit 10 offset 5
+                          sort total desc nulls first, band asc nulls last
+                            union all of 2
+                              aggregate [band] total=sum(distinct delay) filter true
+                                semi join on eq(origin, code)
+                                  project origin, band=case when ge(fare, 100.00) then 'high' else 'it''s low' end, delay=try_cast(delay as bigint)
+                                    filter and(gt(delay, 15), origin in ('FRA', null))
+                                      scan flights.public.legs [origin varchar, delay integer, fare decimal(12,2)]
+                                  received #0 [code varchar]
+                              values 1 rows [band varchar, total bigint]
+                        """);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.plan;
+
+import org.jspecify.annotations.NullMarked;
