@@ -44,16 +44,17 @@ public record SubjectSelector(
         };
     }
 
-    /// In words, for explanations.
+    /// In words, for explanations; who the users are is not told.
     String describe() {
         if (anyone) {
             return "anyone";
         }
         List<String> parts = new java.util.ArrayList<>();
         groups.stream().sorted().forEach(g -> parts.add("group " + g));
-        users.stream().sorted().forEach(u -> parts.add("user " + u));
-        claims.forEach(
-                (name, values) -> parts.add(name + " in " + values.stream().sorted().toList()));
+        if (!users.isEmpty()) {
+            parts.add("named users");
+        }
+        claims.keySet().stream().sorted().forEach(name -> parts.add("claim " + name));
         return String.join(" or ", parts);
     }
 }
