@@ -3,6 +3,7 @@ package dev.trawl.sql;
 import dev.trawl.plan.Relation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ record Block(
         List<String> order,
         long offset,
         long count) {
+    private static final Pattern COLUMN = Pattern.compile("\\bt\\d+\\.[c\"]");
+    private static final Pattern TEXT = Pattern.compile("'[^']*'");
+
     Block {
         outputs = List.copyOf(outputs);
         conditions = List.copyOf(conditions);
@@ -58,6 +62,11 @@ record Block(
     /// Whether a text is a qualified column name, so that it may be repeated at no cost.
     static boolean isName(String text) {
         return text.matches("t\\d+\\.(c\\d+|\"([^\"]|\"\")*\")");
+    }
+
+    /// Whether a text names no column: ORDER BY would take a number for a position.
+    static boolean isConstant(String text) {
+        return !COLUMN.matcher(TEXT.matcher(text).replaceAll("")).find();
     }
 
     Block withOutputs(List<String> to) {

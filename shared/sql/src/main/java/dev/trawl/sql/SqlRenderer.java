@@ -173,9 +173,11 @@ public final class SqlRenderer {
 
     private Block sort(Relation.Sort sort) {
         Block in = block(sort.input());
-        boolean ordinals =
-                sort.keys().stream().anyMatch(k -> !in.outputs().get(k.column()).contains("."));
-        Block base = in.order().isEmpty() && !in.isBounded() && !ordinals ? in : nest(in);
+        boolean hasConstant =
+                in.groups() == null
+                        && sort.keys().stream()
+                                .anyMatch(k -> Block.isConstant(in.outputs().get(k.column())));
+        Block base = in.order().isEmpty() && !in.isBounded() && !hasConstant ? in : nest(in);
         return base.withOrder(sort.keys().stream().map(k -> key(k, base, sort.fields())).toList());
     }
 

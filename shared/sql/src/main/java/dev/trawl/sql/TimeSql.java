@@ -5,6 +5,7 @@ import dev.trawl.plan.Function;
 import dev.trawl.plan.Literals;
 import dev.trawl.plan.Type;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Functions of dates and times, always in UTC.
 final class TimeSql {
@@ -21,11 +22,24 @@ final class TimeSql {
         return switch (dialect) {
             // The field of a constant NULL would be a double.
             case DUCKDB -> "CAST(%s AS BIGINT)".formatted(call);
-            case POSTGRESQL ->
-                    function == Function.EXTRACT_SECOND
-                            ? "CAST(floor(%s) AS bigint)".formatted(call)
-                            : "CAST(%s AS bigint)".formatted(call);
+            case POSTGRESQL -> {
+                String whole =
+                        function == Function.EXTRACT_SECOND ? "floor(%s)".formatted(call) : call;
+                yield ifFinite(List.of(text), type, "CAST(%s AS bigint)".formatted(whole));
+            }
         };
+    }
+
+    /// PostgreSQL's infinite dates must not fail on rows that nobody may see.
+    private static String ifFinite(List<String> operands, Type type, String value) {
+        if (type == Type.Simple.TIME) {
+            return value;
+        }
+        String condition =
+                operands.stream()
+                        .map("isfinite(%s)"::formatted)
+                        .collect(Collectors.joining(" AND "));
+        return "CASE WHEN %s THEN %s END".formatted(condition, value);
     }
 
     static String truncate(Expr.Call call, String text, Dialect dialect) {
@@ -75,7 +89,15 @@ final class TimeSql {
     }
 
     static String daysBetween(List<String> a, Dialect dialect) {
-        return cast("(%s - %s)".formatted(a.getFirst(), a.getLast()), Type.Simple.BIGINT, dialect);
+        String days =
+                ArithmeticSql.cast(
+                        "(%s - %s)".formatted(a.getFirst(), a.getLast()),
+                        Type.Simple.BIGINT,
+                        dialect);
+        return switch (dialect) {
+            case DUCKDB -> days;
+            case POSTGRESQL -> ifFinite(a, Type.Simple.DATE, days);
+        };
     }
 
     private static String asTimestamp(String text, Type type, Dialect dialect) {

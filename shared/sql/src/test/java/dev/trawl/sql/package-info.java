@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.sql;
+
+import org.jspecify.annotations.NullMarked;
