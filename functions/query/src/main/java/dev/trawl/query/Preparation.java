@@ -83,7 +83,7 @@ final class Preparation {
         List<AppliedPolicy> policies = new ArrayList<>();
         List<AccessEvent.Dataset> datasets = new ArrayList<>();
         columns.forEach((table, read) -> {
-            List<AppliedPolicy> effects = effects(decision, table);
+            List<AppliedPolicy> effects = effects(decision, table, read);
             policies.addAll(effects);
             datasets.add(new AccessEvent.Dataset(table.toString(), List.copyOf(read), effects));
         });
@@ -140,10 +140,16 @@ final class Preparation {
         };
     }
 
-    private static List<AppliedPolicy> effects(Decision decision, TableName table) {
+    /// What policies do to the columns that are read, and to rows and hidden columns.
+    private static List<AppliedPolicy> effects(
+            Decision decision, TableName table, Set<String> read) {
         return decision.outcome(table).stream()
                 .filter(Decision.Permit.class::isInstance)
                 .flatMap(o -> ((Decision.Permit) o).effects().stream())
+                .filter(e ->
+                        e.kind() != Decision.Effect.Kind.MASK
+                                || e.column() == null
+                                || read.contains(e.column()))
                 .map(e -> AppliedPolicy.of(table.toString(), e))
                 .toList();
     }

@@ -14,7 +14,7 @@ public final class Watch {
     private final Clock clock;
     private final Instant deadline;
     private final BooleanSupplier isCancelled;
-    private volatile Instant lastLook = Instant.MIN;
+    private volatile Instant lastLook;
     private volatile boolean wasCancelled;
 
     /// @param isCancelled whether the owner has ended the query
@@ -22,6 +22,7 @@ public final class Watch {
         this.clock = clock;
         this.deadline = deadline;
         this.isCancelled = isCancelled;
+        this.lastLook = clock.instant();
     }
 
     public Instant deadline() {
@@ -47,17 +48,13 @@ public final class Watch {
         }
     }
 
-    /// Whether the query was ended from outside; looks at most once a second.
+    /// Whether the query was ended from outside; looks about once a second.
     public boolean isCancelled() {
         Instant now = clock.instant();
-        if (!wasCancelled && !now.isBefore(nextLook())) {
+        if (!wasCancelled && !now.isBefore(lastLook.plus(LOOK_EVERY))) {
             lastLook = now;
             wasCancelled = isCancelled.getAsBoolean();
         }
         return wasCancelled;
-    }
-
-    private Instant nextLook() {
-        return lastLook.equals(Instant.MIN) ? Instant.MIN : lastLook.plus(LOOK_EVERY);
     }
 }
