@@ -29,6 +29,12 @@ final class CarrierSql {
         return "(SELECT %s FROM (FROM %s) AS s(%s))".formatted(columns, table, names);
     }
 
+    /// A FROM item with its columns under the names of the fields, by position.
+    static String renamed(String from, List<Field> fields) {
+        String names = fields.stream().map(Field::name).collect(Collectors.joining(", "));
+        return "(FROM %s AS s(%s))".formatted(from, names);
+    }
+
     private static String imported(Field field) {
         return hasUuid(field.type())
                 ? "CAST(%s AS %s) AS %s"

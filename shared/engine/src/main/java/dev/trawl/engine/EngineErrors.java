@@ -29,7 +29,9 @@ final class EngineErrors {
             return coded;
         }
         Matcher name =
-                Pattern.compile(Pattern.quote(folder.toAbsolutePath() + "/") + "([\\w.=-]+)")
+                Pattern.compile(
+                                Pattern.quote(folder.toAbsolutePath() + "/")
+                                        + "(?:[\\w.=-]+/)*([\\w.=-]+)")
                         .matcher(text);
         return new TrawlException(
                 ErrorCode.SOURCE_DATA_INVALID,

@@ -8,6 +8,7 @@ import dev.trawl.protocol.TrawlException;
 import dev.trawl.sql.Dialect;
 import dev.trawl.sql.Support;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -37,14 +38,25 @@ final class Labels {
                 .toList();
     }
 
-    /// The same plan with received columns named by position.
-    static Relation rename(Relation plan) {
+    /// The same plan with the columns of its leaves named by position, so that names may repeat and
+    /// meet no name that rendered SQL uses itself.
+    ///
+    /// @param scans gets the scan that each renamed one stands for, by identity
+    static Relation rename(Relation plan, Map<Relation, Relation.Scan> scans) {
         return Leaves.map(
                 plan,
                 leaf ->
-                        leaf instanceof Relation.Received r
-                                ? new Relation.Received(r.fragment(), byPosition(r.fields()))
-                                : leaf);
+                        switch (leaf) {
+                            case Relation.Received r ->
+                                    new Relation.Received(r.fragment(), byPosition(r.fields()));
+                            case Relation.Scan s -> {
+                                Relation named =
+                                        new Relation.Scan(s.table(), byPosition(s.fields()));
+                                scans.put(named, s);
+                                yield named;
+                            }
+                            default -> leaf;
+                        });
     }
 
     /// @throws TrawlException NOT_SUPPORTED if the evaluator has no exact form for a part of the

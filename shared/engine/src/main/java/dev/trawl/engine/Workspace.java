@@ -8,7 +8,10 @@ import dev.trawl.sql.SqlRenderer;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -107,14 +110,18 @@ public final class Workspace implements AutoCloseable {
 
     private String render(Relation relation, Function<Relation.Scan, String> files) {
         Labels.requireSupported(relation);
+        Map<Relation, Relation.Scan> scans = new IdentityHashMap<>();
         return SqlRenderer.render(
-                Labels.rename(relation),
+                Labels.rename(relation, scans),
                 Dialect.DUCKDB,
                 leaf ->
                         switch (leaf) {
                             case Relation.Received r ->
                                     CarrierSql.imported(from(r.fragment()), r.fields());
-                            case Relation.Scan s -> files.apply(s);
+                            case Relation.Scan s ->
+                                    CarrierSql.renamed(
+                                            files.apply(Objects.requireNonNull(scans.get(s))),
+                                            s.fields());
                             default -> throw new IllegalArgumentException("not a leaf");
                         });
     }
