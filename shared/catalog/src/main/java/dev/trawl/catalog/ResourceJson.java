@@ -1,0 +1,78 @@
+package dev.trawl.catalog;
+
+import dev.trawl.plan.json.JsonWriter;
+import java.util.List;
+import java.util.Locale;
+
+/// Resources, changes and history as the API answers them.
+public final class ResourceJson {
+    private ResourceJson() {}
+
+    /// `{"resources": […]}`
+    public static String list(List<ResourceService.Current> resources) {
+        return "{\"resources\":["
+                + String.join(
+                        ",",
+                        resources.stream().map(c -> ResourceDocuments.write(c.resource())).toList())
+                + "]}";
+    }
+
+    /// `{"events": […]}`, the latest first.
+    public static String history(List<ResourceEvent> events) {
+        return "{\"events\":["
+                + String.join(",", events.stream().map(ResourceJson::event).toList())
+                + "]}";
+    }
+
+    /// What changed, one entry each; what was as asked already is only counted.
+    public static String applied(Applied applied) {
+        List<Applied.Outcome> changes =
+                applied.outcomes().stream()
+                        .filter(o -> o.kind() != Applied.Kind.UNCHANGED)
+                        .toList();
+        return JsonWriter.write(out ->
+                out.object(o ->
+                        o.field("sequence")
+                                .integer(applied.sequence())
+                                .field("unchanged")
+                                .integer(applied.outcomes().size() - changes.size())
+                                .field("changes")
+                                .list(changes, ResourceJson::outcome)));
+    }
+
+    private static void outcome(JsonWriter out, Applied.Outcome outcome) {
+        String[] id = outcome.id().split("/", 2);
+        out.object(o ->
+                o.field("operation")
+                        .string(outcome.kind().name().toLowerCase(Locale.ROOT))
+                        .field("kind")
+                        .string(id[0])
+                        .field("name")
+                        .string(id[1])
+                        .field("diff")
+                        .string(String.join("\n", outcome.differences())));
+    }
+
+    private static String event(ResourceEvent event) {
+        String facts =
+                JsonWriter.write(out ->
+                        out.object(o ->
+                                o.field("event")
+                                        .string(event.id())
+                                        .field("head")
+                                        .string(event.head())
+                                        .field("time")
+                                        .string(event.time().toString())
+                                        .field("author")
+                                        .string(event.author())
+                                        .field("operation")
+                                        .string(event.resource() == null ? "deleted" : "put")));
+        Resource resource = event.resource();
+        return resource == null
+                ? facts
+                : facts.substring(0, facts.length() - 1)
+                        + ",\"resource\":"
+                        + ResourceDocuments.write(resource)
+                        + "}";
+    }
+}
