@@ -13,17 +13,19 @@ import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Bundles of resources as requests have them, and what became of them as answers have it.
 final class Bundles {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern WRAPPED = Pattern.compile("\\s*\\{\\s*\"resources\"");
 
     private Bundles() {}
 
     /// YAML documents, a JSON array, or `{"resources": [...]}`.
     static List<Resource> parse(String text) {
         List<Resource> resources =
-                text.stripLeading().startsWith("{\"resources\"")
+                WRAPPED.matcher(text).lookingAt()
                         ? ResourceDocuments.parse(wrapped(text))
                         : ResourceDocuments.parse(text);
         if (resources.isEmpty()) {
