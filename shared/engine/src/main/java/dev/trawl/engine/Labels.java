@@ -7,8 +7,8 @@ import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.sql.Dialect;
 import dev.trawl.sql.Support;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -42,7 +42,7 @@ final class Labels {
     /// meet no name that rendered SQL uses itself.
     ///
     /// @param scans gets the scan that each renamed one stands for, by identity
-    static Relation rename(Relation plan, Map<Relation, Relation.Scan> scans) {
+    static Relation rename(Relation plan, IdentityHashMap<Relation, Relation.Scan> scans) {
         return Leaves.map(
                 plan,
                 leaf ->

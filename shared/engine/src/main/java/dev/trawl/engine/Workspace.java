@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -110,7 +109,7 @@ public final class Workspace implements AutoCloseable {
 
     private String render(Relation relation, Function<Relation.Scan, String> files) {
         Labels.requireSupported(relation);
-        Map<Relation, Relation.Scan> scans = new IdentityHashMap<>();
+        IdentityHashMap<Relation, Relation.Scan> scans = new IdentityHashMap<>();
         return SqlRenderer.render(
                 Labels.rename(relation, scans),
                 Dialect.DUCKDB,
