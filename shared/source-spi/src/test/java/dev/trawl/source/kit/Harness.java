@@ -186,6 +186,29 @@ public final class Harness {
                 relations);
     }
 
+    /// A grant to scan the source.
+    Grant scanning() {
+        return acting(Action.SCAN, grant(List.of()));
+    }
+
+    /// The grant for another action.
+    static Grant acting(Action action, Grant grant) {
+        return new Grant(
+                grant.id(),
+                grant.audience(),
+                grant.issuedAt(),
+                grant.expiresAt(),
+                grant.queryId(),
+                grant.principal(),
+                grant.purpose(),
+                action,
+                grant.writePrefix(),
+                grant.destination(),
+                grant.catalogHash(),
+                grant.policyEpoch(),
+                grant.relations());
+    }
+
     /// What stands for the signed grant.
     public String sign(Grant grant) {
         String jws = "signed-" + grants.size();

@@ -858,6 +858,67 @@ public abstract class SourceKit {
             exceeds(settings(much, much, 9_999, 20_000, 99), ErrorCode.MEMORY_LIMIT_EXCEEDED);
         }
 
+        private void fails(Harness limited, SourceRequest request, ErrorCode code) {
+            assertThatThrownBy(() -> limited.answer(request))
+                    .isInstanceOfSatisfying(
+                            TrawlException.class, e -> assertThat(e.code()).isEqualTo(code));
+        }
+
+        @Test
+        void timeSplitsAndTablesAreBounded() {
+            SourceSettings d = SourceSettings.DEFAULT;
+            Harness limited =
+                    limited(
+                            new SourceSettings(
+                                    d.rowsMax(),
+                                    d.bytesMax(),
+                                    d.inlineBytesMax(),
+                                    d.partBytesMax(),
+                                    d.partsMax(),
+                                    d.memoryBytesMax(),
+                                    Duration.ofMillis(1),
+                                    2,
+                                    1,
+                                    d.plan()));
+            Grant grant = limited.everything();
+            Relation many = scan("many", ID, NAME);
+            fails(
+                    limited,
+                    limited.execute(many, grant, Pushdown.NONE),
+                    ErrorCode.TIME_LIMIT_EXCEEDED);
+            fails(
+                    limited,
+                    new SourceRequest.PlanSplits(
+                            limited.sign(grant), many, 3, Instant.now().plusSeconds(30)),
+                    ErrorCode.SPLITS_LIMIT_EXCEEDED);
+        }
+
+        @Test
+        void discoveryListsOnlySoManyTables() {
+            if (without().contains(Capability.DISCOVERY)) {
+                return;
+            }
+            SourceSettings d = SourceSettings.DEFAULT;
+            Harness limited =
+                    limited(
+                            new SourceSettings(
+                                    d.rowsMax(),
+                                    d.bytesMax(),
+                                    d.inlineBytesMax(),
+                                    d.partBytesMax(),
+                                    d.partsMax(),
+                                    d.memoryBytesMax(),
+                                    d.runtimeMax(),
+                                    d.splitsMax(),
+                                    1,
+                                    d.plan()));
+            fails(
+                    limited,
+                    new SourceRequest.Discover(
+                            limited.sign(limited.scanning()), Instant.now().plusSeconds(30)),
+                    ErrorCode.INVALID_REQUEST);
+        }
+
         @Test
         void deepPlansAreRefused() {
             Relation deep = scan("people", ID);
@@ -946,22 +1007,7 @@ public abstract class SourceKit {
 
         @Test
         void otherActions() {
-            Grant read = harness.everything();
-            Grant describe =
-                    new Grant(
-                            read.id(),
-                            read.audience(),
-                            read.issuedAt(),
-                            read.expiresAt(),
-                            read.queryId(),
-                            read.principal(),
-                            null,
-                            Action.DESCRIBE,
-                            read.writePrefix(),
-                            null,
-                            read.catalogHash(),
-                            1,
-                            read.relations());
+            Grant describe = Harness.acting(Action.DESCRIBE, harness.everything());
             refused(scan("people", ID), describe, ErrorCode.GRANT_EXCEEDED);
         }
 
