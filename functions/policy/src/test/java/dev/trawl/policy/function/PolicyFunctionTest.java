@@ -174,7 +174,7 @@ final class PolicyFunctionTest {
                 running.http("GET", "/v1/resources/principal/nightly", "root", "");
         assertThat(read.body()).startsWith("{\"kind\":\"Principal\",\"name\":\"nightly\"");
         assertThat(running.http("GET", "/v1/resources/principal", "root", "").body())
-                .startsWith(" {\n\"resources\":[{\"kind\":\"Principal\"");
+                .startsWith("{\"resources\":[{\"kind\":\"Principal\"");
         assertThat(running.http("GET", "/v1/resources/principal", "ada", "").body())
                 .isEqualTo("{\"resources\":[]}");
         assertThat(running.http("GET", "/v1/resources/principal/nightly", "ada", "").status())
