@@ -12,7 +12,12 @@ final class ArithmeticSql {
 
     static String addOrMultiply(List<String> a, String operator, Expr.Call call, Dialect dialect) {
         Type type = call.type();
-        if (type instanceof Type.Decimal) {
+        if (type instanceof Type.Decimal result) {
+            Type.Decimal l = (Type.Decimal) call.arguments().getFirst().type();
+            Type.Decimal r = (Type.Decimal) call.arguments().getLast().type();
+            if (dialect == Dialect.DUCKDB && !operator.equals("*") && !ComparisonSql.fits(l, r)) {
+                return DecimalSum.render(a, operator, l, r, result);
+            }
             String left =
                     dialect == Dialect.DUCKDB && operator.equals("*")
                             ? widened(a.getFirst(), call)

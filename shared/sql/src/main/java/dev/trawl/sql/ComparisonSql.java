@@ -28,6 +28,26 @@ final class ComparisonSql {
         return "(%s %s %s)".formatted(left, operator, a.getLast());
     }
 
+    /// Equality where NULL is the same as NULL.
+    static String same(List<String> a, List<Type> types, Dialect dialect, boolean isSame) {
+        if (dialect == Dialect.DUCKDB
+                && types.getFirst() instanceof Type.Decimal left
+                && types.getLast() instanceof Type.Decimal right
+                && !fits(left, right)) {
+            return Let.in(
+                    a,
+                    v ->
+                            "%scoalesce(%s, %s IS NULL AND %s IS NULL)"
+                                    .formatted(
+                                            isSame ? "" : "NOT ",
+                                            wide(v, "=", left, right),
+                                            v.getFirst(),
+                                            v.getLast()));
+        }
+        return "(%s IS %sDISTINCT FROM %s)"
+                .formatted(a.getFirst(), isSame ? "NOT " : "", a.getLast());
+    }
+
     static boolean fits(Type.Decimal a, Type.Decimal b) {
         return Math.max(Decimals.whole(a), Decimals.whole(b)) + Math.max(a.scale(), b.scale())
                 <= Type.Decimal.PRECISION_MAX;

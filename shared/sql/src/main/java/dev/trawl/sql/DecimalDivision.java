@@ -50,7 +50,7 @@ final class DecimalDivision {
     }
 
     /// A 128-bit integer as the decimal whose unscaled value it is.
-    private static String scaled(String unscaled, Type.Decimal type) {
+    static String scaled(String unscaled, Type.Decimal type) {
         return "CAST(CAST(%s AS DECIMAL(38,0)) * CAST('%s' AS DECIMAL(%d,%d)) AS %s)"
                 .formatted(
                         unscaled,
@@ -60,7 +60,7 @@ final class DecimalDivision {
                         TypeSql.name(type, Dialect.DUCKDB));
     }
 
-    private static String unscaled(String value, Type.Decimal type) {
+    static String unscaled(String value, Type.Decimal type) {
         if (type.scale() == 0) {
             return "CAST(%s AS HUGEINT)".formatted(value);
         }

@@ -23,10 +23,14 @@ final class DuckDbSupport {
 
     private static boolean supports(Expr.Call call) {
         return switch (call.function()) {
-            case ADD, SUBTRACT, MODULO, IS_DISTINCT_FROM, IS_NOT_DISTINCT_FROM -> digitsMeet(call);
+            case MODULO -> digitsMeet(call);
             case MULTIPLY -> scalesFit(call);
             case LIKE -> Patterns.areValid(call);
-            case EQ,
+            case ADD,
+                    SUBTRACT,
+                    IS_DISTINCT_FROM,
+                    IS_NOT_DISTINCT_FROM,
+                    EQ,
                     NE,
                     LT,
                     LE,

@@ -52,8 +52,7 @@ final class ExprSql {
             case LE -> compare(a, call, "<=");
             case GT -> compare(a, call, ">");
             case GE -> compare(a, call, ">=");
-            case IS_DISTINCT_FROM -> infix(a, "IS DISTINCT FROM");
-            case IS_NOT_DISTINCT_FROM -> infix(a, "IS NOT DISTINCT FROM");
+            case IS_DISTINCT_FROM, IS_NOT_DISTINCT_FROM -> same(a, call);
             case AND -> infix(a, "AND");
             case OR -> infix(a, "OR");
             case NOT -> "(NOT %s)".formatted(a.getFirst());
@@ -112,6 +111,14 @@ final class ExprSql {
     private String compare(List<String> a, Expr.Call call, String operator) {
         return ComparisonSql.render(
                 a, call.arguments().stream().map(Expr::type).toList(), operator, dialect);
+    }
+
+    private String same(List<String> a, Expr.Call call) {
+        return ComparisonSql.same(
+                a,
+                call.arguments().stream().map(Expr::type).toList(),
+                dialect,
+                call.function() == dev.trawl.plan.Function.IS_NOT_DISTINCT_FROM);
     }
 
     private static String function(String name, List<String> a) {
