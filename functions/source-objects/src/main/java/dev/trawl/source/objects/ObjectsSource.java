@@ -1,0 +1,76 @@
+package dev.trawl.source.objects;
+
+import dev.trawl.engine.LocalEvaluator;
+import dev.trawl.plan.PlanPrinter;
+import dev.trawl.plan.Relation;
+import dev.trawl.protocol.SourceAnswer;
+import dev.trawl.source.Capabilities;
+import dev.trawl.source.ReadContext;
+import dev.trawl.source.Source;
+import dev.trawl.source.objects.discover.Discovery;
+import dev.trawl.source.objects.read.FileReading;
+import dev.trawl.source.objects.read.FileSplits;
+import dev.trawl.source.objects.read.ScanPlan;
+import dev.trawl.source.objects.read.ScanPlanner;
+import dev.trawl.sql.Dialect;
+import dev.trawl.sql.Support;
+import dev.trawl.store.ObjectStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.vector.ipc.ArrowReader;
+
+/// Tables of Parquet and CSV files in one bucket. Its own engine is DuckDB over what was fetched,
+/// so it evaluates everything that the local evaluator does. Thread-safe.
+public final class ObjectsSource implements Source {
+    private final ObjectStore store;
+    private final ObjectsSettings settings;
+    private final FileReading reading;
+
+    /// @param store the bucket of the data
+    public ObjectsSource(ObjectStore store, ObjectsSettings settings, LocalEvaluator evaluator) {
+        this.store = store;
+        this.settings = settings;
+        this.reading = new FileReading(store, settings, evaluator);
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return node -> Support.supports(node, Dialect.DUCKDB);
+    }
+
+    @Override
+    public ArrowReader read(Relation relation, ReadContext context) {
+        return reading.read(relation, context);
+    }
+
+    @Override
+    public SourceAnswer.Splits splits(Relation relation, int max, ReadContext context) {
+        return new FileSplits(store, settings).plan(relation, max, context);
+    }
+
+    @Override
+    public List<String> explain(Relation relation, ReadContext context) {
+        List<String> steps = new ArrayList<>();
+        for (ScanPlan scan : new ScanPlanner(store, settings).plan(relation, context)) {
+            steps.add(
+                    "read %d files under '%s', columns %s"
+                            .formatted(
+                                    scan.files().size(),
+                                    scan.layout().prefix(),
+                                    scan.scan().fields().stream().map(f -> f.name()).toList()));
+        }
+        PlanPrinter.print(relation).lines().forEach(steps::add);
+        return List.copyOf(steps);
+    }
+
+    @Override
+    public List<SourceAnswer.DiscoveredTable> discover(Instant deadline) {
+        return new Discovery(store, settings).tables(deadline);
+    }
+
+    @Override
+    public void close() {
+        // The store belongs to the function and lives as long as it.
+    }
+}

@@ -1,0 +1,51 @@
+package dev.trawl.source.objects.read;
+
+import dev.trawl.plan.Type;
+import dev.trawl.source.objects.parquet.CompactFile;
+import dev.trawl.source.objects.table.DataFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a scan needs of one file.
+public sealed interface Part {
+    DataFile file();
+
+    /// Bytes to fetch.
+    long bytes();
+
+    /// Row groups and columns of a Parquet file.
+    ///
+    /// @param types of the needed columns, in the scan's order; null where the scan's column is a
+    ///   partition
+    /// @param unproven columns whose dates may lie outside the calendar
+    record Parquet(
+            DataFile file,
+            CompactFile compact,
+            List<@Nullable Type> types,
+            Set<String> unproven,
+            Path path)
+            implements Part {
+        @Override
+        public long bytes() {
+            return compact.bytes();
+        }
+    }
+
+    /// A Parquet file of which only the number of rows matters.
+    record Count(DataFile file, long rows) implements Part {
+        @Override
+        public long bytes() {
+            return 0;
+        }
+    }
+
+    /// A whole text file.
+    record Csv(DataFile file, Path path) implements Part {
+        @Override
+        public long bytes() {
+            return file.object().size();
+        }
+    }
+}
