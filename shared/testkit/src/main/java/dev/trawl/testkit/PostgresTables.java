@@ -37,9 +37,9 @@ public final class PostgresTables extends SqlDatabase {
         private static EmbeddedPostgres start() {
             try {
                 return EmbeddedPostgres.builder()
-                        .setLocaleConfig("locale-provider", "builtin")
-                        .setLocaleConfig("builtin-locale", "C.UTF-8")
-                        .setLocaleConfig("locale", "C")
+                        .setLocaleConfig("locale-provider", "icu")
+                        .setLocaleConfig("icu-locale", "en-US")
+                        .setLocaleConfig("locale", "C.UTF-8")
                         .setServerConfig("fsync", "off")
                         .start();
             } catch (IOException e) {

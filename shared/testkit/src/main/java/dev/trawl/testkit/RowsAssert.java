@@ -42,7 +42,7 @@ public final class RowsAssert extends AbstractAssert<RowsAssert, List<List<@Null
     /// Exact columns decide first, so that an inexact one does not change the order.
     private List<List<@Nullable Object>> sorted(List<List<@Nullable Object>> rows) {
         List<List<@Nullable Object>> sorted = new ArrayList<>(rows);
-        sorted.sort((a, b) -> {
+        sorted.sort((List<@Nullable Object> a, List<@Nullable Object> b) -> {
             int order = ReferenceOrder.ofRows().compare(exact(a), exact(b));
             return order != 0 ? order : ReferenceOrder.ofRows().compare(a, b);
         });

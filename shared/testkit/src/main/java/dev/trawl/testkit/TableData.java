@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A table in memory. Rows hold the values of {@link dev.trawl.plan.Literals}, null for NULL.
 public record TableData(String name, List<Field> fields, List<List<@Nullable Object>> rows) {
-    public TableData {
-        fields = List.copyOf(fields);
-        rows = List.copyOf(rows);
+    /// Written out, as a compact one would lose that values may be null.
+    public TableData(String name, List<Field> fields, List<List<@Nullable Object>> rows) {
+        this.name = name;
+        this.fields = List.copyOf(fields);
+        this.rows = List.copyOf(rows);
     }
 
     public Relation.Scan scan() {

@@ -12,6 +12,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +41,14 @@ final class ReferenceAggregates {
             group.add(row);
         }
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        groups.forEach((key, group) -> {
-            List<@Nullable Object> row = new ArrayList<>(key);
-            aggregate.aggregations().forEach(a -> row.add(value(a, group)));
+        for (Map.Entry<List<@Nullable Object>, List<List<@Nullable Object>>> group :
+                groups.entrySet()) {
+            List<@Nullable Object> row = new ArrayList<>(group.getKey());
+            for (Aggregation aggregation : aggregate.aggregations()) {
+                row.add(value(aggregation, group.getValue()));
+            }
             rows.add(row);
-        });
+        }
         return rows;
     }
 

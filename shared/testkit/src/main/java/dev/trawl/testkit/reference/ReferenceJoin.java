@@ -46,7 +46,9 @@ final class ReferenceJoin {
     private List<List<@Nullable Object>> withLeft(
             List<List<@Nullable Object>> pairs, List<List<@Nullable Object>> unmatched) {
         List<@Nullable Object> none = nulls(join.right());
-        unmatched.forEach(l -> pairs.add(concat(l, none)));
+        for (List<@Nullable Object> row : unmatched) {
+            pairs.add(concat(row, none));
+        }
         return pairs;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.testkit.reference;
+
+import org.jspecify.annotations.NullMarked;
