@@ -100,6 +100,7 @@ final class Preparation {
                         policies,
                         new Work.Options(
                                 request.pushdown(),
+                                request.splitting(),
                                 request.splitsMax(),
                                 request.rowsMax(),
                                 request.bytesMax()));

@@ -11,7 +11,8 @@ import java.time.Duration;
 /// @param tablesMax tables that one query may name, views expanded
 /// @param fragmentsMax fragments of one query
 /// @param splitsMax splits of one fragment
-/// @param splitRowsMin tables known to have fewer rows are not split
+/// @param splitRowsMin rows that a split has at least, as far as the catalog knows
+/// @param splitBytesMin files that are smaller together are read by one call
 /// @param sourceCallsMax calls to sources at the same time, per query
 /// @param rowsMax rows of one answer, unless the request says less
 /// @param bytesMax bytes of one answer as Arrow, unless the request says less
@@ -29,6 +30,7 @@ public record QueryLimits(
         int fragmentsMax,
         int splitsMax,
         long splitRowsMin,
+        ByteSize splitBytesMin,
         int sourceCallsMax,
         long rowsMax,
         ByteSize bytesMax,
@@ -57,8 +59,13 @@ public record QueryLimits(
                 settings.integer("TRAWL_TABLES_MAX", 64, 1, 1_000),
                 settings.integer("TRAWL_FRAGMENTS_MAX", 32, 1, 1_000),
                 settings.integer("TRAWL_SPLITS_MAX", 64, 1, 1_000),
-                settings.number("TRAWL_SPLIT_ROWS_MIN", 200_000, 0, Long.MAX_VALUE),
-                settings.integer("TRAWL_SOURCE_CALLS_MAX", 32, 1, 1_000),
+                settings.number("TRAWL_SPLIT_ROWS_MIN", 1_000_000, 1, Long.MAX_VALUE),
+                settings.size(
+                        "TRAWL_SPLIT_BYTES_MIN",
+                        megabytes(16),
+                        new ByteSize(0),
+                        megabytes(1 << 20)),
+                settings.integer("TRAWL_SOURCE_CALLS_MAX", 16, 1, 1_000),
                 settings.number("TRAWL_ROWS_MAX", 50_000_000, 1, Long.MAX_VALUE),
                 settings.size(
                         "TRAWL_BYTES_MAX", megabytes(8_192), megabytes(0), megabytes(1 << 20)),

@@ -45,16 +45,20 @@ final class StateService {
         return switch (load(queryId, caller)) {
             case QueryState.Running _ -> Handover.running(queryId);
             case QueryState.Succeeded succeeded when succeeded.parts().isEmpty() ->
-                    throw new TrawlException(
+                    problem(
+                            queryId,
                             ErrorCode.NOT_FOUND,
                             "the result was in the answer to the request and was not kept; run the query again");
             case QueryState.Succeeded succeeded ->
                     deliverer.again(queryId, succeeded.summary(), succeeded.parts(), type);
-            case QueryState.Failed failed ->
-                    throw new TrawlException(failed.code(), failed.message());
+            case QueryState.Failed failed -> problem(queryId, failed.code(), failed.message());
             case QueryState.Cancelled _ ->
-                    throw new TrawlException(ErrorCode.CANCELLED, "the query was cancelled");
+                    problem(queryId, ErrorCode.CANCELLED, "the query was cancelled");
         };
+    }
+
+    private static HttpResponse problem(String queryId, ErrorCode code, String text) {
+        return Problems.response(new TrawlException(code, text), queryId);
     }
 
     HttpResponse cancel(String queryId, Caller caller) {

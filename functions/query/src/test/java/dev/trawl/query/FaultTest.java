@@ -29,7 +29,8 @@ class FaultTest {
 
         for (int n = 1; n <= calls; n++) {
             fleet.functions.fail(n, 1, code);
-            HttpResponse response = fleet.query("ann", "{\"sql\":\"summary\"}");
+            HttpResponse response =
+                    fleet.query("ann", "{\"sql\":\"summary\",\"options\":{\"splitsMax\":9}}");
             boolean isRepeated = code != ErrorCode.SOURCE_UNAVAILABLE;
             if (n == 1) {
                 assertThat(response.bodyText()).contains("POLICY_UNAVAILABLE");
@@ -50,7 +51,8 @@ class FaultTest {
 
         for (int n = 1; n <= calls; n++) {
             fleet.functions.fail(n, 1_000, code);
-            HttpResponse response = fleet.query("ann", "{\"sql\":\"summary\"}");
+            HttpResponse response =
+                    fleet.query("ann", "{\"sql\":\"summary\",\"options\":{\"splitsMax\":9}}");
             assertThat(response.bodyText())
                     .contains(n == 1 ? "POLICY_UNAVAILABLE" : "\"code\":\"" + code + "\"");
         }
@@ -70,7 +72,10 @@ class FaultTest {
 
     private int calls() {
         fleet.functions.fail(0, 0, ErrorCode.INTERNAL);
-        assertThat(fleet.query("ann", "{\"sql\":\"summary\"}").status()).isEqualTo(200);
+        assertThat(
+                        fleet.query("ann", "{\"sql\":\"summary\",\"options\":{\"splitsMax\":9}}")
+                                .status())
+                .isEqualTo(200);
         int calls = fleet.functions.calls();
         // policy, splits, three of them
         assertThat(calls).isEqualTo(5);

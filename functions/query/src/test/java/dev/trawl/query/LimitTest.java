@@ -60,12 +60,21 @@ class LimitTest {
         }
     }
 
-    @Test
-    void smallTablesAreNotSplit() {
-        try (Fleet fleet = new Fleet(QueryTest.SQL, Map.of(), 1)) {
-            fleet.query("ann", "{\"sql\":\"summary\"}");
-            // policy, splits, the whole
-            assertThat(fleet.functions.calls()).isEqualTo(3);
+    @ParameterizedTest
+    @CsvSource({
+        // policy, splits, the whole
+        "16MB, '', 3",
+        // policy, splits, three of them
+        "0, '', 5",
+        // policy, the whole
+        "0, ',\"options\":{\"splitsMax\":1}', 2",
+        // policy, splits, two of them
+        "16MB, ',\"options\":{\"splitsMax\":2}', 4"
+    })
+    void tablesAreSplitWhereItPays(String bytesMin, String options, int calls) {
+        try (Fleet fleet = new Fleet(QueryTest.SQL, Map.of("TRAWL_SPLIT_BYTES_MIN", bytesMin), 3)) {
+            fleet.query("ann", "{\"sql\":\"summary\"" + options + "}");
+            assertThat(fleet.functions.calls()).isEqualTo(calls);
         }
     }
 

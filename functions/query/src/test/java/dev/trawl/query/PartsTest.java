@@ -88,7 +88,7 @@ class PartsTest {
                                 "Bearer ann",
                                 "accept",
                                 "application/vnd.apache.arrow.stream"),
-                        "{\"sql\":\"legs\"}");
+                        "{\"sql\":\"legs\",\"options\":{\"splitsMax\":9}}");
 
         assertThat(response.status()).as(response.bodyText()).isEqualTo(200);
         try (Allocators allocators = new Allocators(1 << 20);

@@ -37,8 +37,9 @@ class QuerySettingsTest {
                                         64,
                                         32,
                                         64,
-                                        200_000,
-                                        32,
+                                        1_000_000,
+                                        ByteSize.ofMegabytes(16),
+                                        16,
                                         50_000_000,
                                         ByteSize.ofMegabytes(8_192),
                                         ByteSize.ofMegabytes(4),
@@ -77,7 +78,8 @@ class QuerySettingsTest {
                     TRAWL_TABLES_MAX              | 0       | must be from 1 to 1000, not 0
                     TRAWL_FRAGMENTS_MAX           | 0       | must be from 1 to 1000, not 0
                     TRAWL_SPLITS_MAX              | 1001    | must be from 1 to 1000, not 1001
-                    TRAWL_SPLIT_ROWS_MIN          | -1      | must be from 0 to 9223372036854775807, not -1
+                    TRAWL_SPLIT_ROWS_MIN          | -1      | must be from 1 to 9223372036854775807, not -1
+                    TRAWL_SPLIT_BYTES_MIN         | 2000000GB | must be from 0B to 1024GB, not 2000000GB
                     TRAWL_SOURCE_CALLS_MAX        | 0       | must be from 1 to 1000, not 0
                     TRAWL_ROWS_MAX                | 0       | must be from 1 to 9223372036854775807, not 0
                     TRAWL_BYTES_MAX               | 2000000GB | must be from 0B to 1024GB, not 2000000GB

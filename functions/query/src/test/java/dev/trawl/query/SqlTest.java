@@ -45,7 +45,10 @@ class SqlTest {
                     with late as (select * from legs where delay > 20) select count(*) from late | [[16]]
                     """)
     void rowsAreThese(String sql, String rows) {
-        for (String options : new String[] {"{}", "{\"splitsMax\":1}", "{\"splitsMax\":2}"}) {
+        for (String options :
+                new String[] {
+                    "{}", "{\"splitsMax\":1}", "{\"splitsMax\":2}", "{\"splitsMax\":4}"
+                }) {
             assertThat(rows(query(sql, options))).as(options).isEqualTo(rows);
         }
     }
@@ -60,7 +63,7 @@ class SqlTest {
     void errorsAreTheSameInSplits(String sql) {
         String whole = code(query(sql, "{\"splitsMax\":1}"));
 
-        assertThat(code(query(sql, "{}"))).isEqualTo(whole).isNotEmpty();
+        assertThat(code(query(sql, "{\"splitsMax\":4}"))).isEqualTo(whole).isNotEmpty();
     }
 
     @Test

@@ -14,7 +14,7 @@ class StoreFaultTest {
     @ValueSource(
             strings = {
                 "{\"sql\":\"people\"}",
-                "{\"sql\":\"summary\"}",
+                "{\"sql\":\"summary\",\"options\":{\"splitsMax\":9}}",
                 "{\"sql\":\"people\",\"wait\":0}"
             })
     void oneCallFails(String body) {

@@ -2,6 +2,7 @@ package dev.trawl.query.api;
 
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.query.deliver.MediaType;
+import dev.trawl.query.execute.Splitting;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public record QueryRequest(
         long rowsMax,
         long bytesMax,
         SourceRequest.Pushdown pushdown,
+        Splitting splitting,
         int splitsMax,
         MediaType mediaType,
         @Nullable String idempotencyKey) {

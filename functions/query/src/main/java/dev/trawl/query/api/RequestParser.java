@@ -7,6 +7,7 @@ import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.query.QueryLimits;
 import dev.trawl.query.deliver.MediaType;
+import dev.trawl.query.execute.Splitting;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +58,7 @@ public final class RequestParser {
                 own.findNumber("bytes", 0, limits.bytesMax().bytes())
                         .orElse(limits.bytesMax().bytes()),
                 pushdown(options),
+                options.has("splitsMax") ? Splitting.ALWAYS : Splitting.WHERE_IT_PAYS,
                 Math.toIntExact(
                         options.findNumber("splitsMax", 1, limits.splitsMax())
                                 .orElse((long) limits.splitsMax())),

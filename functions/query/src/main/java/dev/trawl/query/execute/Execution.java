@@ -29,7 +29,7 @@ public final class Execution {
 
     public Execution(SourceCalls sources, Assembler assembler, QueryLimits limits) {
         this.sources = sources;
-        this.splits = new SplitPlanner(sources, limits.splitRowsMin());
+        this.splits = new SplitPlanner(sources, limits);
         this.assembler = assembler;
         this.callsMax = limits.sourceCallsMax();
     }

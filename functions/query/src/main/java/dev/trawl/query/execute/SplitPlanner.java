@@ -6,38 +6,65 @@ import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.TrawlException;
+import dev.trawl.query.QueryLimits;
 import dev.trawl.query.split.Fragment;
 import dev.trawl.query.split.TableSplits;
 import java.util.List;
 import java.util.Optional;
 
-/// Decides which fragments run by splits: those over one table of files that is not known to be
-/// small. Thread-safe.
+/// Decides which fragments run by splits: those over one table of files, where the files that are
+/// left after pruning are worth several calls. Thread-safe.
 final class SplitPlanner {
     private static final String KIND_WITH_SPLITS = "objects";
 
     private final SourceCalls sources;
-    private final long rowsMin;
+    private final QueryLimits limits;
 
-    /// @param rowsMin tables known to have fewer rows are read whole
-    SplitPlanner(SourceCalls sources, long rowsMin) {
+    SplitPlanner(SourceCalls sources, QueryLimits limits) {
         this.sources = sources;
-        this.rowsMin = rowsMin;
+        this.limits = limits;
     }
 
     FragmentCalls plan(Run run, Fragment fragment) {
         Optional<TableSplits> splits = TableSplits.of(fragment);
-        if (splits.isEmpty() || !isWorthSplitting(run, fragment)) {
+        int wanted = wanted(run, fragment);
+        if (splits.isEmpty() || wanted == 1) {
             return FragmentCalls.whole(fragment);
         }
-        List<String> tokens = tokens(run, fragment, splits.get());
-        return tokens.size() == 1
+        List<SourceAnswer.Split> found = found(run, fragment, splits.get(), wanted);
+        return found.size() == 1 || !isWorthIt(run, found)
                 ? FragmentCalls.whole(fragment)
-                : FragmentCalls.inSplits(fragment, splits.get(), tokens);
+                : FragmentCalls.inSplits(
+                        fragment,
+                        splits.get(),
+                        found.stream().map(SourceAnswer.Split::token).toList());
     }
 
-    private List<String> tokens(Run run, Fragment fragment, TableSplits splits) {
+    /// How many splits to ask for; a table whose size is not known may need all of them.
+    private int wanted(Run run, Fragment fragment) {
+        CatalogSource source = run.catalog().sources().get(fragment.source());
         int splitsMax = run.work().options().splitsMax();
+        if (source == null || !source.kind().equals(KIND_WITH_SPLITS)) {
+            return 1;
+        }
+        long rows =
+                run.catalog()
+                        .table(fragment.tables().getFirst())
+                        .map(CatalogTable::rowCount)
+                        .orElse(-1L);
+        return rows < 0 || run.work().options().splitting() == Splitting.ALWAYS
+                ? splitsMax
+                : Math.toIntExact(Math.min(splitsMax, rows / limits.splitRowsMin() + 1));
+    }
+
+    private boolean isWorthIt(Run run, List<SourceAnswer.Split> splits) {
+        return run.work().options().splitting() == Splitting.ALWAYS
+                || splits.stream().mapToLong(SourceAnswer.Split::bytes).sum()
+                        > limits.splitBytesMin().bytes();
+    }
+
+    private List<SourceAnswer.Split> found(
+            Run run, Fragment fragment, TableSplits splits, int splitsMax) {
         SourceAnswer.Splits answer =
                 run.grants()
                         .with(
@@ -51,28 +78,12 @@ final class SplitPlanner {
                                                         splitsMax,
                                                         run.watch().deadline()),
                                                 run.watch()));
-        List<String> tokens = answer.splits().stream().map(SourceAnswer.Split::token).toList();
-        if (tokens.size() > splitsMax) {
+        if (answer.splits().size() > splitsMax) {
             throw new TrawlException(
                     ErrorCode.SPLITS_LIMIT_EXCEEDED,
                     "a table of source %s has more splits than allowed"
                             .formatted(fragment.source()));
         }
-        return tokens;
-    }
-
-    private boolean isWorthSplitting(Run run, Fragment fragment) {
-        CatalogSource source = run.catalog().sources().get(fragment.source());
-        if (source == null
-                || !source.kind().equals(KIND_WITH_SPLITS)
-                || run.work().options().splitsMax() == 1) {
-            return false;
-        }
-        long rows =
-                run.catalog()
-                        .table(fragment.tables().getFirst())
-                        .map(CatalogTable::rowCount)
-                        .orElse(-1L);
-        return rows < 0 || rows >= rowsMin;
+        return answer.splits();
     }
 }

@@ -33,7 +33,11 @@ public record Work(
     /// @param rowsMax rows of the answer, else an error
     /// @param bytesMax bytes of the answer as Arrow, else an error
     public record Options(
-            SourceRequest.Pushdown pushdown, int splitsMax, long rowsMax, long bytesMax) {}
+            SourceRequest.Pushdown pushdown,
+            Splitting splitting,
+            int splitsMax,
+            long rowsMax,
+            long bytesMax) {}
 
     /// Without ticket and plan.
     @Override

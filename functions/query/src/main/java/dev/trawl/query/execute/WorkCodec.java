@@ -37,6 +37,7 @@ public final class WorkCodec {
                     PlanCodec.write(o.field("assembly"), work.plan().assembly());
                     o.field("policies").list(work.policies(), AppliedPolicy::write);
                     o.field("pushdown").string(work.options().pushdown().name());
+                    o.field("splitting").string(work.options().splitting().name());
                     o.field("splitsMax").integer(work.options().splitsMax());
                     o.field("rowsMax").integer(work.options().rowsMax());
                     o.field("bytesMax").integer(work.options().bytesMax());
@@ -71,6 +72,7 @@ public final class WorkCodec {
         Work.Options options =
                 new Work.Options(
                         SourceRequest.Pushdown.valueOf(in.field("pushdown").string()),
+                        Splitting.valueOf(in.field("splitting").string()),
                         in.field("splitsMax").integer32(),
                         in.field("rowsMax").integer(),
                         in.field("bytesMax").integer());

@@ -10,6 +10,7 @@ import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.query.QuerySettings;
 import dev.trawl.query.deliver.MediaType;
+import dev.trawl.query.execute.Splitting;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -47,6 +48,7 @@ class RequestParserTest {
                                 4,
                                 5,
                                 SourceRequest.Pushdown.NONE,
+                                Splitting.ALWAYS,
                                 2,
                                 MediaType.CSV,
                                 "k"));
@@ -64,6 +66,7 @@ class RequestParserTest {
                                 50_000_000,
                                 8L << 30,
                                 SourceRequest.Pushdown.FULL,
+                                Splitting.WHERE_IT_PAYS,
                                 64,
                                 MediaType.JSON,
                                 null));
