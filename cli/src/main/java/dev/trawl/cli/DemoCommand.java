@@ -112,6 +112,9 @@ final class DemoCommand implements Callable<Integer> {
         ArrayNode resources = body.putArray("resources");
         Documents.read(List.of(example.resolve("resources"))).forEach(resources::add);
         JsonNode answer = api.json(Api.Call.post("/v1/apply", body.toString()));
+        if (answer.path("changes").isEmpty()) {
+            line("%s resources are as declared".formatted(answer.path("unchanged").asText()));
+        }
         for (JsonNode change : answer.path("changes")) {
             line(
                     "%-9s %s %s"
@@ -128,7 +131,7 @@ final class DemoCommand implements Callable<Integer> {
             Instant start = Instant.now();
             JsonNode result = query(api, sql, asker.purpose());
             long millis = Duration.between(start, Instant.now()).toMillis();
-            out().println(ResultTable.of(result).indent(4).stripTrailing());
+            out().println(ResultTable.of(shortened(result)).indent(4).stripTrailing());
             policies(result);
             fragments(result);
             out().printf(
@@ -142,6 +145,24 @@ final class DemoCommand implements Callable<Integer> {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("sql", sql).put("purpose", purpose).put("wait", 25);
         return Api.parse(Api.text(new QueryRun(api).run(body.toString(), "application/json")));
+    }
+
+    /// Pseudonyms cut to what the eye compares.
+    private static JsonNode shortened(JsonNode result) {
+        ObjectNode copy = result.deepCopy();
+        ArrayNode rows = copy.putArray("rows");
+        for (JsonNode row : result.path("rows")) {
+            ArrayNode cells = rows.addArray();
+            for (JsonNode cell : row) {
+                boolean isPseudonym = cell.asText().matches("[0-9a-f]{64}");
+                cells.add(
+                        isPseudonym
+                                ? JsonNodeFactory.instance.textNode(
+                                        cell.asText().substring(0, 12) + "…")
+                                : cell);
+            }
+        }
+        return copy;
     }
 
     private void policies(JsonNode result) {
@@ -196,7 +217,7 @@ final class DemoCommand implements Callable<Integer> {
         line(
                 "./trawl query %s --as ana --purpose delay_analytics \"select count(*) from bookings\""
                         .formatted(at));
-        line("TOKEN=$(./trawl token %s --as fay)".formatted(at));
+        line("export TOKEN=$(./trawl token %s --as fay)".formatted(at));
         line(
                 "curl -s -H \"Authorization: Bearer $TOKEN\" -d '{\"sql\":\"select * from airports limit 3\"}' %s/v1/query"
                         .formatted(fleet.endpoint()));

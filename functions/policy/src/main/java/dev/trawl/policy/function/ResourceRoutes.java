@@ -6,6 +6,7 @@ import dev.trawl.catalog.Change;
 import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.ResourceDocuments;
 import dev.trawl.catalog.ResourceEvent;
+import dev.trawl.catalog.ResourceJson;
 import dev.trawl.catalog.ResourceKind;
 import dev.trawl.catalog.ResourceService;
 import dev.trawl.lambda.HttpRequest;
@@ -104,7 +105,7 @@ final class ResourceRoutes {
         policies.current();
         invocation.note("author", caller.id());
         invocation.note("changes", Integer.toString(changes.size()));
-        return HttpResponse.json(200, Bundles.toJson(applied));
+        return HttpResponse.json(200, ResourceJson.applied(applied));
     }
 
     private void authorize(Principal caller, Change change, PolicySet inForce) {
@@ -135,7 +136,7 @@ final class ResourceRoutes {
                                 administration.mayAdminister(
                                         caller, kind.text(), c.resource().name(), inForce))
                         .toList();
-        return HttpResponse.json(200, Bundles.toJson(visible));
+        return HttpResponse.json(200, ResourceJson.list(visible));
     }
 
     private HttpResponse get(ResourceKind kind, HttpRequest request) {
@@ -154,7 +155,7 @@ final class ResourceRoutes {
         if (events.isEmpty()) {
             throw missing(kind, request.parameter("name"));
         }
-        return HttpResponse.json(200, Bundles.historyJson(events));
+        return HttpResponse.json(200, ResourceJson.history(events));
     }
 
     private ResourceService.Current visible(ResourceKind kind, HttpRequest request) {

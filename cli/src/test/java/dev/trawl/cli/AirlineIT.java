@@ -1,0 +1,300 @@
+package dev.trawl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trawl.local.FleetAdministrator;
+import dev.trawl.local.LocalFleet;
+import dev.trawl.local.TrawlHome;
+import dev.trawl.local.config.FleetConfig;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The airline example through the built function zips, from HTTP to rows.
+@Timeout(300)
+class AirlineIT {
+    private static final Path EXAMPLE = TrawlHome.find().resolve("examples/airline");
+    private static final String PSEUDONYM = "[0-9a-f]{64}";
+
+    @TempDir static Path state;
+
+    private static LocalFleet fleet;
+
+    @BeforeAll
+    static void startWithDataAndPolicies() throws IOException, SQLException {
+        fleet = LocalFleet.start(FleetConfig.read(EXAMPLE.resolve("trawl.yaml")), state);
+        try (FleetAdministrator administrator = new FleetAdministrator(state)) {
+            new DemoData(EXAMPLE, line -> {}).load(administrator);
+        }
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode resources = body.putArray("resources");
+        Documents.read(List.of(EXAMPLE.resolve("resources"))).forEach(resources::add);
+        try (Api api = as("stella")) {
+            api.json(Api.Call.post("/v1/apply", body.toString()));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        fleet.close();
+    }
+
+    @Test
+    void analystSeesPseudonymsThatJoinAndNobodysName() throws IOException {
+        JsonNode rows = query("ana", "delay_analytics", demoSql()).path("rows");
+
+        assertThat(rows).hasSize(6);
+        for (JsonNode row : rows) {
+            assertThat(row.get(4).asText()).matches(PSEUDONYM);
+            assertThat(row.get(5).asText()).isEqualTo("-");
+            assertThat(row.get(6).asText()).matches(PSEUDONYM);
+            assertThat(row.get(7).asText()).matches("\\*{12}\\d{4}");
+        }
+    }
+
+    @Test
+    void managerSeesOnlyTheOwnAirport() throws IOException, SQLException {
+        JsonNode rows =
+                query(
+                                "marco",
+                                "station_operations",
+                                "select station, count(*) from bookings group by station")
+                        .path("rows");
+
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).get(0).asText()).isEqualTo("DFW");
+        assertThat(rows.get(0).get(1).asLong())
+                .isEqualTo(number("select count(*) from bookings where station = 'DFW'"));
+    }
+
+    @Test
+    void investigatorSeesWhatThePurposeAllowsAndThePhoneStaysPartial() throws SQLException {
+        JsonNode row =
+                query(
+                                "fay",
+                                "fraud_investigation",
+                                "select name, card_number, phone from passengers where passenger_id = 1")
+                        .path("rows")
+                        .get(0);
+
+        assertThat(row.get(0).asText())
+                .isEqualTo(text("select name from passengers where passenger_id = 1"));
+        assertThat(row.get(1).asText())
+                .isEqualTo(text("select card_number from passengers where passenger_id = 1"));
+        assertThat(row.get(2).asText()).matches("\\+1\\*+\\d{2}");
+    }
+
+    @Test
+    void predicatesOnAMaskedColumnSeeTheMask() throws SQLException {
+        String email = text("select email from passengers where passenger_id = 7");
+
+        JsonNode rows =
+                query(
+                                "ana",
+                                "delay_analytics",
+                                "select count(*) from passengers where email = '" + email + "'")
+                        .path("rows");
+
+        assertThat(rows.get(0).get(0).asLong()).isZero();
+    }
+
+    @Test
+    void forbiddenAndMissingTablesAreRefusedAlike() {
+        ProblemException forbidden =
+                refused("marco", "delay_analytics", "select * from bookings.public.passengers");
+        ProblemException other =
+                refused("ana", "fraud_investigation", "select * from bookings.public.passengers");
+
+        assertThat(forbidden.status()).isEqualTo(403);
+        assertThat(other.status()).isEqualTo(403);
+        String missing = refused("stella", null, "select * from nowhere").getMessage();
+        String hidden = refused("stella", null, "select * from passengers").getMessage();
+        assertThat(hidden.replace("passengers", "nowhere")).isEqualTo(missing);
+    }
+
+    @Test
+    void pushdownOnAndOffGiveTheSameRows() {
+        for (String sql :
+                List.of(
+                        "select origin, count(*), avg(delay), min(delay), max(delay) from legs where month = '2001-03' group by origin",
+                        "select p.email, count(*), sum(b.fare) from bookings b join passengers p on p.passenger_id = b.passenger_id group by p.email",
+                        "select station, sum(fare) / count(*) from bookings where fare > 100.5 group by station",
+                        "select a.state, count(*) from legs l left join airports a on a.iata = l.origin where l.delay > 200 group by a.state",
+                        "select passenger_id from bookings where seat like '1%' order by 1 limit 20")) {
+            assertThat(rows(sql, "none")).as(sql).isEqualTo(rows(sql, "full"));
+        }
+    }
+
+    @Test
+    void badTokensAreRefused() {
+        for (String token : List.of("nonsense", "a.b.c", "")) {
+            try (Api api = new Api(fleet.endpoint(), token)) {
+                assertThatThrownBy(() ->
+                                api.json(Api.Call.post("/v1/query", "{\"sql\":\"select 1\"}")))
+                        .isInstanceOfSatisfying(
+                                ProblemException.class, e -> assertThat(e.status()).isEqualTo(401));
+            }
+        }
+    }
+
+    @Test
+    void brokenSqlIsRefusedWithThePlace() {
+        ProblemException e = refused("ana", "delay_analytics", "select\n  * fro legs");
+
+        assertThat(e.status()).isEqualTo(400);
+        assertThat(e.describe(null)).contains("SYNTAX_ERROR");
+    }
+
+    @Test
+    void csvHasAHeaderAndTheSameRows() {
+        try (Api api = as("ana")) {
+            HttpResponse<byte[]> answer =
+                    new QueryRun(api)
+                            .run(
+                                    body(
+                                                    "select iata, city from airports where state = 'RI' order by iata",
+                                                    null)
+                                            .toString(),
+                                    "text/csv");
+            List<String> lines = new String(answer.body(), StandardCharsets.UTF_8).lines().toList();
+
+            assertThat(lines.getFirst()).isEqualTo("iata,city");
+            assertThat(lines).hasSizeGreaterThan(2);
+        }
+    }
+
+    @Test
+    void manyAtOnceGetTheirOwnAnswers() throws InterruptedException, ExecutionException {
+        try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<JsonNode>> answers = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                int month = 1 + i % 6;
+                answers.add(
+                        pool.submit(() ->
+                                query(
+                                        "ana",
+                                        null,
+                                        "select min(month), max(month) from legs where month = '2001-0%d'"
+                                                .formatted(month))));
+            }
+            for (int i = 0; i < answers.size(); i++) {
+                JsonNode row = answers.get(i).get().path("rows").get(0);
+                assertThat(row.get(0).asText()).isEqualTo("2001-0" + (1 + i % 6));
+                assertThat(row.get(1)).isEqualTo(row.get(0));
+            }
+        }
+    }
+
+    @Test
+    void killedSourceIsAnsweredByAnother() {
+        query("ana", null, "select count(*) from airports");
+        fleet.killEnvironments("source-flights");
+
+        assertThat(
+                        query("ana", null, "select count(*) from airports")
+                                .path("rows")
+                                .get(0)
+                                .get(0)
+                                .asLong())
+                .isEqualTo(3_376);
+    }
+
+    @Test
+    void largeResultComesInPartsWhoseRowsAddUp() {
+        JsonNode result = query("ana", null, "select * from legs where month = '2001-05'");
+        JsonNode count = query("ana", null, "select count(*) from legs where month = '2001-05'");
+
+        long rows = 0;
+        for (JsonNode part : result.path("parts")) {
+            rows += part.path("rows").asLong();
+        }
+        assertThat(result.path("parts")).isNotEmpty();
+        assertThat(rows).isEqualTo(count.path("rows").get(0).get(0).asLong());
+    }
+
+    private static List<String> rows(String sql, String pushdown) {
+        ObjectNode body = body(sql, "delay_analytics");
+        body.putObject("options").put("pushdown", pushdown);
+        try (Api api = as("ana")) {
+            JsonNode result =
+                    Api.parse(Api.text(new QueryRun(api).run(body.toString(), "application/json")));
+            List<String> rows = new ArrayList<>();
+            result.path("rows").forEach(row -> rows.add(row.toString()));
+            assertThat(rows).isNotEmpty();
+            return List.copyOf(new TreeSet<>(rows));
+        }
+    }
+
+    private static JsonNode query(String who, @Nullable String purpose, String sql) {
+        try (Api api = as(who)) {
+            return Api.parse(
+                    Api.text(
+                            new QueryRun(api)
+                                    .run(body(sql, purpose).toString(), "application/json")));
+        }
+    }
+
+    private static ProblemException refused(String who, @Nullable String purpose, String sql) {
+        try {
+            query(who, purpose, sql);
+        } catch (ProblemException e) {
+            return e;
+        }
+        throw new AssertionError("not refused: " + sql);
+    }
+
+    private static ObjectNode body(String sql, @Nullable String purpose) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("sql", sql).put("wait", 25);
+        if (purpose != null) {
+            body.put("purpose", purpose);
+        }
+        return body;
+    }
+
+    private static Api as(String who) {
+        return new Api(fleet.endpoint(), fleet.token(who));
+    }
+
+    private static String demoSql() throws IOException {
+        return Files.readString(EXAMPLE.resolve("delayed-travellers.sql"));
+    }
+
+    private static long number(String sql) throws SQLException {
+        return Long.parseLong(text(sql));
+    }
+
+    private static String text(String sql) throws SQLException {
+        try (FleetAdministrator administrator = new FleetAdministrator(state);
+                Connection connection = administrator.connect("airline");
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+}
