@@ -18,9 +18,9 @@ final class TextCastSql {
                 "trim(%s, ' ')".formatted(operand),
                 text -> {
                     String value = isTry ? read(text, to) : readStrictly(text, to);
-                    return outside(text, to).isEmpty()
-                            ? value
-                            : Let.in(value, v -> bounded(text, v, to, isTry));
+                    return to.isFloating() || to == Type.Simple.TIMESTAMP_TZ
+                            ? Let.in(value, v -> bounded(v, outside(text, v, to), to, isTry))
+                            : value;
                 });
     }
 
@@ -43,21 +43,18 @@ final class TextCastSql {
         return "regexp_full_match(%s, '%s')".formatted(text, pattern(to));
     }
 
-    private static String bounded(String text, String value, Type to, boolean isTry) {
-        String condition = outside(text, to).formatted(value);
+    private static String bounded(String value, String outside, Type to, boolean isTry) {
         return isTry
-                ? "CASE WHEN NOT (%s) THEN %s END".formatted(condition, value)
-                : ErrorSql.failWhen(condition, SqlFailure.INVALID_CAST, value, to);
+                ? "CASE WHEN NOT (%s) THEN %s END".formatted(outside, value)
+                : ErrorSql.failWhen(outside, SqlFailure.INVALID_CAST, value, to);
     }
 
     /// What DuckDB reads from texts of the right form though it is no value of the type.
-    private static String outside(String text, Type to) {
-        if (to.isFloating()) {
-            return "isinf(%s) AND NOT regexp_matches(" + text + ", '(?i)inf')";
-        }
-        return to == Type.Simple.TIMESTAMP_TZ
-                ? "%1$s < TIMESTAMPTZ '0001-01-01 00:00:00Z' OR %1$s >= TIMESTAMPTZ '10000-01-01 00:00:00Z'"
-                : "";
+    private static String outside(String text, String value, Type to) {
+        return to.isFloating()
+                ? "isinf(%s) AND NOT regexp_matches(%s, '(?i)inf')".formatted(value, text)
+                : "%1$s < TIMESTAMPTZ '0001-01-01 00:00:00Z' OR %1$s >= TIMESTAMPTZ '10000-01-01 00:00:00Z'"
+                        .formatted(value);
     }
 
     /// The texts that a type reads, after trimming.

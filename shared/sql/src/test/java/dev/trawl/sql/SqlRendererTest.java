@@ -123,6 +123,20 @@ final class SqlRendererTest {
     }
 
     @Test
+    void percentSignsInConstantsAreNoFormats() {
+        for (Type.Simple type : Type.Simple.values()) {
+            Expr cast = cast(Literals.of("100%'%s"), type);
+            String text = new ExprSql(Dialect.DUCKDB, i -> "c" + i).render(cast);
+            assertThat(text).contains("'100%''%s'");
+        }
+    }
+
+    private static Expr cast(Expr operand, Type.Simple type) {
+        boolean exists = type != Type.Simple.VARBINARY && type != Type.Simple.JSON;
+        return exists ? Expr.Cast.strict(operand, type) : operand;
+    }
+
+    @Test
     void nestedOperandsDoNotMultiplyTheText() {
         Expr sum = new Expr.Column(0, Type.Simple.DOUBLE);
         for (int i = 0; i < 40; i++) {
