@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.arrow;
+
+import org.jspecify.annotations.NullMarked;
