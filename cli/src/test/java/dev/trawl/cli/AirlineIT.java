@@ -131,9 +131,14 @@ class AirlineIT {
 
         assertThat(forbidden.status()).isEqualTo(403);
         assertThat(other.status()).isEqualTo(403);
-        String missing = refused("stella", null, "select * from nowhere").getMessage();
-        String hidden = refused("stella", null, "select * from passengers").getMessage();
-        assertThat(hidden.replace("passengers", "nowhere")).isEqualTo(missing);
+        assertThat(withoutQuery(refused("stella", null, "select * from passengers")))
+                .isEqualTo(
+                        withoutQuery(refused("stella", null, "select * from passengerz"))
+                                .replace("passengerz", "passengers"));
+    }
+
+    private static String withoutQuery(ProblemException e) {
+        return e.describe(null).replaceAll("(?m)^query .*$", "");
     }
 
     @Test
