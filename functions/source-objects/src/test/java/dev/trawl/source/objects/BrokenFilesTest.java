@@ -83,6 +83,24 @@ class BrokenFilesTest {
     }
 
     @Test
+    void columnsThatDifferInCaseOnlyAreRefused() {
+        byte[] file =
+                ParquetFiles.of(
+                        "SELECT 7::BIGINT AS id, 8::BIGINT AS xx, 'x' AS name, DATE '2001-01-01' AS day",
+                        "COMPRESSION uncompressed");
+        // The footer names columns in its schema and in each chunk's path.
+        for (int i = 0; i + 1 < file.length; i++) {
+            if (file[i] == 'x' && file[i + 1] == 'x') {
+                file[i] = 'I';
+                file[i + 1] = 'D';
+            }
+        }
+
+        assertRefused(
+                file, "file 't/part.parquet' has several columns 'id' that differ in case only");
+    }
+
+    @Test
     void narrowerIntegersAreRead() {
         assertThat(
                         rows(

@@ -174,6 +174,12 @@ public final class Footer {
         if (root.child(field.name()).isEmpty()) {
             throw file.invalid("has no column '%s'".formatted(field.name()));
         }
+        // DuckDB would take one for the other.
+        if (root.children().stream().filter(c -> c.name().equalsIgnoreCase(field.name())).count()
+                > 1) {
+            throw file.invalid(
+                    "has several columns '%s' that differ in case only".formatted(field.name()));
+        }
         Optional<Type> type = type(field.name());
         if (type.isEmpty() || !ColumnTypes.fits(type.get(), field.type())) {
             throw file.invalid(
