@@ -1,10 +1,10 @@
 package dev.trawl.catalog;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -52,17 +52,16 @@ public final class ResourceDocuments {
                             .formatted(text.length(), CHARACTERS_MAX));
         }
         List<Resource> resources = new ArrayList<>();
-        try (MappingIterator<JsonNode> documents =
-                YAML.readerFor(JsonNode.class).readValues(text)) {
+        try (JsonParser documents = YAML.createParser(text)) {
             int number = 0;
-            while (documents.hasNextValue()) {
+            while (documents.nextToken() != null) {
                 number++;
-                JsonNode document = documents.nextValue();
+                JsonNode document = YAML.readTree(documents);
                 if (document.isArray()) {
                     for (JsonNode item : document) {
                         resources.add(resource(item, number));
                     }
-                } else if (!document.isNull() && !document.isMissingNode()) {
+                } else if (!isEmpty(document)) {
                     resources.add(resource(document, number));
                 }
                 if (resources.size() > RESOURCES_MAX) {
@@ -75,6 +74,13 @@ public final class ResourceDocuments {
             throw invalid("the resources cannot be read");
         }
         return List.copyOf(resources);
+    }
+
+    /// Nothing stands between two separators, or behind the last.
+    private static boolean isEmpty(JsonNode document) {
+        return document.isNull()
+                || document.isMissingNode()
+                || document.isTextual() && document.textValue().isBlank();
     }
 
     private static Resource resource(JsonNode document, int number) {

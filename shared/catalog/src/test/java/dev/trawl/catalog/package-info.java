@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.catalog;
+
+import org.jspecify.annotations.NullMarked;
