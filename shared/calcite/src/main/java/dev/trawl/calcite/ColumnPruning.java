@@ -113,7 +113,7 @@ final class ColumnPruning {
     private static Pruned join(Relation.Join join, SortedSet<Integer> needed) {
         int width = join.left().fields().size();
         SortedSet<Integer> all = with(needed, Expressions.columns(join.condition()));
-        Pruned left = prune(join.left(), all.headSet(width));
+        Pruned left = prune(join.left(), new TreeSet<>(all.headSet(width)));
         TreeSet<Integer> rightNeeds = new TreeSet<>();
         all.tailSet(width).forEach(i -> rightNeeds.add(i - width));
         Pruned right = prune(join.right(), rightNeeds);
