@@ -1,0 +1,41 @@
+package dev.trawl.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trawl.lambda.Settings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ScanSettingsTest {
+    private static final Map<String, String> REQUIRED =
+            Map.of(
+                    "TRAWL_STATE_TABLE", "table",
+                    "TRAWL_STATE_BUCKET", "bucket",
+                    "TRAWL_FLEET", "fleet");
+
+    @Test
+    void defaultsAreThese() {
+        assertThat(ScanSettings.of(new Settings(REQUIRED)))
+                .isEqualTo(
+                        new ScanSettings(
+                                "table",
+                                "bucket",
+                                "fleet",
+                                Duration.ofSeconds(25),
+                                Duration.ofSeconds(2)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TRAWL_SCAN_TIMEOUT,0s", "TRAWL_CATALOG_FRESH,1h"})
+    void whatIsOutOfRangeIsRefusedByName(String name, String value) {
+        Map<String, String> variables = new HashMap<>(REQUIRED);
+        variables.put(name, value);
+        assertThatThrownBy(() -> ScanSettings.of(new Settings(variables)))
+                .hasMessageContaining(name);
+    }
+}
