@@ -82,6 +82,7 @@ final class ExportRuns {
             return committed.get();
         }
         JsonNode spec = export.resource().spec();
+        requireSupported(spec, name);
         Instant deadline = clock.instant().plus(settings.runTime());
         QueryClient.Result result =
                 queries.run(
@@ -98,6 +99,26 @@ final class ExportRuns {
                         manifest.getBytes(StandardCharsets.UTF_8),
                         "application/json");
         return isFirst ? new Run(id, manifest) : find(id, caller).orElseThrow(ExportRuns::unknown);
+    }
+
+    /// What would be left aside silently is refused.
+    private void requireSupported(JsonNode spec, String name) {
+        requireOnly(spec, "format", "parquet", name);
+        requireOnly(spec, "bucket", state.bucket(), name);
+        if (spec.has("prefix")) {
+            throw new TrawlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "export/%s: spec.prefix is not offered, runs are under exports/runs/"
+                            .formatted(name));
+        }
+    }
+
+    private static void requireOnly(JsonNode spec, String field, String only, String name) {
+        if (spec.has(field) && !spec.path(field).asText().equals(only)) {
+            throw new TrawlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "export/%s: spec.%s may only be '%s'".formatted(name, field, only));
+        }
     }
 
     /// The committed run of this id, for the caller who ran it.

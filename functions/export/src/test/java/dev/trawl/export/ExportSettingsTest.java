@@ -1,0 +1,44 @@
+package dev.trawl.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trawl.lambda.ByteSize;
+import dev.trawl.lambda.Settings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExportSettingsTest {
+    private static final Map<String, String> REQUIRED =
+            Map.of(
+                    "TRAWL_STATE_TABLE", "table",
+                    "TRAWL_STATE_BUCKET", "bucket",
+                    "TRAWL_FLEET", "fleet",
+                    "TRAWL_ISSUERS", "[]");
+
+    @Test
+    void defaultsAreThese() {
+        assertThat(ExportSettings.of(new Settings(REQUIRED)))
+                .isEqualTo(
+                        new ExportSettings(
+                                "table",
+                                "bucket",
+                                "fleet",
+                                "[]",
+                                Duration.ofSeconds(26),
+                                ByteSize.ofMegabytes(512)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TRAWL_EXPORT_TIME,0s", "TRAWL_EXPORT_TIME,1h", "TRAWL_EXPORT_MEMORY_MAX,1MB"})
+    void whatIsOutOfRangeIsRefusedByName(String name, String value) {
+        Map<String, String> variables = new HashMap<>(REQUIRED);
+        variables.put(name, value);
+        assertThatThrownBy(() -> ExportSettings.of(new Settings(variables)))
+                .hasMessageContaining(name);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.export;
+
+import org.jspecify.annotations.NullMarked;
