@@ -140,3 +140,10 @@ select try_cast('12' as integer), try_cast('x' as integer)
 select cast('2020-01-31' as date), cast('1.5' as decimal(4,2)), cast('12' as bigint)
 select id::varchar, '7'::integer from staff
 select cast(null as integer), cast(active as varchar) from staff
+-- text constants take the type of what they meet
+select id from staff where id in ('1', '2')
+select id from staff where '1' = id or id > '5'
+select id from staff where born in ('1990-12-31', '2000-03-01')
+select id from staff where born between '1990-01-01' and '2000-12-31'
+select id from staff where salary < '80.00'
+select id || name, 'n' || salary from staff

@@ -4,6 +4,8 @@ import dev.trawl.plan.Bytes;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Literals;
 import dev.trawl.plan.Type;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -34,7 +36,7 @@ final class Constants {
                     new Expr.Literal(value(literal, Double.class).floatValue(), Type.Simple.REAL);
             case FLOAT, DOUBLE ->
                     new Expr.Literal(value(literal, Double.class), Type.Simple.DOUBLE);
-            case CHAR, VARCHAR -> Literals.of(value(literal, String.class));
+            case CHAR, VARCHAR -> text(value(literal, String.class));
             case BINARY, VARBINARY ->
                     new Expr.Literal(
                             Bytes.copyOf(value(literal, ByteString.class).getBytes()),
@@ -59,6 +61,17 @@ final class Constants {
                     throw Errors.notSupported(
                             "a constant of type " + literal.getType().getSqlTypeName().getName());
         };
+    }
+
+    private static Expr.Literal text(String text) {
+        try {
+            return Literals.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new TrawlException(
+                    ErrorCode.SYNTAX_ERROR,
+                    "a text constant holds NUL or half of a surrogate pair",
+                    e);
+        }
     }
 
     /// A number with as many digits as it is written with; a whole one is an integer if it fits.

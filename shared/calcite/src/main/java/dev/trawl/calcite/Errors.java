@@ -16,6 +16,8 @@ final class Errors {
     private static final Pattern LEXICAL =
             Pattern.compile("Lexical error at line (\\d+), column (\\d+)");
 
+    private static final int LENGTH_MAX = 300;
+
     private Errors() {}
 
     static TrawlException of(SqlParseException e) {
@@ -23,12 +25,12 @@ final class Errors {
         Matcher encountered = ENCOUNTERED.matcher(text);
         Matcher lexical = LEXICAL.matcher(text);
         if (encountered.find()) {
-            String token = encountered.group(1).strip();
+            String token = firstWord(encountered.group(1).strip());
             String message =
                     switch (token) {
                         case "", "<EOF>" -> "the SQL ends too early";
                         case "\\'", "\\\"" -> "a quote is not closed";
-                        default -> "unexpected '%s'".formatted(firstWord(token));
+                        default -> "unexpected '%s'".formatted(token);
                     };
             return at(ErrorCode.SYNTAX_ERROR, message, e.getPos());
         }
@@ -117,7 +119,8 @@ final class Errors {
     }
 
     private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
+        String line = text.lines().findFirst().orElse("");
+        return line.length() <= LENGTH_MAX ? line : line.substring(0, LENGTH_MAX) + "…";
     }
 
     private static String firstWord(String token) {

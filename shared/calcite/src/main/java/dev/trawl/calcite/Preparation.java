@@ -90,7 +90,8 @@ final class Preparation {
                         SqlValidator.Config.DEFAULT
                                 .withConformance(CONFORMANCE)
                                 .withDefaultNullCollation(NullCollation.HIGH)
-                                .withIdentifierExpansion(true));
+                                .withIdentifierExpansion(true)
+                                .withTypeCoercionFactory(TextStaysText::new));
         HepPlanner planner = new HepPlanner(new HepProgramBuilder().build());
         this.cluster = RelOptCluster.create(planner, new RexBuilder(types));
         // Interpreted metadata: compiling handlers costs more than a plan.

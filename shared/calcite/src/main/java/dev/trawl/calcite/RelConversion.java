@@ -246,7 +246,7 @@ final class RelConversion {
         if (number == null) {
             throw Errors.notSupported("a LIMIT or OFFSET that is not a constant");
         }
-        return number.longValueExact();
+        return number.min(BigDecimal.valueOf(Relation.Limit.ALL)).longValueExact();
     }
 
     private static SortKey key(RelFieldCollation collation) {

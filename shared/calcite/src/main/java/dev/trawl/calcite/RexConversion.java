@@ -50,9 +50,18 @@ final class RexConversion {
             case RexInputRef ref ->
                     new Expr.Column(ref.getIndex(), fields.get(ref.getIndex()).type());
             case RexLiteral literal -> Constants.of(literal);
-            case RexCall call -> call(call);
+            case RexCall call -> typed(call);
             default -> throw Errors.notSupported(node.getKind().sql.toLowerCase(Locale.ROOT));
         };
+    }
+
+    /// The call; its types may fit in Calcite and not here.
+    private Expr typed(RexCall call) {
+        try {
+            return call(call);
+        } catch (IllegalArgumentException e) {
+            throw new TrawlException(ErrorCode.TYPE_MISMATCH, String.valueOf(e.getMessage()), e);
+        }
     }
 
     Expr predicate(RexNode node) {

@@ -68,6 +68,12 @@ public final class SqlExpressions {
 
     /// As {@link #parse}, for a condition.
     public static Expr parseCondition(String sql, List<Field> columns, SqlLimits limits) {
-        return Coercion.to(parse(sql, columns, limits), Type.Simple.BOOLEAN);
+        Expr condition = parse(sql, columns, limits);
+        if (condition.type() != Type.Simple.BOOLEAN && !(condition instanceof Expr.Literal)) {
+            throw new TrawlException(
+                    ErrorCode.TYPE_MISMATCH,
+                    "a condition is true or false, this is a " + condition.type().text());
+        }
+        return Coercion.to(condition, Type.Simple.BOOLEAN);
     }
 }

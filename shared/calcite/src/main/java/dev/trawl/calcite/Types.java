@@ -92,7 +92,7 @@ final class Types {
             case BIGINT -> Type.Simple.BIGINT;
             case REAL -> Type.Simple.REAL;
             case FLOAT, DOUBLE -> Type.Simple.DOUBLE;
-            case DECIMAL -> new Type.Decimal(type.getPrecision(), type.getScale());
+            case DECIMAL -> decimal(type.getPrecision(), type.getScale());
             case CHAR, VARCHAR, NULL -> Type.Simple.VARCHAR;
             case BINARY, VARBINARY -> Type.Simple.VARBINARY;
             case DATE -> Type.Simple.DATE;
@@ -102,6 +102,13 @@ final class Types {
             case UUID -> Type.Simple.UUID;
             default -> throw Errors.notSupported("type " + type.getSqlTypeName().getName());
         };
+    }
+
+    private static Type decimal(int precision, int scale) {
+        if (scale < 0 || scale > precision) {
+            throw Errors.notSupported("type decimal(%d,%d)".formatted(precision, scale));
+        }
+        return new Type.Decimal(precision, scale);
     }
 
     /// Digits and results as {@link Decimals} has them.
