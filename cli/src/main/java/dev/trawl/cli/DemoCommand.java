@@ -217,7 +217,7 @@ final class DemoCommand implements Callable<Integer> {
         line(
                 "./trawl query %s --as ana --purpose delay_analytics \"select count(*) from bookings\""
                         .formatted(at));
-        line("export TOKEN=$(./trawl token %s --as fay)".formatted(at));
+        line("export TOKEN=$(./trawl token %s fay)".formatted(at));
         line(
                 "curl -s -H \"Authorization: Bearer $TOKEN\" -d '{\"sql\":\"select * from airports limit 3\"}' %s/v1/query"
                         .formatted(fleet.endpoint()));

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -148,14 +149,29 @@ final class CatalogRoutes {
         Map<String, TableName> tables = new HashMap<>();
         catalog.tables().values().forEach(t -> tables.put(t.dataset(), t.name()));
         catalog.views().values().forEach(v -> tables.put(v.dataset(), v.name()));
-        Set<TableName> describable = decisions.describable(request, catalog, tables.values());
+        Map<TableName, Set<String>> describable =
+                decisions.describable(request, catalog, tables.values());
         return all.stream()
-                .filter(c -> {
-                    TableName table = tables.get(c.resource().name());
-                    return table != null && describable.contains(table)
-                            || decisions.mayAdminister(request, catalog, kind, c.resource().name());
-                })
+                .flatMap(c -> shown(c, tables, describable, request, catalog).stream())
                 .toList();
+    }
+
+    /// All of it to who may administer it, else the columns that the caller may see.
+    private Optional<ResourceService.Current> shown(
+            ResourceService.Current current,
+            Map<String, TableName> tables,
+            Map<TableName, Set<String>> describable,
+            HttpRequest request,
+            CatalogSnapshot catalog) {
+        Resource resource = current.resource();
+        if (decisions.mayAdminister(request, catalog, resource.kind(), resource.name())) {
+            return Optional.of(current);
+        }
+        return Optional.ofNullable(tables.get(resource.name()))
+                .flatMap(t -> Optional.ofNullable(describable.get(t)))
+                .map(columns ->
+                        new ResourceService.Current(
+                                Description.of(resource, columns), current.head()));
     }
 
     /// The same answer for what is missing and what the caller may not know.

@@ -3,6 +3,7 @@ package dev.trawl.scan;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.ResourceKind;
 import dev.trawl.lambda.HttpRequest;
+import dev.trawl.plan.Field;
 import dev.trawl.plan.TableName;
 import dev.trawl.protocol.Action;
 import dev.trawl.protocol.Decision;
@@ -16,10 +17,12 @@ import dev.trawl.store.Functions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Asks the policy function what the bearer of a request's token may do. Without an answer nothing
 /// is allowed.
@@ -34,17 +37,24 @@ final class Decisions {
         this.functions = functions;
     }
 
-    /// Which of the tables the caller may know of.
-    Set<TableName> describable(
+    /// The tables that the caller may know of, with the names of the columns it may see.
+    Map<TableName, Set<String>> describable(
             HttpRequest request, CatalogSnapshot catalog, Collection<TableName> tables) {
         List<TableName> all = List.copyOf(tables);
-        Set<TableName> visible = new HashSet<>();
+        Map<TableName, Set<String>> visible = new HashMap<>();
         for (int from = 0; from < all.size(); from += TABLES_PER_REQUEST) {
             List<TableName> some =
                     all.subList(from, Math.min(all.size(), from + TABLES_PER_REQUEST));
-            decide(request, Action.DESCRIBE, catalog.hash(), some).outcomes().stream()
-                    .filter(o -> o instanceof Decision.Permit)
-                    .forEach(o -> visible.add(o.table()));
+            for (Decision.Outcome outcome :
+                    decide(request, Action.DESCRIBE, catalog.hash(), some).outcomes()) {
+                if (outcome instanceof Decision.Permit permit) {
+                    visible.put(
+                            permit.table(),
+                            permit.fields().stream()
+                                    .map(Field::name)
+                                    .collect(Collectors.toUnmodifiableSet()));
+                }
+            }
         }
         return visible;
     }
