@@ -147,3 +147,5 @@ select id from staff where born in ('1990-12-31', '2000-03-01')
 select id from staff where born between '1990-01-01' and '2000-12-31'
 select id from staff where salary < '80.00'
 select id || name, 'n' || salary from staff
+select id from staff s where (select max(millis) from visit v where v.staff_id = s.id) is null
+select s.id, t.id from staff s join team t on t.id = s.team and exists (select 1 from visit v where v.staff_id = s.id)
