@@ -131,9 +131,9 @@ class AirlineIT {
 
         assertThat(forbidden.status()).isEqualTo(403);
         assertThat(other.status()).isEqualTo(403);
-        assertThat(withoutQuery(refused("stella", null, "select * from passengers")))
+        assertThat(withoutQuery(refused("pat", null, "select * from passengers")))
                 .isEqualTo(
-                        withoutQuery(refused("stella", null, "select * from passengerz"))
+                        withoutQuery(refused("pat", null, "select * from passengerz"))
                                 .replace("passengerz", "passengers"));
     }
 

@@ -1,19 +1,23 @@
 package dev.trawl.local;
 
 import dev.trawl.local.front.Authorizer;
+import dev.trawl.local.front.TokenAuthorizer;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// How to start a fleet: where the build is, where the functions' code is, who authorises at the
-/// front, and who is told of progress.
+/// front (made of the issuers as `TRAWL_ISSUERS` has them), and who is told of progress.
 public record FleetOptions(
-        Path home, FunctionCode code, Authorizer authorizer, Consumer<String> progress) {
+        Path home,
+        FunctionCode code,
+        Function<String, Authorizer> authorizer,
+        Consumer<String> progress) {
 
     /// The functions as built, silently.
     public static FleetOptions built() {
         Path home = TrawlHome.find();
-        return new FleetOptions(
-                home, FunctionCode.built(home), Authorizer.bearerPresent(), line -> {});
+        return new FleetOptions(home, FunctionCode.built(home), TokenAuthorizer::of, line -> {});
     }
 
     /// These options with other code.
@@ -23,7 +27,7 @@ public record FleetOptions(
 
     /// These options with another authorizer.
     public FleetOptions withAuthorizer(Authorizer other) {
-        return new FleetOptions(home, code, other, progress);
+        return new FleetOptions(home, code, issuers -> other, progress);
     }
 
     /// These options with progress told to `listener`.

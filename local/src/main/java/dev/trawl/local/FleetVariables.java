@@ -47,7 +47,8 @@ record FleetVariables(
         return variables;
     }
 
-    private String issuers() {
+    /// Issuers whose tokens are accepted, as JSON.
+    String issuers() {
         ArrayNode issuers = JsonNodeFactory.instance.arrayNode();
         for (IssuerConfig issuer : config.issuers()) {
             ObjectNode json = issuers.addObject();

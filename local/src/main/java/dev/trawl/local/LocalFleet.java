@@ -144,7 +144,7 @@ public final class LocalFleet implements AutoCloseable {
                                             state.resolve("logs/access.log")),
                                     host,
                                     config::deployedName,
-                                    options.authorizer()));
+                                    options.authorizer().apply(variables.issuers())));
             this.file =
                     new FleetFile(
                             config.fleet(),

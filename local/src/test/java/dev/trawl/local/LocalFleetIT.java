@@ -366,9 +366,13 @@ final class LocalFleetIT {
     void theFrontAsksForATokenExceptWhereAnybodyMayCall() throws Exception {
         assertThat(get("/v1/health").statusCode()).isEqualTo(200);
         assertThat(get("/v1/queries/1").statusCode()).isEqualTo(401);
+        assertThat(send(request("/v1/queries/1").header("Authorization", "Bearer x")).statusCode())
+                .isEqualTo(401);
         assertThat(get("/v1/nowhere").statusCode()).isEqualTo(404);
         HttpResponse<String> answer =
-                send(request("/v1/queries/1").header("Authorization", "Bearer x"));
+                send(
+                        request("/v1/queries/1")
+                                .header("Authorization", "Bearer " + fleet.token("ana")));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("ok");
         assertThat(answer.headers().firstValue("x-env")).isPresent();
@@ -380,7 +384,7 @@ final class LocalFleetIT {
                 .isEqualTo(431);
         HttpRequest.Builder big =
                 request("/v1/query")
-                        .header("Authorization", "Bearer x")
+                        .header("Authorization", "Bearer " + fleet.token("ana"))
                         .header("Content-Type", "text/plain")
                         .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[7 * 1024 * 1024]));
         assertThat(send(big).statusCode()).isEqualTo(413);
