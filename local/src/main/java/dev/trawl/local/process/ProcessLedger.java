@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /// The processes of one fleet, in a file that survives the fleet's own death.
@@ -90,7 +91,9 @@ public final class ProcessLedger implements AutoCloseable {
                         .map(process -> process.pid() + " " + process.startMillis() + "\n")
                         .collect(Collectors.joining());
         try {
-            Path next = file.resolveSibling(file.getFileName() + ".next");
+            // A fleet that is ending and the next one may both write: never through one file.
+            Path next =
+                    file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".next");
             Files.writeString(next, text);
             Files.move(
                     next,

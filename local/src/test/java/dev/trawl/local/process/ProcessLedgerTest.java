@@ -16,7 +16,9 @@ final class ProcessLedgerTest {
     @Test
     void whatAKilledFleetLeftBehindIsEnded() throws IOException {
         Process left = start(folder.toString());
-        ledger().add(left);
+        try (ProcessLedger killed = ledger()) {
+            killed.add(left);
+        }
 
         int ended = ledger().endStale();
 

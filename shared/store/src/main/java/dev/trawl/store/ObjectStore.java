@@ -9,7 +9,8 @@ import java.util.Optional;
 /// One bucket of objects. Thread-safe.
 ///
 /// A key that does not exist is an absent result or {@link dev.trawl.protocol.ErrorCode#NOT_FOUND};
-/// every other failure is STORE_UNAVAILABLE. Reads see every write that returned before.
+/// where an object was listed before, SOURCE_CHANGED. Every other failure is STORE_UNAVAILABLE.
+/// Reads see every write that returned before.
 public interface ObjectStore {
     String bucket();
 
@@ -18,12 +19,17 @@ public interface ObjectStore {
     /// The whole object.
     byte[] load(String key);
 
-    /// `length` bytes from `offset`, of the version with this entity tag.
+    /// `length` bytes from `offset`, fewer at the object's end, of the version with this entity
+    /// tag.
     ///
-    /// @throws dev.trawl.protocol.TrawlException SOURCE_CHANGED if the object has another tag now
+    /// @throws dev.trawl.protocol.TrawlException SOURCE_CHANGED if the object has another tag now,
+    ///   is gone, or ends before `offset`
     byte[] loadRange(String key, String etag, long offset, long length);
 
-    /// The last bytes of an object, its size and its entity tag, in one request.
+    /// The last bytes of an object, its size and its entity tag, in one request; no bytes if it is
+    /// empty.
+    ///
+    /// @throws dev.trawl.protocol.TrawlException SOURCE_CHANGED if the object is gone
     Tail loadTail(String key, long bytesMax);
 
     /// Replaces the object.
@@ -32,8 +38,12 @@ public interface ObjectStore {
     /// Replaces the object by a file's content.
     ObjectInfo put(String key, Path file, String contentType);
 
-    /// Creates the object; false if there is one already. Never replaces. When the outcome cannot
-    /// be known it reads back before it answers.
+    /// Creates the object; false if there is one already. Never replaces. When the outcome is not
+    /// told it reads back before it answers: of two callers with equal bytes both may then be told
+    /// true, so what must have one winner names its writer in the bytes.
+    ///
+    /// @throws dev.trawl.protocol.TrawlException COMMIT_STATE_UNKNOWN if reading back does not tell
+    ///   either; STORE_UNAVAILABLE if the object was certainly not created
     boolean create(String key, byte[] bytes, String contentType);
 
     /// Objects whose keys begin with `prefix`, in order of keys.

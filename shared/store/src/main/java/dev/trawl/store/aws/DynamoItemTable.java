@@ -9,11 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
@@ -30,6 +33,8 @@ public final class DynamoItemTable implements ItemTable {
     private static final String EXPIRES = "expires";
     private static final String IS_ABSENT = "attribute_not_exists(pk)";
     private static final String IS_VERSION = "version = :version";
+    private static final Set<String> RACES =
+            Set.of("None", "ConditionalCheckFailed", "TransactionConflict");
 
     private final DynamoDbClient client;
     private final String table;
@@ -85,43 +90,82 @@ public final class DynamoItemTable implements ItemTable {
     @Override
     public Optional<Item> put(Key key, long expected, String document, @Nullable Instant expires) {
         Write write = new Write(key, expected, document, expires);
+        Optional<Item> written = Optional.of(new Item(key, expected + 1, document));
         try {
             client.putItem(b ->
                     b.tableName(table)
                             .item(attributes(write))
                             .conditionExpression(condition(expected))
                             .expressionAttributeValues(expectation(expected)));
-            return Optional.of(new Item(key, expected + 1, document));
+            return written;
         } catch (ConditionalCheckFailedException e) {
-            return written(write)
-                    ? Optional.of(new Item(key, expected + 1, document))
-                    : Optional.empty();
+            return areWrittenBefore(List.of(write), e) ? written : Optional.empty();
         } catch (SdkException e) {
-            throw unavailable(e);
+            requireWritten(List.of(write), e);
+            return written;
         }
     }
 
     @Override
     public boolean putAll(List<Write> writes) {
-        if (writes.size() > TRANSACTION_MAX) {
-            throw new IllegalArgumentException(
-                    "a transaction has at most %d writes, not %d"
-                            .formatted(TRANSACTION_MAX, writes.size()));
+        ItemTable.requireTransaction(writes);
+        if (writes.isEmpty()) {
+            return true;
         }
         try {
             client.transactWriteItems(
                     b -> b.transactItems(writes.stream().map(this::transactPut).toList()));
             return true;
         } catch (TransactionCanceledException e) {
-            return writes.stream().allMatch(this::written);
+            if (!isRace(e)) {
+                throw unavailable(e);
+            }
+            return areWrittenBefore(writes, e);
         } catch (SdkException e) {
-            throw unavailable(e);
+            requireWritten(writes, e);
+            return true;
         }
     }
 
-    /// Whether exactly this write stands: the SDK repeats calls whose answer was lost, and then
-    /// finds its own first attempt.
-    private boolean written(Write write) {
+    /// Whether somebody else's writes were the reason, and not a throttle or a limit.
+    private static boolean isRace(TransactionCanceledException e) {
+        return e.cancellationReasons().stream()
+                .map(CancellationReason::code)
+                .allMatch(code -> code == null || RACES.contains(code));
+    }
+
+    /// Whether an earlier attempt of the same call wrote: the condition then fails on its own
+    /// success.
+    private boolean areWrittenBefore(List<Write> writes, SdkException failure) {
+        return WriteFailures.isRepeated(failure) && areWritten(writes, failure);
+    }
+
+    /// Returns if the writes are done in spite of the failure.
+    private void requireWritten(List<Write> writes, SdkException failure) {
+        boolean mayBeWritten =
+                !WriteFailures.isRefused(failure) || WriteFailures.isRepeated(failure);
+        if (mayBeWritten && areWritten(writes, failure)) {
+            return;
+        }
+        throw mayBeWritten && !isThrottled(failure) ? unknown(failure) : unavailable(failure);
+    }
+
+    private static boolean isThrottled(SdkException failure) {
+        return failure instanceof DynamoDbException answered && answered.isThrottlingException();
+    }
+
+    /// Whether exactly these writes stand.
+    ///
+    /// @throws TrawlException COMMIT_STATE_UNKNOWN if they cannot be read
+    private boolean areWritten(List<Write> writes, SdkException failure) {
+        try {
+            return writes.stream().allMatch(this::isWritten);
+        } catch (TrawlException _) {
+            throw unknown(failure);
+        }
+    }
+
+    private boolean isWritten(Write write) {
         return find(write.key())
                 .filter(i -> i.version() == write.expected() + 1)
                 .filter(i -> i.document().equals(write.document()))
@@ -138,9 +182,9 @@ public final class DynamoItemTable implements ItemTable {
                             .expressionAttributeValues(expectation(expected)));
             return true;
         } catch (ConditionalCheckFailedException e) {
-            return false;
+            return WriteFailures.isRepeated(e) && find(key).isEmpty();
         } catch (SdkException e) {
-            throw unavailable(e);
+            throw WriteFailures.isRefused(e) ? unavailable(e) : unknown(e);
         }
     }
 
@@ -204,6 +248,13 @@ public final class DynamoItemTable implements ItemTable {
 
     private static AttributeValue number(long value) {
         return AttributeValue.fromN(Long.toString(value));
+    }
+
+    private static TrawlException unknown(SdkException e) {
+        return new TrawlException(
+                ErrorCode.COMMIT_STATE_UNKNOWN,
+                "whether the item table wrote is not known; look before asking again",
+                e);
     }
 
     private static TrawlException unavailable(SdkException e) {

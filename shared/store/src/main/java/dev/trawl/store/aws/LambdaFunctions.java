@@ -46,6 +46,11 @@ public final class LambdaFunctions implements Functions {
 
     private InvokeResponse invoke(
             String function, String request, InvocationType type, Duration timeout) {
+        if (!timeout.isPositive()) {
+            throw new TrawlException(
+                    ErrorCode.FUNCTION_FAILED,
+                    "no time is left to call function '%s'".formatted(function));
+        }
         try {
             return client.invoke(b ->
                     b.functionName(fleet + "-" + function)

@@ -55,12 +55,9 @@ public final class S3ObjectStore implements ObjectStore {
         try {
             return Optional.of(
                     client.getObjectAsBytes(b -> b.bucket(bucket).key(key)).asByteArray());
-        } catch (NoSuchKeyException e) {
+        } catch (NoSuchKeyException _) {
             return Optional.empty();
         } catch (SdkException e) {
-            if (status(e) == NOT_FOUND) {
-                return Optional.empty();
-            }
             throw unavailable(e);
         }
     }
@@ -106,16 +103,25 @@ public final class S3ObjectStore implements ObjectStore {
             ObjectInfo info = new ObjectInfo(key, size(response), unquoted(response.eTag()));
             return new Tail(info, bytes.asByteArray());
         } catch (SdkException e) {
+            if (status(e) == RANGE_NOT_SATISFIABLE) {
+                return emptyTail(key);
+            }
             throw switch (status(e)) {
                 case NOT_FOUND -> changed(key, e);
-                case RANGE_NOT_SATISFIABLE ->
-                        new TrawlException(
-                                ErrorCode.SOURCE_DATA_INVALID,
-                                "object '%s' is empty".formatted(key),
-                                e);
                 default -> unavailable(e);
             };
         }
+    }
+
+    /// An empty object has no last byte that could be asked for.
+    private Tail emptyTail(String key) {
+        HeadObjectResponse head = guarded(() -> client.headObject(b -> b.bucket(bucket).key(key)));
+        if (head.contentLength() != 0) {
+            throw new TrawlException(
+                    ErrorCode.SOURCE_CHANGED,
+                    "object '%s' changed while it was read; ask again".formatted(key));
+        }
+        return new Tail(new ObjectInfo(key, 0, unquoted(head.eTag())), new byte[0]);
     }
 
     /// Size of the whole object, which a range answer tells after the slash of `Content-Range`.
@@ -145,37 +151,48 @@ public final class S3ObjectStore implements ObjectStore {
         return new ObjectInfo(key, head.contentLength(), unquoted(response.eTag()));
     }
 
-    /// Conditional puts are not repeated blindly: 412 says that somebody was first, which may have
-    /// been this call's own earlier attempt, so the content decides.
+    /// 412 says that somebody was first, which may have been an earlier attempt of this very call:
+    /// then the content decides.
     @Override
     public boolean create(String key, byte[] bytes, String contentType) {
         PutObjectRequest request = request(key, contentType).ifNoneMatch("*").build();
-        boolean isUnsure = false;
+        boolean mayBeWritten = false;
         for (int attempt = 1; ; attempt++) {
             try {
                 client.putObject(request, RequestBody.fromBytes(bytes));
                 return true;
             } catch (SdkException e) {
+                mayBeWritten = mayBeWritten || WriteFailures.isRepeated(e);
                 int status = status(e);
                 if (status == PRECONDITION_FAILED) {
-                    return isUnsure && isHeld(key, bytes);
+                    return mayBeWritten && isHeld(key, bytes, e).orElse(Boolean.FALSE);
                 }
                 if (status != CONFLICT) {
-                    Optional<byte[]> held = find(key);
-                    if (held.isPresent()) {
-                        return Arrays.equals(held.get(), bytes);
+                    if (WriteFailures.isRefused(e) && !mayBeWritten) {
+                        throw unavailable(e);
                     }
-                    isUnsure = true;
+                    mayBeWritten = true;
+                    Optional<Boolean> isHeld = isHeld(key, bytes, e);
+                    if (isHeld.isPresent()) {
+                        return isHeld.get();
+                    }
                 }
                 if (attempt == CREATE_ATTEMPTS) {
-                    throw status == CONFLICT ? unavailable(e) : unknown(key, e);
+                    throw mayBeWritten ? unknown(key, e) : unavailable(e);
                 }
             }
         }
     }
 
-    private boolean isHeld(String key, byte[] bytes) {
-        return find(key).filter(held -> Arrays.equals(held, bytes)).isPresent();
+    /// Whether the object there has these bytes; nothing if there is none.
+    ///
+    /// @throws TrawlException COMMIT_STATE_UNKNOWN if it cannot be read
+    private Optional<Boolean> isHeld(String key, byte[] bytes, SdkException failure) {
+        try {
+            return find(key).map(held -> Arrays.equals(held, bytes));
+        } catch (TrawlException _) {
+            throw unknown(key, failure);
+        }
     }
 
     @Override

@@ -39,7 +39,13 @@ public final class SecretsManagerSecrets implements Secrets {
 
     private String fetch(String id) {
         try {
-            return client.getSecretValue(b -> b.secretId(id)).secretString();
+            String value = client.getSecretValue(b -> b.secretId(id)).secretString();
+            if (value == null) {
+                throw new TrawlException(
+                        ErrorCode.STORE_UNAVAILABLE,
+                        "secret '%s' holds bytes, it must be a text".formatted(id));
+            }
+            return value;
         } catch (SdkException e) {
             throw new TrawlException(
                     ErrorCode.STORE_UNAVAILABLE,

@@ -35,25 +35,22 @@ public final class InMemoryItemTable implements ItemTable {
     @Override
     public synchronized Optional<Item> put(
             Key key, long expected, String document, @Nullable Instant expires) {
+        Write write = new Write(key, expected, document, expires);
         if (version(key) != expected) {
             return Optional.empty();
         }
-        Item item = new Item(key, expected + 1, document);
+        Item item = item(write);
         items.put(key, item);
         return Optional.of(item);
     }
 
     @Override
     public synchronized boolean putAll(List<Write> writes) {
-        if (writes.size() > TRANSACTION_MAX) {
-            throw new IllegalArgumentException(
-                    "a transaction has at most %d writes, not %d"
-                            .formatted(TRANSACTION_MAX, writes.size()));
-        }
+        ItemTable.requireTransaction(writes);
         if (!writes.stream().allMatch(w -> version(w.key()) == w.expected())) {
             return false;
         }
-        writes.forEach(w -> items.put(w.key(), new Item(w.key(), w.expected() + 1, w.document())));
+        writes.forEach(w -> items.put(w.key(), item(w)));
         return true;
     }
 
@@ -64,6 +61,10 @@ public final class InMemoryItemTable implements ItemTable {
         }
         items.remove(key);
         return true;
+    }
+
+    private static Item item(Write write) {
+        return new Item(write.key(), write.expected() + 1, write.document());
     }
 
     private long version(Key key) {

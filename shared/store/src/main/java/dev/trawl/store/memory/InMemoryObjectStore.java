@@ -43,20 +43,20 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     @Override
     public byte[] loadRange(String key, String etag, long offset, long length) {
-        byte[] bytes = load(key);
-        if (!etag(bytes).equals(etag)) {
-            throw new TrawlException(
-                    ErrorCode.SOURCE_CHANGED,
-                    "object '%s' changed while it was read".formatted(key));
+        if (length == 0) {
+            return new byte[0];
         }
-        int from = Math.toIntExact(Math.min(offset, bytes.length));
+        byte[] bytes = find(key).orElseThrow(() -> changed(key));
+        if (!etag(bytes).equals(etag) || offset >= bytes.length) {
+            throw changed(key);
+        }
         int to = Math.toIntExact(Math.min(offset + length, bytes.length));
-        return Arrays.copyOfRange(bytes, from, to);
+        return Arrays.copyOfRange(bytes, Math.toIntExact(offset), to);
     }
 
     @Override
     public Tail loadTail(String key, long bytesMax) {
-        byte[] bytes = load(key);
+        byte[] bytes = find(key).orElseThrow(() -> changed(key));
         int from = Math.toIntExact(Math.max(0, bytes.length - bytesMax));
         return new Tail(info(key, bytes), Arrays.copyOfRange(bytes, from, bytes.length));
     }
@@ -118,6 +118,12 @@ public final class InMemoryObjectStore implements ObjectStore {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    private static TrawlException changed(String key) {
+        return new TrawlException(
+                ErrorCode.SOURCE_CHANGED,
+                "object '%s' changed while it was read; ask again".formatted(key));
     }
 
     private TrawlException missing(String key) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.store.aws;
+
+import org.jspecify.annotations.NullMarked;
