@@ -6,6 +6,7 @@ import dev.trawl.local.http.HttpAnswer;
 import dev.trawl.local.http.LoopbackServer;
 import dev.trawl.local.lambda.InvocationAnswer;
 import dev.trawl.local.lambda.InvokeException;
+import dev.trawl.local.lambda.Invoker;
 import dev.trawl.local.lambda.LambdaHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ public final class Front implements AutoCloseable {
     private static final String ANSWER_HEADERS = "location,retry-after,x-trawl-query-id";
 
     private final FrontSettings settings;
-    private final LambdaHost host;
+    private final Invoker host;
     private final UnaryOperator<String> functionNames;
     private final Authorizer authorizer;
     private final AccessLog accessLog;
@@ -46,7 +47,7 @@ public final class Front implements AutoCloseable {
     /// A running front; `functionNames` gives the deployed name of a logical function.
     public Front(
             FrontSettings settings,
-            LambdaHost host,
+            Invoker host,
             UnaryOperator<String> functionNames,
             Authorizer authorizer) {
         this.settings = settings;

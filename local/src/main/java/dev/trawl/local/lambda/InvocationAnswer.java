@@ -25,11 +25,13 @@ public final class InvocationAnswer {
         this.payload = payload;
     }
 
-    static InvocationAnswer answered(String requestId, byte[] payload) {
+    /// What a handler answered.
+    public static InvocationAnswer answered(String requestId, byte[] payload) {
         return new InvocationAnswer(requestId, Outcome.ANSWERED, payload);
     }
 
-    static InvocationAnswer failed(String requestId, byte[] payload) {
+    /// The payload of a function error.
+    public static InvocationAnswer failed(String requestId, byte[] payload) {
         return new InvocationAnswer(requestId, Outcome.FUNCTION_ERROR, payload);
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Payloads above AWS's limits are refused; an environment past its function's timeout is killed;
 /// every invocation ends. Thread-safe. Whoever creates it closes it, which kills all environments.
-public final class LambdaHost implements AutoCloseable {
+public final class LambdaHost implements Invoker, AutoCloseable {
 
     /// The largest event of a synchronous invocation.
     public static final int SYNC_BYTES_MAX = 6 * 1024 * 1024;
@@ -61,6 +61,7 @@ public final class LambdaHost implements AutoCloseable {
     ///
     /// @param name a name, `name:alias` or an ARN; aliases are not looked at
     /// @throws InvokeException if the invocation is refused before code runs
+    @Override
     public InvocationAnswer invoke(String name, byte[] event) {
         FunctionPool pool = function(name);
         requireSize(event, SYNC_BYTES_MAX);

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /// The client's own class loader takes the function's classes from the working folder. The jars are
 /// found beside this class, whose module depends on them, without initialising any of their
 /// classes.
-final class RuntimeJars {
+public final class RuntimeJars {
 
     private static final List<String> ONE_CLASS_OF_EACH =
             List.of(
@@ -22,7 +22,8 @@ final class RuntimeJars {
 
     private RuntimeJars() {}
 
-    static String classPath() {
+    /// The jars, joined as a class path.
+    public static String classPath() {
         return ONE_CLASS_OF_EACH.stream()
                 .map(RuntimeJars::jarOf)
                 .distinct()

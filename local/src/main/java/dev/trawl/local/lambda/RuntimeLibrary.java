@@ -13,16 +13,16 @@ import java.util.stream.Stream;
 /// Left alone, each environment unpacks it to one fixed path below /tmp: environments that start
 /// side by side then load each other's half-written file, and another user's file cannot be
 /// replaced.
-final class RuntimeLibrary {
+public final class RuntimeLibrary {
 
     /// The property that names the library's file to the client.
-    static final String PROPERTY =
+    public static final String PROPERTY =
             "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
 
     private RuntimeLibrary() {}
 
     /// The library's file below `folder`.
-    static Path unpack(Path folder) {
+    public static Path unpack(Path folder) {
         String name = "libaws-lambda-jni." + system() + ".so";
         Path file = folder.resolve(name);
         try (InputStream library = RuntimeLibrary.class.getResourceAsStream("/jni/" + name)) {

@@ -36,8 +36,7 @@ public final class DynamoMain {
     }
 
     /// The server has no setting for its address: it would listen on all of them.
-    private static void bindToLoopback(DynamoDBProxyServer dynamo)
-            throws ReflectiveOperationException {
+    static void bindToLoopback(DynamoDBProxyServer dynamo) throws ReflectiveOperationException {
         Field field = DynamoDBProxyServer.class.getDeclaredField("server");
         field.setAccessible(true);
         Server jetty = (Server) field.get(dynamo);
