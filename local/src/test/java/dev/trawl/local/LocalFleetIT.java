@@ -401,6 +401,12 @@ final class LocalFleetIT {
         assertThat(answer.headers().firstValue("access-control-allow-origin"))
                 .hasValue("http://localhost:3000");
         assertThat(
+                        answer.headers()
+                                .firstValue("access-control-allow-headers")
+                                .orElseThrow()
+                                .split(","))
+                .contains("authorization", "idempotency-key", "traceparent", "x-trawl-purpose");
+        assertThat(
                         send(request("/v1/health").header("Origin", "http://evil.test"))
                                 .headers()
                                 .firstValue("access-control-allow-origin"))

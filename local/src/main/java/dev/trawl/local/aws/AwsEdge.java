@@ -73,20 +73,20 @@ public final class AwsEdge implements LoopbackServer.Handler {
         }
     }
 
-    private void checkInvoke(HttpExchange exchange, byte[] body, String function) {
+    private void checkInvoke(HttpExchange exchange, byte[] body, String permission) {
         Optional<CallerRights> caller = callers.verify(exchange, body);
         if (caller.isEmpty()) {
             throw new InvokeException(
                     Reason.DENIED,
                     "The request signature does not match any caller of this fleet.");
         }
-        if (!caller.get().functions().contains(function)) {
+        if (!caller.get().functions().contains(permission)) {
             throw new InvokeException(
                     Reason.DENIED,
                     "Function "
                             + caller.get().function()
                             + " is not authorized to perform lambda:InvokeFunction on "
-                            + function);
+                            + permission);
         }
     }
 

@@ -4,6 +4,8 @@ import java.util.Set;
 
 /// What the role of one function allows: the functions it may invoke, the secrets it may read, the
 /// KMS keys it may sign with, the buckets it may use.
+///
+/// A function's name stands for its alias `live`; any other alias is named: `name:alias`.
 public record CallerRights(
         String function,
         Set<String> functions,

@@ -33,8 +33,9 @@ public final class Front implements AutoCloseable {
 
     private static final String METHODS = "GET,POST,PUT,DELETE,OPTIONS";
     private static final String REQUEST_HEADERS =
-            "accept,authorization,content-type,idempotency-key,if-match";
-    private static final String ANSWER_HEADERS = "location,retry-after,x-trawl-query-id";
+            "accept,authorization,content-type,idempotency-key,if-match,traceparent,"
+                    + "x-trawl-purpose";
+    private static final String ANSWER_HEADERS = "etag,location,retry-after,x-trawl-query-id";
 
     private final FrontSettings settings;
     private final Invoker host;

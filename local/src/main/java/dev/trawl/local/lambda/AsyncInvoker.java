@@ -34,9 +34,9 @@ final class AsyncInvoker implements AutoCloseable {
     }
 
     /// Takes the event and returns its id at once.
-    String submit(FunctionPool pool, byte[] event) {
+    String submit(FunctionPool pool, FunctionName called, byte[] event) {
         String id = UUID.randomUUID().toString();
-        threads.execute(() -> deliver(pool, id, event));
+        threads.execute(() -> deliver(pool, called, id, event));
         return id;
     }
 
@@ -45,14 +45,14 @@ final class AsyncInvoker implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private void deliver(FunctionPool pool, String id, byte[] event) {
+    private void deliver(FunctionPool pool, FunctionName called, String id, byte[] event) {
         Instant accepted = Instant.now();
         int attempts = 0;
         String error = "";
         try {
             while (attempts <= delays.size() && isYoung(accepted)) {
                 try {
-                    InvocationAnswer answer = pool.invoke(event);
+                    InvocationAnswer answer = pool.invoke(called, event);
                     if (!answer.isError()) {
                         return;
                     }

@@ -43,7 +43,7 @@ final class Environment implements AutoCloseable {
     /// @throws InitFailure if it reports an error, ends or takes too long
     static Environment start(EnvironmentLauncher launcher, FunctionSpec spec) throws InitFailure {
         Instant start = Instant.now();
-        RuntimeApi api = new RuntimeApi(launcher.functionArn(spec));
+        RuntimeApi api = new RuntimeApi();
         EnvironmentLauncher.Launched launched = launcher.launch(spec, api.address());
         Process process = launched.process();
         Environment environment =
@@ -76,9 +76,10 @@ final class Environment implements AutoCloseable {
     ///
     /// @return nothing if the process ended before it took the event, which no code has seen then
     @SuppressWarnings("FutureReturnValueIgnored") // What follows the end of a process cannot fail.
-    Optional<InvocationAnswer> invoke(String requestId, byte[] event, @Nullable Fault fault) {
+    Optional<InvocationAnswer> invoke(Work work, @Nullable Fault fault) {
+        String requestId = work.requestId();
         Duration timeout = spec.limits().timeout();
-        Invocation invocation = new Invocation(requestId, event, Instant.now().plus(timeout));
+        Invocation invocation = new Invocation(work, Instant.now().plus(timeout));
         process.onExit()
                 .thenAccept(ended -> invocation.answer().complete(exited(requestId, ended)));
         if (fault instanceof Fault.KilledEnvironment) {

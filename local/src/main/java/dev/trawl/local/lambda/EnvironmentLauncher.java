@@ -39,8 +39,8 @@ final class EnvironmentLauncher {
         this.zips = new FunctionZips(settings.folder().resolve("code"));
     }
 
-    String functionArn(FunctionSpec spec) {
-        return settings.functionArn(spec.name());
+    String functionArn(FunctionName name) {
+        return settings.functionArn(name);
     }
 
     Duration initTimeout() {

@@ -60,14 +60,17 @@ final class FunctionPool implements AutoCloseable {
     }
 
     /// Invokes and waits, in the queue and for the answer.
-    InvocationAnswer invoke(byte[] event) {
+    InvocationAnswer invoke(FunctionName called, byte[] event) {
         Fault fault = faults.remove(calls.incrementAndGet());
         if (fault instanceof Fault.Throttled) {
             throw throttled();
         }
         enter();
         try {
-            return run(UUID.randomUUID().toString(), event, fault);
+            Work work =
+                    new Work(
+                            UUID.randomUUID().toString(), launcher.functionArn(called), event);
+            return run(work, fault);
         } finally {
             slots.release();
         }
@@ -131,7 +134,8 @@ final class FunctionPool implements AutoCloseable {
         }
     }
 
-    private InvocationAnswer run(String requestId, byte[] event, @Nullable Fault fault) {
+    private InvocationAnswer run(Work work, @Nullable Fault fault) {
+        String requestId = work.requestId();
         long start = System.nanoTime();
         log.started(requestId);
         Environment environment = null;
@@ -143,11 +147,11 @@ final class FunctionPool implements AutoCloseable {
             } else {
                 environment = take();
                 start = System.nanoTime();
-                Optional<InvocationAnswer> given = environment.invoke(requestId, event, fault);
+                Optional<InvocationAnswer> given = environment.invoke(work, fault);
                 if (given.isEmpty()) {
                     end(environment);
                     environment = start();
-                    given = environment.invoke(requestId, event, fault);
+                    given = environment.invoke(work, fault);
                 }
                 answer =
                         given.orElseGet(() ->
@@ -168,7 +172,7 @@ final class FunctionPool implements AutoCloseable {
                         requestId,
                         answer.outcome(),
                         duration,
-                        event.length,
+                        work.event().length,
                         answer.payload().length));
         return answer;
     }

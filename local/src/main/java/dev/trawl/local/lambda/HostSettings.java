@@ -59,7 +59,7 @@ public record HostSettings(
                 folder, region, flags, idleMax, initTimeout, queueTimeout, retryDelays);
     }
 
-    String functionArn(String function) {
+    String functionArn(FunctionName function) {
         return "arn:aws:lambda:" + region + ":" + ACCOUNT + ":function:" + function;
     }
 }

@@ -6,24 +6,27 @@ import java.util.concurrent.CompletableFuture;
 /// One invocation inside one environment.
 final class Invocation {
 
-    private final String requestId;
-    private final byte[] event;
+    private final Work work;
     private final Instant deadline;
     private final CompletableFuture<InvocationAnswer> answer = new CompletableFuture<>();
     private final CompletableFuture<Void> delivered = new CompletableFuture<>();
 
-    Invocation(String requestId, byte[] event, Instant deadline) {
-        this.requestId = requestId;
-        this.event = event;
+    Invocation(Work work, Instant deadline) {
+        this.work = work;
         this.deadline = deadline;
     }
 
     String requestId() {
-        return requestId;
+        return work.requestId();
+    }
+
+    /// The function as the caller named it.
+    String functionArn() {
+        return work.functionArn();
     }
 
     byte[] event() {
-        return event;
+        return work.event();
     }
 
     Instant deadline() {

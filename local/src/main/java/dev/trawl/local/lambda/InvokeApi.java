@@ -8,7 +8,9 @@ import dev.trawl.local.lambda.InvokeException.Reason;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +21,7 @@ public final class InvokeApi implements LoopbackServer.Handler {
 
     private static final Pattern PATH =
             Pattern.compile("/2015-03-31/functions/([^/]+)/invocations/?");
+    private static final String QUALIFIER = "Qualifier=";
 
     /// Decides whether the signed request may invoke a function.
     @FunctionalInterface
@@ -26,8 +29,9 @@ public final class InvokeApi implements LoopbackServer.Handler {
 
         /// Returns normally if it may.
         ///
+        /// @param permission the function's name, with its alias unless that is `live`
         /// @throws InvokeException if not
-        void check(HttpExchange exchange, byte[] body, String function);
+        void check(HttpExchange exchange, byte[] body, String permission);
     }
 
     private final LambdaHost host;
@@ -46,7 +50,9 @@ public final class InvokeApi implements LoopbackServer.Handler {
             if (!exchange.getRequestMethod().equals("POST") || !path.matches()) {
                 throw new InvokeException(Reason.INVALID, "Only Invoke is served here.");
             }
-            String name = URLDecoder.decode(path.group(1), StandardCharsets.UTF_8);
+            FunctionName name =
+                    FunctionName.parse(URLDecoder.decode(path.group(1), StandardCharsets.UTF_8))
+                            .qualified(qualifier(exchange));
             Optional<byte[]> body = LoopbackServer.readBody(exchange, LambdaHost.SYNC_BYTES_MAX);
             if (body.isEmpty()) {
                 throw new InvokeException(
@@ -55,12 +61,23 @@ public final class InvokeApi implements LoopbackServer.Handler {
                                 + LambdaHost.SYNC_BYTES_MAX
                                 + " bytes for the InvokeFunction operation");
             }
-            guard.check(exchange, body.get(), FunctionNames.simpleName(name));
+            guard.check(exchange, body.get(), name.permission());
             String type = exchange.getRequestHeaders().getFirst("X-Amz-Invocation-Type");
-            return invoke(name, type, body.get());
+            return invoke(name.toString(), type, body.get());
         } catch (InvokeException e) {
             return refusal(e);
         }
+    }
+
+    private static @Nullable String qualifier(HttpExchange exchange) {
+        String query = Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), "");
+        return Arrays.stream(query.split("&", -1))
+                .filter(pair -> pair.startsWith(QUALIFIER))
+                .map(pair ->
+                        URLDecoder.decode(
+                                pair.substring(QUALIFIER.length()), StandardCharsets.UTF_8))
+                .findFirst()
+                .orElse(null);
     }
 
     private HttpAnswer invoke(String name, @Nullable String type, byte[] event) {

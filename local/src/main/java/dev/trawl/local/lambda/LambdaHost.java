@@ -59,22 +59,24 @@ public final class LambdaHost implements Invoker, AutoCloseable {
 
     /// Invokes and waits for the answer.
     ///
-    /// @param name a name, `name:alias` or an ARN; aliases are not looked at
+    /// @param name a name, `name:alias` or an ARN; the function sees it in its ARN
     /// @throws InvokeException if the invocation is refused before code runs
     @Override
     public InvocationAnswer invoke(String name, byte[] event) {
-        FunctionPool pool = function(name);
+        FunctionName called = FunctionName.parse(name);
+        FunctionPool pool = function(called);
         requireSize(event, SYNC_BYTES_MAX);
-        return pool.invoke(event);
+        return pool.invoke(called, event);
     }
 
     /// Accepts an event to be handled later, and returns its id.
     ///
     /// @throws InvokeException if the event is refused
     public String invokeLater(String name, byte[] event) {
-        FunctionPool pool = function(name);
+        FunctionName called = FunctionName.parse(name);
+        FunctionPool pool = function(called);
         requireSize(event, ASYNC_BYTES_MAX);
-        return async.submit(pool, event);
+        return async.submit(pool, called, event);
     }
 
     /// Starts environments until `count` are live, and waits for them.
@@ -84,7 +86,7 @@ public final class LambdaHost implements Invoker, AutoCloseable {
 
     /// Whether there is such a function.
     public boolean hasFunction(String name) {
-        return functions.containsKey(FunctionNames.simpleName(name));
+        return functions.containsKey(FunctionName.parse(name).function());
     }
 
     /// The names of all functions.
@@ -135,11 +137,14 @@ public final class LambdaHost implements Invoker, AutoCloseable {
     }
 
     private FunctionPool function(String name) {
-        FunctionPool pool = functions.get(FunctionNames.simpleName(name));
+        return function(FunctionName.parse(name));
+    }
+
+    private FunctionPool function(FunctionName name) {
+        FunctionPool pool = functions.get(name.function());
         if (pool == null) {
             throw new InvokeException(
-                    Reason.NOT_FOUND,
-                    "Function not found: " + settings.functionArn(FunctionNames.simpleName(name)));
+                    Reason.NOT_FOUND, "Function not found: " + settings.functionArn(name));
         }
         return pool;
     }

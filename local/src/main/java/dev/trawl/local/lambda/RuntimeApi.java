@@ -23,15 +23,13 @@ final class RuntimeApi implements AutoCloseable {
     private static final String PREFIX = "/2018-06-01/runtime/";
     private static final HttpAnswer ACCEPTED = HttpAnswer.json(202, "{\"status\":\"OK\"}");
 
-    private final String functionArn;
     private final BlockingQueue<Optional<Invocation>> next = new ArrayBlockingQueue<>(2);
     private final AtomicReference<@Nullable Invocation> current = new AtomicReference<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<byte[]> initError = new CompletableFuture<>();
     private final LoopbackServer server;
 
-    RuntimeApi(String functionArn) {
-        this.functionArn = functionArn;
+    RuntimeApi() {
         this.server = LoopbackServer.start(0, this::handle);
     }
 
@@ -105,7 +103,7 @@ final class RuntimeApi implements AutoCloseable {
                     .with(
                             "Lambda-Runtime-Deadline-Ms",
                             Long.toString(invocation.deadline().toEpochMilli()))
-                    .with("Lambda-Runtime-Invoked-Function-Arn", functionArn);
+                    .with("Lambda-Runtime-Invoked-Function-Arn", invocation.functionArn());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return HttpAnswer.json(410, "{}");
