@@ -1,8 +1,8 @@
 package dev.trawl.cli;
 
+import dev.trawl.fleet.FleetConfig;
 import dev.trawl.local.DevelopmentTokens;
 import dev.trawl.local.FleetFile;
-import dev.trawl.local.config.FleetConfig;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.trawl.cli;
 
+import dev.trawl.fleet.ConfigException;
 import dev.trawl.local.FleetException;
-import dev.trawl.local.config.ConfigException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

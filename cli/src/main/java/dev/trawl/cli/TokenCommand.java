@@ -1,7 +1,7 @@
 package dev.trawl.cli;
 
+import dev.trawl.fleet.FleetConfig;
 import dev.trawl.local.DevelopmentTokens;
-import dev.trawl.local.config.FleetConfig;
 import dev.trawl.local.issuer.TokenRequest;
 import java.time.Duration;
 import java.util.ArrayList;

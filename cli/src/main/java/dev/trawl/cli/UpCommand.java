@@ -1,7 +1,7 @@
 package dev.trawl.cli;
 
+import dev.trawl.fleet.FleetConfig;
 import dev.trawl.local.FleetFile;
-import dev.trawl.local.config.FleetConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;

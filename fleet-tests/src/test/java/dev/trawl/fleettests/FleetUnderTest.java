@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trawl.local.FleetAdministrator;
 import dev.trawl.local.LocalFleet;
 import dev.trawl.local.aws.SecretsFile;
-import dev.trawl.local.config.FleetConfig;
+import dev.trawl.fleet.FleetConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;

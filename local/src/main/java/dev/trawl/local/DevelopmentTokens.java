@@ -1,8 +1,8 @@
 package dev.trawl.local;
 
-import dev.trawl.local.config.FleetConfig;
-import dev.trawl.local.config.IssuerConfig;
-import dev.trawl.local.config.PrincipalConfig;
+import dev.trawl.fleet.FleetConfig;
+import dev.trawl.fleet.IssuerConfig;
+import dev.trawl.fleet.PrincipalConfig;
 import dev.trawl.local.issuer.IssuerKey;
 import dev.trawl.local.issuer.TokenRequest;
 import java.io.IOException;

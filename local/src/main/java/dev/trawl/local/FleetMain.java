@@ -1,7 +1,7 @@
 package dev.trawl.local;
 
-import dev.trawl.local.config.ConfigException;
-import dev.trawl.local.config.FleetConfig;
+import dev.trawl.fleet.ConfigException;
+import dev.trawl.fleet.FleetConfig;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

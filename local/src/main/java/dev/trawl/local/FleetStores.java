@@ -1,10 +1,10 @@
 package dev.trawl.local;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.trawl.fleet.FleetConfig;
+import dev.trawl.fleet.SourceConfig;
 import dev.trawl.local.aws.AwsKey;
 import dev.trawl.local.aws.SecretsFile;
-import dev.trawl.local.config.FleetConfig;
-import dev.trawl.local.config.SourceConfig;
 import dev.trawl.local.process.ProcessLedger;
 import dev.trawl.local.stores.ObjectStore;
 import dev.trawl.local.stores.PostgresServer;

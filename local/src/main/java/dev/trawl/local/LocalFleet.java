@@ -1,16 +1,16 @@
 package dev.trawl.local;
 
 import com.nimbusds.jose.jwk.ECKey;
+import dev.trawl.fleet.FleetConfig;
+import dev.trawl.fleet.FleetPlan;
+import dev.trawl.fleet.IssuerConfig;
+import dev.trawl.fleet.PlannedFunction;
+import dev.trawl.fleet.SourceConfig;
 import dev.trawl.local.aws.AwsEdge;
 import dev.trawl.local.aws.AwsKey;
 import dev.trawl.local.aws.Callers;
 import dev.trawl.local.aws.SecretsFile;
 import dev.trawl.local.aws.SigningKeys;
-import dev.trawl.local.config.FleetConfig;
-import dev.trawl.local.config.FleetPlan;
-import dev.trawl.local.config.IssuerConfig;
-import dev.trawl.local.config.PlannedFunction;
-import dev.trawl.local.config.SourceConfig;
 import dev.trawl.local.front.Front;
 import dev.trawl.local.front.FrontSettings;
 import dev.trawl.local.http.LoopbackServer;

@@ -10,7 +10,7 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.trawl.local.config.FleetConfig;
+import dev.trawl.fleet.FleetConfig;
 import dev.trawl.local.fixture.TestFleet;
 import dev.trawl.local.lambda.Fault;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.ECKey;
 import com.sun.net.httpserver.HttpExchange;
+import dev.trawl.fleet.FunctionRights;
 import dev.trawl.local.http.HttpAnswer;
 import dev.trawl.local.http.LoopbackServer;
 import dev.trawl.local.lambda.InvokeApi;
@@ -56,7 +57,7 @@ public final class AwsEdge implements LoopbackServer.Handler {
             if (body.isEmpty()) {
                 throw new AwsError("ValidationException", "The request is too large.");
             }
-            Optional<CallerRights> caller = callers.verify(exchange, body.get());
+            Optional<FunctionRights> caller = callers.verify(exchange, body.get());
             if (caller.isEmpty()) {
                 throw new AwsError(
                         "InvalidSignatureException",
@@ -74,7 +75,7 @@ public final class AwsEdge implements LoopbackServer.Handler {
     }
 
     private void checkInvoke(HttpExchange exchange, byte[] body, String permission) {
-        Optional<CallerRights> caller = callers.verify(exchange, body);
+        Optional<FunctionRights> caller = callers.verify(exchange, body);
         if (caller.isEmpty()) {
             throw new InvokeException(
                     Reason.DENIED,
@@ -90,7 +91,7 @@ public final class AwsEdge implements LoopbackServer.Handler {
         }
     }
 
-    private ObjectNode call(String target, CallerRights caller, JsonNode request) {
+    private ObjectNode call(String target, FunctionRights caller, JsonNode request) {
         return switch (target) {
             case "secretsmanager.GetSecretValue" -> secretValue(caller, text(request, "SecretId"));
             case "TrentService.Sign" -> sign(caller, request);
@@ -101,7 +102,7 @@ public final class AwsEdge implements LoopbackServer.Handler {
         };
     }
 
-    private ObjectNode secretValue(CallerRights caller, String secretId) {
+    private ObjectNode secretValue(FunctionRights caller, String secretId) {
         String id = lastOf(secretId, ":secret:");
         if (!caller.secrets().contains(id)) {
             throw AwsError.denied(caller.function(), "secretsmanager:GetSecretValue", id);
@@ -121,7 +122,7 @@ public final class AwsEdge implements LoopbackServer.Handler {
         return answer;
     }
 
-    private ObjectNode sign(CallerRights caller, JsonNode request) {
+    private ObjectNode sign(FunctionRights caller, JsonNode request) {
         String id = keyId(text(request, "KeyId"));
         if (!caller.signingKeys().contains(id)) {
             throw AwsError.denied(caller.function(), "kms:Sign", id);

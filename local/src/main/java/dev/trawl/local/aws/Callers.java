@@ -1,6 +1,7 @@
 package dev.trawl.local.aws;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.trawl.fleet.FunctionRights;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -38,7 +39,7 @@ public final class Callers {
                             + " Credential=([^/]+)/(\\d{8})/([^/]+)/([^/]+)/aws4_request, ?"
                             + "SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})");
 
-    private record Caller(AwsKey key, CallerRights rights) {}
+    private record Caller(AwsKey key, FunctionRights rights) {}
 
     private final Map<String, Caller> callers = new ConcurrentHashMap<>();
     private final Clock clock;
@@ -49,12 +50,12 @@ public final class Callers {
     }
 
     /// Adds a caller, or changes its key and rights.
-    public void add(AwsKey key, CallerRights rights) {
+    public void add(AwsKey key, FunctionRights rights) {
         callers.put(key.id(), new Caller(key, rights));
     }
 
     /// The rights of whoever signed this request; nothing if it is not validly signed.
-    public Optional<CallerRights> verify(HttpExchange exchange, byte[] body) {
+    public Optional<FunctionRights> verify(HttpExchange exchange, byte[] body) {
         String header = exchange.getRequestHeaders().getFirst("Authorization");
         Matcher parts = AUTHORIZATION.matcher(header == null ? "" : header);
         if (!parts.matches()) {

@@ -2,6 +2,7 @@ package dev.trawl.local.front;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import dev.trawl.fleet.Routes;
 import dev.trawl.local.http.HttpAnswer;
 import dev.trawl.local.http.LoopbackServer;
 import dev.trawl.local.lambda.InvocationAnswer;

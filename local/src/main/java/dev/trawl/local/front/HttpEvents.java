@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trawl.fleet.Routes;
 import dev.trawl.local.http.HttpAnswer;
 import java.io.IOException;
 import java.net.URLDecoder;

@@ -25,8 +25,7 @@ record FunctionName(String function, @Nullable String qualifier) {
         int marker = parts.indexOf("function");
         int function = marker >= 0 && marker + 1 < parts.size() ? marker + 1 : 0;
         return new FunctionName(
-                parts.get(function),
-                function + 1 < parts.size() ? parts.get(function + 1) : null);
+                parts.get(function), function + 1 < parts.size() ? parts.get(function + 1) : null);
     }
 
     /// With the qualifier that came beside the name; both may say the same.

@@ -67,9 +67,7 @@ final class FunctionPool implements AutoCloseable {
         }
         enter();
         try {
-            Work work =
-                    new Work(
-                            UUID.randomUUID().toString(), launcher.functionArn(called), event);
+            Work work = new Work(UUID.randomUUID().toString(), launcher.functionArn(called), event);
             return run(work, fault);
         } finally {
             slots.release();

@@ -1,5 +1,6 @@
 package dev.trawl.local.lambda;
 
+import dev.trawl.fleet.FunctionLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.trawl.local.lambda;
 
+import dev.trawl.fleet.FleetConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,7 @@ public record HostSettings(
 
     /// What the managed runtime passes without SnapStart: one small collector, no C2.
     public static final List<String> MANAGED_RUNTIME_FLAGS =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+            FleetConfig.LocalConfig.MANAGED_RUNTIME_FLAGS;
 
     /// The account in every ARN.
     public static final String ACCOUNT = "000000000000";

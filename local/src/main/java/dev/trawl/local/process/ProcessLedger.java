@@ -92,8 +92,7 @@ public final class ProcessLedger implements AutoCloseable {
                         .collect(Collectors.joining());
         try {
             // A fleet that is ending and the next one may both write: never through one file.
-            Path next =
-                    file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".next");
+            Path next = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".next");
             Files.writeString(next, text);
             Files.move(
                     next,

@@ -3,9 +3,10 @@ package dev.trawl.local.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trawl.fleet.FunctionLimits;
+import dev.trawl.fleet.FunctionRights;
 import dev.trawl.local.fixture.PlainZip;
 import dev.trawl.local.http.LoopbackServer;
-import dev.trawl.local.lambda.FunctionLimits;
 import dev.trawl.local.lambda.FunctionSpec;
 import dev.trawl.local.lambda.HostSettings;
 import dev.trawl.local.lambda.LambdaHost;
@@ -112,15 +113,15 @@ final class AliasIT {
                                 StaticCredentialsProvider.create(
                                         AwsBasicCredentials.create(key.id(), key.secret())))
                         .build()) {
-            return lambda.invoke(
-                            call.andThen(c -> c.payload(SdkBytes.fromUtf8String("\"arn\"")))::accept)
+            SdkBytes event = SdkBytes.fromUtf8String("\"arn\"");
+            return lambda.invoke(call.andThen(c -> c.payload(event)))
                     .payload()
                     .asUtf8String()
                     .replace("\"", "");
         }
     }
 
-    private static CallerRights rights(String function, Set<String> functions) {
-        return new CallerRights(function, functions, Set.of(), Set.of(), Set.of());
+    private static FunctionRights rights(String function, Set<String> functions) {
+        return new FunctionRights(function, functions, Set.of(), Set.of(), Set.of());
     }
 }

@@ -2,8 +2,8 @@ package dev.trawl.local.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trawl.fleet.FunctionLimits;
 import dev.trawl.local.fixture.PlainZip;
-import dev.trawl.local.lambda.FunctionLimits;
 import dev.trawl.local.lambda.FunctionSpec;
 import dev.trawl.local.lambda.HostSettings;
 import dev.trawl.local.lambda.LambdaHost;

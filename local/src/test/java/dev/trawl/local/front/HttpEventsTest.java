@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trawl.fleet.Routes;
 import dev.trawl.local.http.HttpAnswer;
 import java.io.IOException;
 import java.time.Instant;

@@ -16,9 +16,7 @@ final class FunctionNameTest {
                 .isEqualTo(new FunctionName("policy", "machine"));
         assertThat(FunctionName.parse("arn:aws:lambda:eu-central-1:000000000000:function:policy"))
                 .isEqualTo(new FunctionName("policy", null));
-        assertThat(
-                        FunctionName.parse(
-                                "arn:aws:lambda:eu-central-1:000000000000:function:policy:7"))
+        assertThat(FunctionName.parse("arn:aws:lambda:eu-central-1:000000000000:function:policy:7"))
                 .isEqualTo(new FunctionName("policy", "7"));
     }
 

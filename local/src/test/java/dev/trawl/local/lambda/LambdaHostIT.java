@@ -3,6 +3,7 @@ package dev.trawl.local.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trawl.fleet.FunctionLimits;
 import dev.trawl.local.fixture.PlainZip;
 import dev.trawl.local.lambda.InvocationAnswer.Outcome;
 import dev.trawl.local.process.ProcessLedger;

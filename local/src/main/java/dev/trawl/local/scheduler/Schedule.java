@@ -1,0 +1,55 @@
+package dev.trawl.local.scheduler;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A schedule of the default group. It fires while it is enabled, after `start` and up to `end`.
+record Schedule(
+        String name,
+        String expression,
+        String timezone,
+        Target target,
+        Window window,
+        @Nullable String description,
+        boolean isEnabled,
+        boolean isDeletedAfterCompletion,
+        Instant created,
+        Instant modified) {
+
+    private static final String NAME = "[0-9a-zA-Z_.-]{1,64}";
+
+    /// The function invoked, the role that would invoke it, the event with placeholders.
+    record Target(String arn, String roleArn, String input) {}
+
+    /// When it may fire; without a start it begins when it is created.
+    record Window(@Nullable Instant start, @Nullable Instant end) {}
+
+    Schedule {
+        if (!name.matches(NAME)) {
+            throw ScheduleException.invalid("A schedule's name must match " + NAME + ".");
+        }
+        ScheduleExpression.parse(expression, timezone);
+    }
+
+    /// The first time after `after` at which it fires.
+    Optional<Instant> next(Instant after) {
+        if (!isEnabled) {
+            return Optional.empty();
+        }
+        Instant start = window.start() == null ? created : window.start();
+        Instant from = after.isBefore(start) ? start.minusNanos(1) : after;
+        return ScheduleExpression.parse(expression, timezone)
+                .next(from, start)
+                .filter(time -> window.end() == null || !time.isAfter(window.end()));
+    }
+
+    /// The event of one firing.
+    String event(Instant time, String executionId, String scheduleArn) {
+        return target.input()
+                .replace("<aws.scheduler.scheduled-time>", time.toString())
+                .replace("<aws.scheduler.execution-id>", executionId)
+                .replace("<aws.scheduler.schedule-arn>", scheduleArn)
+                .replace("<aws.scheduler.attempt-number>", "1");
+    }
+}

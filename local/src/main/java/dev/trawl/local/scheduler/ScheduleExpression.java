@@ -1,0 +1,91 @@
+package dev.trawl.local.scheduler;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// When a schedule fires: `rate(5 minutes)`, `cron(0 6 ? * MON-FRI *)` or `at(2026-11-21T06:00:00)`.
+sealed interface ScheduleExpression {
+
+    Pattern FORM = Pattern.compile("(rate|cron|at)\\((.*)\\)");
+    Pattern RATE = Pattern.compile("([1-9]\\d{0,5}) (minute|hour|day)s?");
+
+    /// Every period, counted from the schedule's start.
+    record Rate(Duration period) implements ScheduleExpression {}
+
+    /// By the calendar of a zone.
+    record Cron(CronExpression expression, ZoneId zone) implements ScheduleExpression {}
+
+    /// Once.
+    record At(Instant time) implements ScheduleExpression {}
+
+    /// @throws ScheduleException if it is none
+    static ScheduleExpression parse(String text, String zone) {
+        Matcher form = FORM.matcher(text.strip());
+        if (!form.matches()) {
+            throw ScheduleException.invalid(
+                    "A schedule expression is rate(…), cron(…) or at(…), not '" + text + "'.");
+        }
+        ZoneId zoneId = zone(zone);
+        return switch (form.group(1)) {
+            case "rate" -> rate(form.group(2));
+            case "cron" -> new Cron(CronExpression.parse(form.group(2)), zoneId);
+            default -> at(form.group(2), zoneId);
+        };
+    }
+
+    /// The first time after `after`; `start` is when the schedule began.
+    default Optional<Instant> next(Instant after, Instant start) {
+        return switch (this) {
+            case Rate(Duration period) -> Optional.of(next(after, start, period));
+            case Cron(CronExpression expression, ZoneId zone) -> expression.next(after, zone);
+            case At(Instant time) -> Optional.of(time).filter(t -> t.isAfter(after));
+        };
+    }
+
+    private static Instant next(Instant after, Instant start, Duration period) {
+        long periods = Duration.between(start, after).dividedBy(period);
+        return start.plus(period.multipliedBy(Math.max(0, periods) + 1));
+    }
+
+    private static Rate rate(String text) {
+        Matcher rate = RATE.matcher(text.strip());
+        if (!rate.matches()) {
+            throw ScheduleException.invalid(
+                    "A rate is a number of minutes, hours or days, not '" + text + "'.");
+        }
+        long number = Long.parseLong(rate.group(1));
+        return new Rate(
+                switch (rate.group(2)) {
+                    case "minute" -> Duration.ofMinutes(number);
+                    case "hour" -> Duration.ofHours(number);
+                    default -> Duration.ofDays(number);
+                });
+    }
+
+    private static At at(String text, ZoneId zone) {
+        try {
+            LocalDateTime time = LocalDateTime.parse(text.strip());
+            return CronExpression.instant(time, zone.getRules())
+                    .map(At::new)
+                    .orElseThrow(() ->
+                            ScheduleException.invalid(text + " does not exist in " + zone + "."));
+        } catch (DateTimeException e) {
+            throw ScheduleException.invalid(
+                    "at() takes a time such as 2026-11-21T06:00:00, not '" + text + "'.");
+        }
+    }
+
+    private static ZoneId zone(String zone) {
+        try {
+            return ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            throw ScheduleException.invalid("There is no time zone '" + zone + "'.");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.trawl.fleet;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// The functions of a fleet and the least each needs.
+///
+/// Policy alone signs; query, executor and export reach no source's secret or bucket; a source
+/// invokes nobody; only jobs (scans, exports) may ask policy for a machine principal.
+public final class FleetPlan {
+
+    /// The id of the key that certifies grants.
+    public static final String SIGNING_KEY = "grants";
+
+    /// The alias of every function that callers mean.
+    public static final String LIVE = "live";
+
+    /// The alias of the policy function by which machine principals come; only jobs may use it.
+    public static final String MACHINE = "machine";
+
+    private static final String POLICY_MACHINE = "policy:" + MACHINE;
+
+    private final FleetConfig config;
+
+    private FleetPlan(FleetConfig config) {
+        this.config = config;
+    }
+
+    /// The functions of a fleet.
+    public static List<PlannedFunction> of(FleetConfig config) {
+        return new FleetPlan(config).functions();
+    }
+
+    /// The id of a pseudonym domain's secret.
+    public static String pseudonymSecret(FleetConfig config, String domain) {
+        return config.fleet() + "/pseudonym/" + domain;
+    }
+
+    private List<PlannedFunction> functions() {
+        List<String> sources =
+                config.sources().stream().map(source -> "source-" + source.name()).toList();
+        List<PlannedFunction> functions = new ArrayList<>();
+        functions.add(
+                fixed(
+                        "query",
+                        "query",
+                        rights("query", and(sources, "policy", "executor")),
+                        Map.of("TRAWL_ROLE", "query")));
+        functions.add(
+                fixed(
+                        "executor",
+                        "query",
+                        rights("executor", and(sources, "policy")),
+                        Map.of("TRAWL_ROLE", "executor")));
+        functions.add(fixed("policy", "policy", policyRights(), policyVariables()));
+        functions.add(
+                fixed(
+                        "scan-metadata",
+                        "scan-metadata",
+                        rights("scan-metadata", and(sources, "policy", POLICY_MACHINE, "query")),
+                        Map.of()));
+        functions.add(
+                fixed(
+                        "export",
+                        "export",
+                        rights("export", Set.of("policy", POLICY_MACHINE, "query", "executor")),
+                        Map.of()));
+        config.sources().forEach(source -> functions.add(source(source)));
+        return functions;
+    }
+
+    private PlannedFunction fixed(
+            String name, String module, FunctionRights rights, Map<String, String> own) {
+        FunctionConfig function =
+                config.functions()
+                        .getOrDefault(
+                                name, Objects.requireNonNull(FunctionDefaults.FIXED.get(name)));
+        return new PlannedFunction(
+                name, module, function.limits(), rights, variables(name, function, own));
+    }
+
+    private PlannedFunction source(SourceConfig source) {
+        String name = "source-" + source.name();
+        Set<String> secrets = new TreeSet<>();
+        Set<String> buckets = new TreeSet<>(Set.of(config.stateBucket()));
+        Map<String, String> own = new HashMap<>();
+        own.put("TRAWL_SOURCE", source.name());
+        ObjectNode domains = JsonNodeFactory.instance.objectNode();
+        for (String domain : source.pseudonymDomains()) {
+            String secret = pseudonymSecret(config, domain);
+            domains.put(domain, secret);
+            secrets.add(secret);
+        }
+        own.put("TRAWL_PSEUDONYM_SECRETS", domains.toString());
+        if (source.secret() != null) {
+            own.put("TRAWL_SECRET_ID", source.secret());
+            secrets.add(source.secret());
+        }
+        if (source.bucket() != null) {
+            own.put("TRAWL_DATA_BUCKET", source.bucket());
+            buckets.add(source.bucket());
+        }
+        return new PlannedFunction(
+                name,
+                source.kind().module(),
+                source.function().limits(),
+                new FunctionRights(name, Set.of(), secrets, Set.of(), buckets),
+                variables(name, source.function(), own));
+    }
+
+    private Map<String, String> variables(
+            String name, FunctionConfig function, Map<String, String> own) {
+        Map<String, String> variables = new HashMap<>(function.variables());
+        variables.putAll(own);
+        variables.put("TRAWL_FLEET", config.fleet());
+        variables.put("TRAWL_FUNCTION", name);
+        variables.put("TRAWL_STATE_TABLE", config.stateTable());
+        variables.put("TRAWL_STATE_BUCKET", config.stateBucket());
+        return variables;
+    }
+
+    private FunctionRights rights(String function, Set<String> invokes) {
+        return new FunctionRights(
+                function,
+                invokes.stream().map(config::deployedName).collect(Collectors.toSet()),
+                Set.of(),
+                Set.of(),
+                Set.of(config.stateBucket()));
+    }
+
+    private FunctionRights policyRights() {
+        return new FunctionRights(
+                "policy", Set.of(), Set.of(), Set.of(SIGNING_KEY), Set.of(config.stateBucket()));
+    }
+
+    private Map<String, String> policyVariables() {
+        return Map.of(
+                "TRAWL_SIGNING_KEY_ID",
+                SIGNING_KEY,
+                "TRAWL_ADMINISTRATORS",
+                config.administrators().stream()
+                        .map(administrator ->
+                                administrator.issuer() + "|" + administrator.subject())
+                        .collect(Collectors.joining(",")));
+    }
+
+    private static Set<String> and(List<String> sources, String... more) {
+        Set<String> names = new TreeSet<>(sources);
+        names.addAll(List.of(more));
+        return names;
+    }
+}
