@@ -1,0 +1,1 @@
+"""LocalStack's plugins for a machine without Docker."""
