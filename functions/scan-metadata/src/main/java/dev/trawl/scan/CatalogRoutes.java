@@ -2,11 +2,11 @@ package dev.trawl.scan;
 
 import dev.trawl.catalog.Applied;
 import dev.trawl.catalog.CatalogHead;
-import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.Change;
 import dev.trawl.catalog.PolicyStore;
 import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.ResourceDocuments;
+import dev.trawl.catalog.ResourceEvent;
 import dev.trawl.catalog.ResourceJson;
 import dev.trawl.catalog.ResourceKind;
 import dev.trawl.catalog.ResourceService;
@@ -14,23 +14,18 @@ import dev.trawl.catalog.Snapshots;
 import dev.trawl.lambda.HttpRequest;
 import dev.trawl.lambda.HttpResponse;
 import dev.trawl.lambda.Router;
-import dev.trawl.plan.TableName;
+import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ItemTable;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// `/v1/resources` of the kinds that are not governed, and `/v1/search`. Who may administer a
-/// resource sees and changes it; others see datasets that they may describe.
+/// `/v1/resources` of the kinds that are not governed. Who may administer a resource sees and
+/// changes it; others see datasets that they may describe, and cannot tell the rest from what is
+/// not there.
 final class CatalogRoutes {
     private final ResourceService resources;
     private final ItemTable items;
@@ -57,8 +52,7 @@ final class CatalogRoutes {
                             .on("DELETE", one, (r, _) -> delete(kind, r))
                             .on("GET", one + "/history", (r, _) -> history(kind, r));
                 });
-        return routes.on("GET", "/v1/search", (r, _) -> search(r))
-                .on("GET", "/v1/lineage/{dataset}", (_, _) -> notYet("lineage"))
+        return routes.on("GET", "/v1/lineage/{dataset}", (_, _) -> notYet("lineage"))
                 .on("GET", "/v1/audit", (_, _) -> notYet("the audit route"));
     }
 
@@ -68,24 +62,31 @@ final class CatalogRoutes {
     }
 
     private HttpResponse list(ResourceKind kind, HttpRequest request) {
-        return HttpResponse.json(200, ResourceJson.list(visible(kind, request)));
+        Visibility visibility = visibility(request);
+        return Page.of(request).fill(resources.list(kind), some -> visibility.of(kind, some));
     }
 
     private HttpResponse get(ResourceKind kind, HttpRequest request) {
-        ResourceService.Current current = one(kind, request);
+        Visibility visibility = visibility(request);
+        ResourceService.Current current =
+                find(kind, request)
+                        .flatMap(c -> visibility.of(kind, List.of(c)).stream().findFirst())
+                        .orElseThrow(() -> missing(kind, request));
         return HttpResponse.json(200, ResourceDocuments.write(current.resource()))
                 .with("etag", '"' + current.head() + '"');
     }
 
     private HttpResponse history(ResourceKind kind, HttpRequest request) {
-        String name = request.parameter("name");
-        requireAdministration(kind, name, request);
-        return HttpResponse.json(200, ResourceJson.history(resources.history(kind, name)));
+        requireAdministration(kind, request);
+        List<ResourceEvent> events = resources.history(kind, request.parameter("name"));
+        if (events.isEmpty()) {
+            throw missing(kind, request);
+        }
+        return HttpResponse.json(200, ResourceJson.history(events));
     }
 
     private HttpResponse put(ResourceKind kind, HttpRequest request) {
-        String name = request.parameter("name");
-        requireAdministration(kind, name, request);
+        String name = requireAdministration(kind, request);
         List<Resource> parsed = ResourceDocuments.parse(request.bodyText());
         if (parsed.size() != 1
                 || parsed.getFirst().kind() != kind
@@ -95,113 +96,97 @@ final class CatalogRoutes {
                     "the body is the one resource that the path names, %s/%s"
                             .formatted(kind.path(), name));
         }
+        requireActAs(parsed.getFirst(), request);
         return change(new Change(kind, name, parsed.getFirst(), head(request)), request);
     }
 
     private HttpResponse delete(ResourceKind kind, HttpRequest request) {
-        String name = request.parameter("name");
-        requireAdministration(kind, name, request);
-        if (resources.find(kind, name).isEmpty()) {
-            throw missing(kind, name);
+        String name = requireAdministration(kind, request);
+        if (find(kind, request).isEmpty()) {
+            throw missing(kind, request);
         }
         return change(new Change(kind, name, null, head(request)), request);
     }
 
     private HttpResponse change(Change change, HttpRequest request) {
-        String author = decisions.principal(request, snapshots.current());
-        Applied applied = resources.apply(List.of(change), author, policiesInForce());
+        List<Change> changes = List.of(change);
+        Applied applied =
+                isDry(request)
+                        ? resources.plan(changes, policiesInForce())
+                        : resources.apply(changes, author(request), policiesInForce());
         return HttpResponse.json(200, ResourceJson.applied(applied));
     }
 
-    private HttpResponse search(HttpRequest request) {
-        String words = request.queryValue("q").orElse("").toLowerCase(Locale.ROOT).strip();
-        if (words.isEmpty()) {
-            throw new TrawlException(
-                    ErrorCode.INVALID_REQUEST, "search for something: /v1/search?q=…");
-        }
-        List<ResourceService.Current> found =
-                visible(ResourceKind.DATASET, request).stream()
-                        .filter(c -> text(c.resource()).contains(words))
-                        .toList();
-        return HttpResponse.json(200, ResourceJson.list(found));
+    private Visibility visibility(HttpRequest request) {
+        return new Visibility(decisions, Decisions.credential(request), snapshots.current());
     }
 
-    private static String text(Resource resource) {
-        return Stream.of(
-                        Stream.of(resource.name(), resource.description(), resource.owner()),
-                        resource.tags().stream(),
-                        resource.spec().findValuesAsText("name").stream(),
-                        resource.spec().findValuesAsText("description").stream())
-                .flatMap(s -> s)
-                .collect(Collectors.joining("\n"))
-                .toLowerCase(Locale.ROOT);
-    }
-
-    private List<ResourceService.Current> visible(ResourceKind kind, HttpRequest request) {
-        CatalogSnapshot catalog = snapshots.current();
-        List<ResourceService.Current> all = resources.list(kind);
-        if (kind != ResourceKind.DATASET) {
-            return all.stream()
-                    .filter(c ->
-                            decisions.mayAdminister(request, catalog, kind, c.resource().name()))
-                    .toList();
-        }
-        Map<String, TableName> tables = new HashMap<>();
-        catalog.tables().values().forEach(t -> tables.put(t.dataset(), t.name()));
-        catalog.views().values().forEach(v -> tables.put(v.dataset(), v.name()));
-        Map<TableName, Set<String>> describable =
-                decisions.describable(request, catalog, tables.values());
-        return all.stream()
-                .flatMap(c -> shown(c, tables, describable, request, catalog).stream())
-                .toList();
-    }
-
-    /// All of it to who may administer it, else the columns that the caller may see.
-    private Optional<ResourceService.Current> shown(
-            ResourceService.Current current,
-            Map<String, TableName> tables,
-            Map<TableName, Set<String>> describable,
-            HttpRequest request,
-            CatalogSnapshot catalog) {
-        Resource resource = current.resource();
-        if (decisions.mayAdminister(request, catalog, resource.kind(), resource.name())) {
-            return Optional.of(current);
-        }
-        return Optional.ofNullable(tables.get(resource.name()))
-                .flatMap(t -> Optional.ofNullable(describable.get(t)))
-                .map(columns ->
-                        new ResourceService.Current(
-                                Description.of(resource, columns), current.head()));
-    }
-
-    /// The same answer for what is missing and what the caller may not know.
-    private ResourceService.Current one(ResourceKind kind, HttpRequest request) {
+    private Optional<ResourceService.Current> find(ResourceKind kind, HttpRequest request) {
         String name = request.parameter("name");
-        return visible(kind, request).stream()
-                .filter(c -> c.resource().name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> missing(kind, name));
+        return Resource.isName(name) ? resources.find(kind, name) : Optional.empty();
     }
 
-    private void requireAdministration(ResourceKind kind, String name, HttpRequest request) {
-        if (!decisions.mayAdminister(request, snapshots.current(), kind, name)) {
+    /// The name of the resource, once it is sure that the caller may change it.
+    private String requireAdministration(ResourceKind kind, HttpRequest request) {
+        DecisionRequest.Credential credential = Decisions.credential(request);
+        String name = request.parameter("name");
+        if (!Resource.isName(name)) {
+            throw missing(kind, request);
+        }
+        if (!decisions.mayAdminister(credential, snapshots.current(), kind, name)) {
             throw new TrawlException(
                     ErrorCode.PERMISSION_DENIED,
                     "%s '%s' may be changed by administrators, and by whom a rule with the action administer on it allows"
                             .formatted(kind.text(), name));
         }
+        return name;
+    }
+
+    /// An export runs with the rights of its principal, so that not everybody may name one.
+    private void requireActAs(Resource resource, HttpRequest request) {
+        String principal = resource.spec().path("principal").asText("");
+        if (resource.kind() == ResourceKind.EXPORT
+                && !principal.isEmpty()
+                && !(Resource.isName(principal)
+                        && decisions.mayActAs(
+                                Decisions.credential(request), snapshots.current(), principal))) {
+            throw new TrawlException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "running as principal '%s' needs a rule with the action act_as on it"
+                            .formatted(principal));
+        }
+    }
+
+    private String author(HttpRequest request) {
+        return decisions.principal(Decisions.credential(request), snapshots.current());
     }
 
     private static HttpResponse notYet(String what) {
         throw new TrawlException(ErrorCode.NOT_SUPPORTED, what + " is not offered yet");
     }
 
-    private static TrawlException missing(ResourceKind kind, String name) {
+    private static TrawlException missing(ResourceKind kind, HttpRequest request) {
         return new TrawlException(
-                ErrorCode.NOT_FOUND, "there is no %s/%s".formatted(kind.path(), name));
+                ErrorCode.NOT_FOUND,
+                "there is no %s/%s".formatted(kind.path(), request.parameter("name")));
+    }
+
+    private static boolean isDry(HttpRequest request) {
+        return request.query().containsKey("dryRun")
+                && !request.queryValue("dryRun").equals(Optional.of("false"));
     }
 
     private static @Nullable String head(HttpRequest request) {
-        return request.header("if-match").map(tag -> tag.replace("\"", "")).orElse(null);
+        return request.header("if-match").map(CatalogRoutes::tag).orElse(null);
+    }
+
+    private static String tag(String header) {
+        String tag = header.strip().replaceAll("^\"|\"$", "");
+        if (!tag.matches("[0-9-]{1,40}")) {
+            throw new TrawlException(
+                    ErrorCode.INVALID_REQUEST,
+                    "If-Match takes the one ETag that a GET of the resource gave");
+        }
+        return tag;
     }
 }

@@ -1,5 +1,6 @@
 package dev.trawl.scan;
 
+import dev.trawl.auth.PolicyClient;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.ResourceKind;
 import dev.trawl.lambda.HttpRequest;
@@ -7,77 +8,112 @@ import dev.trawl.plan.Field;
 import dev.trawl.plan.TableName;
 import dev.trawl.protocol.Action;
 import dev.trawl.protocol.Decision;
-import dev.trawl.protocol.DecisionCodec;
 import dev.trawl.protocol.DecisionRequest;
-import dev.trawl.protocol.DecisionRequestCodec;
-import dev.trawl.protocol.Envelope;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
-import dev.trawl.store.Functions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/// Asks the policy function what the bearer of a request's token may do. Without an answer nothing
-/// is allowed.
+/// Asks the policy function what somebody may do, many things at once. Without an answer nothing is
+/// allowed.
 final class Decisions {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int TABLES_PER_REQUEST = 200;
     private static final String DECLARED = "resource";
 
-    private final Functions functions;
+    private final PolicyClient policy;
 
-    Decisions(Functions functions) {
-        this.functions = functions;
+    Decisions(PolicyClient policy) {
+        this.policy = policy;
     }
 
-    /// The tables that the caller may know of, with the names of the columns it may see.
+    /// What a request proves its sender with.
+    ///
+    /// @throws TrawlException UNAUTHENTICATED without a token
+    static DecisionRequest.Credential credential(HttpRequest request) {
+        return request.bearerToken()
+                .map(DecisionRequest.Credential.Token::new)
+                .orElseThrow(() ->
+                        new TrawlException(
+                                ErrorCode.UNAUTHENTICATED, "the request has no bearer token"));
+    }
+
+    /// The tables that somebody may know of, with the names of the columns to be seen.
     Map<TableName, Set<String>> describable(
-            HttpRequest request, CatalogSnapshot catalog, Collection<TableName> tables) {
-        List<TableName> all = List.copyOf(tables);
+            DecisionRequest.Credential credential,
+            CatalogSnapshot catalog,
+            Collection<TableName> tables) {
         Map<TableName, Set<String>> visible = new HashMap<>();
-        for (int from = 0; from < all.size(); from += TABLES_PER_REQUEST) {
-            List<TableName> some =
-                    all.subList(from, Math.min(all.size(), from + TABLES_PER_REQUEST));
-            for (Decision.Outcome outcome :
-                    decide(request, Action.DESCRIBE, catalog.hash(), some).outcomes()) {
-                if (outcome instanceof Decision.Permit permit) {
-                    visible.put(
-                            permit.table(),
-                            permit.fields().stream()
-                                    .map(Field::name)
-                                    .collect(Collectors.toUnmodifiableSet()));
-                }
-            }
-        }
+        permits(credential, Action.DESCRIBE, catalog, tables)
+                .forEach(permit ->
+                        visible.put(
+                                permit.table(),
+                                permit.fields().stream()
+                                        .map(Field::name)
+                                        .collect(Collectors.toUnmodifiableSet())));
         return visible;
     }
 
-    /// Whether the caller may change and see everything of a resource.
-    boolean mayAdminister(
-            HttpRequest request, CatalogSnapshot catalog, ResourceKind kind, String name) {
-        TableName declared = new TableName(DECLARED, kind.text(), name);
-        Decision decision = decide(request, Action.ADMINISTER, catalog.hash(), List.of(declared));
-        return decision.outcomes().getFirst() instanceof Decision.Permit;
+    /// The names of those resources of a kind that somebody may change and see everything of.
+    Set<String> administrable(
+            DecisionRequest.Credential credential,
+            CatalogSnapshot catalog,
+            ResourceKind kind,
+            Collection<String> names) {
+        return declared(credential, Action.ADMINISTER, catalog, kind, names);
     }
 
-    /// The caller, and a grant to list what a source holds.
+    boolean mayAdminister(
+            DecisionRequest.Credential credential,
+            CatalogSnapshot catalog,
+            ResourceKind kind,
+            String name) {
+        return !administrable(credential, catalog, kind, List.of(name)).isEmpty();
+    }
+
+    /// Whether somebody may let jobs run as a declared principal.
+    boolean mayActAs(
+            DecisionRequest.Credential credential, CatalogSnapshot catalog, String principal) {
+        return !declared(
+                        credential,
+                        Action.ACT_AS,
+                        catalog,
+                        ResourceKind.PRINCIPAL,
+                        List.of(principal))
+                .isEmpty();
+    }
+
+    private Set<String> declared(
+            DecisionRequest.Credential credential,
+            Action action,
+            CatalogSnapshot catalog,
+            ResourceKind kind,
+            Collection<String> names) {
+        List<TableName> declared =
+                names.stream().map(name -> new TableName(DECLARED, kind.text(), name)).toList();
+        return permits(credential, action, catalog, declared).stream()
+                .map(permit -> permit.table().table())
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /// Who asks, and a grant to list what a source holds. A source that is not there is refused as
+    /// one that may not be scanned.
     ///
     /// @throws TrawlException PERMISSION_DENIED
-    Scan scan(HttpRequest request, CatalogSnapshot catalog, String source) {
-        TableName everything = new TableName(source, "*", "*");
-        Decision decision = decide(request, Action.SCAN, catalog.hash(), List.of(everything));
+    Scan scan(DecisionRequest.Credential credential, CatalogSnapshot catalog, String source) {
+        Decision decision =
+                ask(credential, Action.SCAN, catalog, List.of(new TableName(source, "*", "*")));
         String grant = decision.grants().get(source);
         if (grant == null) {
             throw new TrawlException(
                     ErrorCode.PERMISSION_DENIED,
-                    "source '%s' may be scanned by whom a rule with the action scan allows"
+                    "source '%s' may be scanned, if there is one, by whom a rule with the action scan allows"
                             .formatted(source));
         }
         return new Scan(decision.principal(), grant);
@@ -85,40 +121,52 @@ final class Decisions {
 
     /// @param principal `issuer|subject`
     /// @param grant compact JWS for the one source
-    record Scan(String principal, String grant) {}
-
-    /// Who the caller is.
-    String principal(HttpRequest request, CatalogSnapshot catalog) {
-        return decide(request, Action.DESCRIBE, catalog.hash(), new ArrayList<>()).principal();
+    record Scan(String principal, String grant) {
+        @Override
+        public String toString() {
+            return "Scan[" + principal + "]";
+        }
     }
 
-    private Decision decide(
-            HttpRequest request, Action action, String catalogHash, List<TableName> tables) {
-        String token =
-                request.bearerToken()
-                        .orElseThrow(() ->
-                                new TrawlException(
-                                        ErrorCode.UNAUTHENTICATED,
-                                        "the request has no bearer token"));
-        DecisionRequest asked =
+    /// Who it is.
+    String principal(DecisionRequest.Credential credential, CatalogSnapshot catalog) {
+        return ask(credential, Action.DESCRIBE, catalog, List.of()).principal();
+    }
+
+    private List<Decision.Permit> permits(
+            DecisionRequest.Credential credential,
+            Action action,
+            CatalogSnapshot catalog,
+            Collection<TableName> tables) {
+        List<TableName> all = List.copyOf(tables);
+        List<Decision.Permit> permits = new ArrayList<>();
+        int from = 0;
+        do {
+            int to = Math.min(all.size(), from + TABLES_PER_REQUEST);
+            for (Decision.Outcome outcome :
+                    ask(credential, action, catalog, all.subList(from, to)).outcomes()) {
+                if (outcome instanceof Decision.Permit permit) {
+                    permits.add(permit);
+                }
+            }
+            from = to;
+        } while (from < all.size());
+        return permits;
+    }
+
+    private Decision ask(
+            DecisionRequest.Credential credential,
+            Action action,
+            CatalogSnapshot catalog,
+            List<TableName> tables) {
+        return policy.decide(
                 new DecisionRequest(
-                        new DecisionRequest.Credential.Token(token),
+                        credential,
                         null,
                         action,
                         "scan-" + UUID.randomUUID(),
-                        catalogHash,
+                        catalog.hash(),
                         null,
-                        tables);
-        String message = Envelope.request(asked, DecisionRequestCodec::write);
-        String answer;
-        try {
-            answer = functions.call("policy", message, TIMEOUT);
-        } catch (TrawlException e) {
-            throw new TrawlException(
-                    ErrorCode.POLICY_UNAVAILABLE,
-                    "the policy function cannot be reached, so everything is denied; try again",
-                    e);
-        }
-        return Envelope.readAnswer(answer, DecisionCodec::read);
+                        tables));
     }
 }

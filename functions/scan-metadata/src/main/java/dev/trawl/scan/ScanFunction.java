@@ -1,5 +1,6 @@
 package dev.trawl.scan;
 
+import dev.trawl.auth.PolicyClient;
 import dev.trawl.catalog.ResourceService;
 import dev.trawl.catalog.Snapshots;
 import dev.trawl.lambda.Endpoints;
@@ -12,27 +13,39 @@ import java.time.Duration;
 
 /// The scan function, put together from its ports.
 final class ScanFunction {
-    private final Router router;
+    private static final Duration LOST = Duration.ofSeconds(60);
 
-    ScanFunction(Ports ports, Duration scanTimeout, Clock clock) {
+    private final Router router;
+    private final ScanEvents events;
+
+    ScanFunction(Ports ports, ScanSettings settings, Clock clock) {
         ResourceService resources = new ResourceService(ports.items(), ports.state(), clock);
-        Decisions decisions = new Decisions(ports.functions());
+        Decisions decisions = new Decisions(new PolicyClient(ports.functions()));
         CatalogRoutes catalog =
                 new CatalogRoutes(resources, ports.items(), ports.snapshots(), decisions);
-        ScanRoutes scans =
-                new ScanRoutes(
+        Scanner scanner =
+                new Scanner(
                         resources,
                         ports.snapshots(),
                         decisions,
                         ports.functions(),
                         catalog.policiesInForce(),
-                        scanTimeout,
+                        settings.scanTimeout(),
                         clock);
-        this.router = scans.addTo(catalog.addTo(Router.builder())).build();
+        Router.Builder routes = catalog.addTo(Router.builder());
+        new SearchRoutes(resources, ports.snapshots(), decisions).addTo(routes);
+        new ScanRoutes(scanner).addTo(routes);
+        this.router = routes.build();
+        this.events =
+                new ScanEvents(
+                        scanner,
+                        new Triggers(ports.items(), settings.scanTimeout().plus(LOST), clock),
+                        ports.snapshots(),
+                        settings);
     }
 
     Endpoints endpoints() {
-        return Endpoints.ofHttp(router);
+        return Endpoints.ofHttp(router).withEvents(events);
     }
 
     /// What it reaches.

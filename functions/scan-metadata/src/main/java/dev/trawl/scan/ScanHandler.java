@@ -8,7 +8,9 @@ import dev.trawl.lambda.Settings;
 import dev.trawl.store.ItemTable;
 import dev.trawl.store.ObjectStore;
 import dev.trawl.store.aws.AwsStores;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +18,8 @@ import java.time.Clock;
 
 /// The Lambda handler; made when the environment starts.
 @Named("scan")
+@Singleton
+@Startup
 public final class ScanHandler implements RequestStreamHandler {
     private final FunctionEdge edge;
 
@@ -37,7 +41,7 @@ public final class ScanHandler implements RequestStreamHandler {
                                 state,
                                 stores.functions(settings.fleet()),
                                 new StoredSnapshots(items, state, settings.catalogFresh(), clock)),
-                        settings.scanTimeout(),
+                        settings,
                         clock);
         edge =
                 FunctionEdge.of(

@@ -1,18 +1,30 @@
 package dev.trawl.scan;
 
 import dev.trawl.lambda.Settings;
+import dev.trawl.plan.json.JsonReader;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /// Settings of the scan function.
 ///
 /// @param scanTimeout for one source to list its tables
 /// @param catalogFresh for so long the catalog in force is not asked for again
+/// @param principal name of the declared Principal that scans run as which events ask for
+/// @param sourceBuckets sources by the bucket that they read; when empty, every source of files is
+///   asked whether a dataset of it covers an object
 record ScanSettings(
         String stateTable,
         String stateBucket,
         String fleet,
         Duration scanTimeout,
-        Duration catalogFresh) {
+        Duration catalogFresh,
+        String principal,
+        Map<String, List<String>> sourceBuckets) {
+    ScanSettings {
+        sourceBuckets = Map.copyOf(sourceBuckets);
+    }
+
     static ScanSettings of(Settings settings) {
         return new ScanSettings(
                 settings.text("TRAWL_STATE_TABLE"),
@@ -27,6 +39,12 @@ record ScanSettings(
                         "TRAWL_CATALOG_FRESH",
                         Duration.ofSeconds(2),
                         Duration.ZERO,
-                        Duration.ofMinutes(1)));
+                        Duration.ofMinutes(1)),
+                settings.text("TRAWL_SCAN_PRINCIPAL", "scanner"),
+                settings.find("TRAWL_SOURCE_BUCKETS").isEmpty()
+                        ? Map.of()
+                        : settings.json(
+                                "TRAWL_SOURCE_BUCKETS",
+                                in -> in.map(sources -> sources.list(JsonReader::string))));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trawl.lambda.Settings;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,11 +28,21 @@ class ScanSettingsTest {
                                 "bucket",
                                 "fleet",
                                 Duration.ofSeconds(25),
-                                Duration.ofSeconds(2)));
+                                Duration.ofSeconds(2),
+                                "scanner",
+                                Map.of()));
+    }
+
+    @Test
+    void bucketsNameTheirSources() {
+        Map<String, String> variables = new HashMap<>(REQUIRED);
+        variables.put("TRAWL_SOURCE_BUCKETS", "{\"data\":[\"flights\",\"weather\"]}");
+        assertThat(ScanSettings.of(new Settings(variables)).sourceBuckets())
+                .isEqualTo(Map.of("data", List.of("flights", "weather")));
     }
 
     @ParameterizedTest
-    @CsvSource({"TRAWL_SCAN_TIMEOUT,0s", "TRAWL_CATALOG_FRESH,1h"})
+    @CsvSource({"TRAWL_SCAN_TIMEOUT,0s", "TRAWL_CATALOG_FRESH,1h", "TRAWL_SOURCE_BUCKETS,flights"})
     void whatIsOutOfRangeIsRefusedByName(String name, String value) {
         Map<String, String> variables = new HashMap<>(REQUIRED);
         variables.put(name, value);

@@ -4,8 +4,10 @@ import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Changes laid over what is stored: what would differ, and what the catalog would be.
@@ -23,6 +25,7 @@ record Draft(
         Map<String, Resource> resources = new TreeMap<>();
         stored.forEach(
                 (id, s) -> s.current().ifPresent(current -> resources.put(id, current.resource())));
+        checkOnce(changes);
         List<Change> effective = new ArrayList<>();
         List<Applied.Outcome> outcomes = new ArrayList<>();
         for (Change change : changes) {
@@ -96,6 +99,17 @@ record Draft(
                                             "; ",
                                             Differences.between(
                                                     change.resource(), now.resource()))));
+        }
+    }
+
+    private static void checkOnce(List<Change> changes) {
+        Set<String> ids = new HashSet<>();
+        for (Change change : changes) {
+            if (!ids.add(change.id())) {
+                throw ResourceDocuments.invalid(
+                        "%s is there twice; one apply changes a resource once"
+                                .formatted(change.id()));
+            }
         }
     }
 

@@ -17,11 +17,16 @@ public record Resource(
 
     public Resource {
         tags = List.copyOf(tags);
-        if (!name.matches(NAME)) {
+        if (!isName(name)) {
             throw new IllegalArgumentException(
                     "a name has 1 to 48 of a-z, 0-9 and _ and begins with a letter, not '%s'"
                             .formatted(name));
         }
+    }
+
+    /// Whether a resource may have this name.
+    public static boolean isName(String text) {
+        return text.matches(NAME);
     }
 
     /// `dataset/legs`, the key and the place in messages.

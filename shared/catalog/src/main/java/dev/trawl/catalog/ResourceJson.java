@@ -17,6 +17,15 @@ public final class ResourceJson {
                 + "]}";
     }
 
+    /// `{"resources": […], "next": "…"}`, when more follow.
+    ///
+    /// @param next where the next page begins after
+    public static String page(List<ResourceService.Current> resources, String next) {
+        String list = list(resources);
+        String rest = JsonWriter.write(out -> out.object(o -> o.field("next").string(next)));
+        return list.substring(0, list.length() - 1) + "," + rest.substring(1);
+    }
+
     /// `{"events": […]}`, the latest first.
     public static String history(List<ResourceEvent> events) {
         return "{\"events\":["
@@ -56,17 +65,16 @@ public final class ResourceJson {
     private static String event(ResourceEvent event) {
         String facts =
                 JsonWriter.write(out ->
-                        out.object(o ->
-                                o.field("event")
-                                        .string(event.id())
-                                        .field("head")
-                                        .string(event.head())
-                                        .field("time")
-                                        .string(event.time().toString())
-                                        .field("author")
-                                        .string(event.author())
-                                        .field("operation")
-                                        .string(event.resource() == null ? "deleted" : "put")));
+                        out.object(o -> {
+                            o.field("event").string(event.id());
+                            o.field("head").string(event.head());
+                            o.field("time").string(event.time().toString());
+                            o.field("author").string(event.author());
+                            o.field("operation").string(event.operation());
+                            if (!event.drift().isEmpty()) {
+                                o.field("drift").list(event.drift(), JsonWriter::string);
+                            }
+                        }));
         Resource resource = event.resource();
         return resource == null
                 ? facts

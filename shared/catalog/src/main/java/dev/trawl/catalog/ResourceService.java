@@ -1,7 +1,6 @@
 package dev.trawl.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ItemTable;
@@ -49,9 +48,7 @@ public final class ResourceService {
 
     /// All of a kind, by name.
     public List<Current> list(ResourceKind kind) {
-        return items
-                .list(RESOURCES, kind.path() + "/", RESOURCES_MAX, ItemTable.Order.ASCENDING)
-                .stream()
+        return stored(kind.path() + "/").stream()
                 .map(ResourceService::stored)
                 .flatMap(s -> s.current().stream())
                 .toList();
@@ -66,8 +63,22 @@ public final class ResourceService {
                         HISTORY_MAX,
                         ItemTable.Order.DESCENDING)
                 .stream()
-                .map(ResourceService::event)
+                .map(ResourceHistory::read)
                 .toList();
+    }
+
+    /// Notes in the history of a resource that something differs from what it declares; nothing
+    /// changes. Noting it again does nothing, nor does it for a resource that is gone.
+    public void recordDrift(ResourceKind kind, String name, String author, List<String> findings) {
+        find(kind, name)
+                .map(current ->
+                        ResourceHistory.drift(
+                                kind.path() + "/" + name,
+                                current.head(),
+                                clock.instant(),
+                                author,
+                                findings))
+                .ifPresent(w -> items.put(w.key(), w.expected(), w.document(), w.expires()));
     }
 
     /// What {@link #apply} would do; nothing is written but unnamed snapshots.
@@ -126,12 +137,13 @@ public final class ResourceService {
             String id = "%012d-%04d".formatted(sequence, number);
             number++;
             Stored before = draft.before(change.id());
-            String document = document(change, id, before.head(), now, author);
+            String document =
+                    ResourceHistory.document(id, before.head(), now, author, change.resource());
             transaction.add(
                     new ItemTable.Write(key(change.id()), before.version(), document, null));
             transaction.add(
                     new ItemTable.Write(
-                            new ItemTable.Key("event#" + change.id(), id),
+                            ResourceHistory.key(change.id(), id),
                             ItemTable.ABSENT,
                             document,
                             null));
@@ -142,46 +154,31 @@ public final class ResourceService {
     private Draft draft(List<Change> changes) {
         CatalogHead head = CatalogHead.load(items);
         Map<String, Stored> stored = new TreeMap<>();
-        items.list(RESOURCES, "", RESOURCES_MAX, ItemTable.Order.ASCENDING)
-                .forEach(i -> stored.put(i.key().sort(), stored(i)));
+        stored("").forEach(i -> stored.put(i.key().sort(), stored(i)));
         return Draft.of(head, stored, changes);
+    }
+
+    /// All items; half of them would be a catalog that lost the other half.
+    private List<ItemTable.Item> stored(String prefix) {
+        List<ItemTable.Item> found =
+                items.list(RESOURCES, prefix, RESOURCES_MAX + 1, ItemTable.Order.ASCENDING);
+        if (found.size() > RESOURCES_MAX) {
+            throw new TrawlException(
+                    ErrorCode.REQUEST_TOO_LARGE,
+                    "a fleet has at most %d resources, deleted ones included"
+                            .formatted(RESOURCES_MAX));
+        }
+        return found;
     }
 
     private static ItemTable.Key key(String id) {
         return new ItemTable.Key(RESOURCES, id);
     }
 
-    private static String document(
-            Change change, String event, String head, Instant now, String author) {
-        ObjectNode node = ResourceDocuments.object();
-        node.put("event", event);
-        node.put("head", head);
-        node.put("time", now.toString());
-        node.put("author", author);
-        Resource resource = change.resource();
-        if (resource != null) {
-            node.set("resource", ResourceDocuments.tree(ResourceDocuments.write(resource)));
-        }
-        return node.toString();
-    }
-
-    private static ResourceEvent event(ItemTable.Item item) {
-        JsonNode node = ResourceDocuments.tree(item.document());
-        return new ResourceEvent(
-                node.path("event").asText(),
-                node.path("head").asText(),
-                Instant.parse(node.path("time").asText()),
-                node.path("author").asText(),
-                resource(node));
-    }
-
     private static Stored stored(ItemTable.Item item) {
         JsonNode node = ResourceDocuments.tree(item.document());
-        return new Stored(item.version(), node.path("event").asText(), resource(node));
-    }
-
-    private static @Nullable Resource resource(JsonNode node) {
-        return node.has("resource") ? ResourceDocuments.read(node.path("resource")) : null;
+        return new Stored(
+                item.version(), node.path("event").asText(), ResourceHistory.resource(node));
     }
 
     /// An item as it is stored; deleted resources stay as items without a resource.

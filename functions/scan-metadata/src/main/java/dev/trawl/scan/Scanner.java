@@ -1,0 +1,168 @@
+package dev.trawl.scan;
+
+import dev.trawl.catalog.Applied;
+import dev.trawl.catalog.CatalogSnapshot;
+import dev.trawl.catalog.CatalogSource;
+import dev.trawl.catalog.PolicyStore;
+import dev.trawl.catalog.ResourceJson;
+import dev.trawl.catalog.ResourceKind;
+import dev.trawl.catalog.ResourceService;
+import dev.trawl.catalog.Snapshots;
+import dev.trawl.plan.json.JsonWriter;
+import dev.trawl.protocol.DecisionRequest;
+import dev.trawl.protocol.Envelope;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.SourceAnswer;
+import dev.trawl.protocol.SourceAnswerCodec;
+import dev.trawl.protocol.SourceRequest;
+import dev.trawl.protocol.SourceRequestCodec;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.Functions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Asks a source what it holds and declares it. Repeated, it changes nothing; what somebody changes
+/// at the same time is kept, and looked at again. Thread-safe.
+final class Scanner {
+    private static final int ATTEMPTS = 4;
+    private static final Duration CALL_GRACE = Duration.ofSeconds(5);
+
+    private final ResourceService resources;
+    private final Snapshots snapshots;
+    private final Decisions decisions;
+    private final Functions functions;
+    private final PolicyStore policies;
+    private final Duration timeout;
+    private final Clock clock;
+
+    Scanner(
+            ResourceService resources,
+            Snapshots snapshots,
+            Decisions decisions,
+            Functions functions,
+            PolicyStore policies,
+            Duration timeout,
+            Clock clock) {
+        this.resources = resources;
+        this.snapshots = snapshots;
+        this.decisions = decisions;
+        this.functions = functions;
+        this.policies = policies;
+        this.timeout = timeout;
+        this.clock = clock;
+    }
+
+    enum Mode {
+        APPLY,
+        DRY
+    }
+
+    /// What to scan and how.
+    ///
+    /// @param accepted names of datasets that take what is found, against what they declare
+    /// @param chosen tables of the source that count; others are left alone
+    record Task(
+            String source,
+            Mode mode,
+            Set<String> accepted,
+            Predicate<SourceAnswer.DiscoveredTable> chosen) {
+        Task {
+            accepted = Set.copyOf(accepted);
+        }
+    }
+
+    record Outcome(int tables, Applied applied, List<Drift> drifts) {
+        Outcome {
+            drifts = List.copyOf(drifts);
+        }
+
+        /// The answer of an apply, and what drifted.
+        String json() {
+            String json = ResourceJson.applied(applied);
+            String more =
+                    JsonWriter.write(out ->
+                            out.object(o -> o.field("drift").list(drifts, (w, d) -> d.write(w))));
+            return json.substring(0, json.length() - 1) + "," + more.substring(1);
+        }
+    }
+
+    /// @throws TrawlException PERMISSION_DENIED for who may not scan the source, and for a source
+    ///   that is not there
+    Outcome scan(Task task, DecisionRequest.Credential credential) {
+        CatalogSnapshot catalog = snapshots.current();
+        Decisions.Scan scan = decisions.scan(credential, catalog, task.source());
+        requireAdministration(task, credential, catalog);
+        CatalogSource source = catalog.sources().get(task.source());
+        if (source == null) {
+            throw new TrawlException(
+                    ErrorCode.NOT_FOUND,
+                    "there is no source '%s'; apply it first".formatted(task.source()));
+        }
+        List<SourceAnswer.DiscoveredTable> tables =
+                discover(source, scan.grant()).tables().stream().filter(task.chosen()).toList();
+        for (int attempt = 1; ; attempt++) {
+            Discovery.Found found =
+                    new Discovery(
+                                    task.source(),
+                                    resources.list(ResourceKind.DATASET),
+                                    task.accepted())
+                            .of(tables);
+            try {
+                return declared(task, scan.principal(), tables.size(), found);
+            } catch (TrawlException e) {
+                if (e.code() != ErrorCode.CONFLICT || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Outcome declared(Task task, String author, int tables, Discovery.Found found) {
+        return switch (task.mode()) {
+            case DRY ->
+                    new Outcome(tables, resources.plan(found.changes(), policies), found.drifts());
+            case APPLY -> {
+                Applied applied = resources.apply(found.changes(), author, policies);
+                found.drifts()
+                        .forEach(d ->
+                                resources.recordDrift(
+                                        ResourceKind.DATASET, d.dataset(), author, d.findings()));
+                yield new Outcome(tables, applied, found.drifts());
+            }
+        };
+    }
+
+    /// To take what was found over what is declared is to change the dataset.
+    private void requireAdministration(
+            Task task, DecisionRequest.Credential credential, CatalogSnapshot catalog) {
+        if (task.accepted().isEmpty()) {
+            return;
+        }
+        Set<String> own =
+                decisions.administrable(credential, catalog, ResourceKind.DATASET, task.accepted());
+        if (!own.containsAll(task.accepted())) {
+            throw new TrawlException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "'accept' names datasets that you may not change; that needs a rule with the action administer on them");
+        }
+    }
+
+    private SourceAnswer.Tables discover(CatalogSource source, String grant) {
+        SourceRequest request = new SourceRequest.Discover(grant, clock.instant().plus(timeout));
+        String answer =
+                functions.call(
+                        source.function(),
+                        Envelope.request(request, SourceRequestCodec::write),
+                        timeout.plus(CALL_GRACE));
+        if (Envelope.readAnswer(answer, SourceAnswerCodec::read)
+                instanceof SourceAnswer.Tables tables) {
+            return tables;
+        }
+        throw new TrawlException(
+                ErrorCode.MALFORMED_MESSAGE,
+                "source '%s' answered something else than its tables".formatted(source.name()));
+    }
+}

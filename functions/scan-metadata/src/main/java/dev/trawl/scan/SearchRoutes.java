@@ -1,0 +1,130 @@
+package dev.trawl.scan;
+
+import dev.trawl.catalog.CatalogColumn;
+import dev.trawl.catalog.CatalogSnapshot;
+import dev.trawl.catalog.CatalogTable;
+import dev.trawl.catalog.CatalogView;
+import dev.trawl.catalog.Resource;
+import dev.trawl.catalog.ResourceKind;
+import dev.trawl.catalog.ResourceService;
+import dev.trawl.catalog.Snapshots;
+import dev.trawl.lambda.HttpRequest;
+import dev.trawl.lambda.HttpResponse;
+import dev.trawl.lambda.Router;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// `GET /v1/search?q=`: datasets in whose name, description, owner, tags or columns all the words
+/// are, as far as the caller may see them. Candidates come from the catalog in memory; only they
+/// are asked about and loaded, and what hidden columns say finds nothing.
+final class SearchRoutes {
+    private static final int CHARACTERS_MAX = 200;
+
+    private final ResourceService resources;
+    private final Snapshots snapshots;
+    private final Decisions decisions;
+
+    SearchRoutes(ResourceService resources, Snapshots snapshots, Decisions decisions) {
+        this.resources = resources;
+        this.snapshots = snapshots;
+        this.decisions = decisions;
+    }
+
+    Router.Builder addTo(Router.Builder routes) {
+        return routes.on("GET", "/v1/search", (r, _) -> search(r));
+    }
+
+    private HttpResponse search(HttpRequest request) {
+        CatalogSnapshot catalog = snapshots.current();
+        Visibility visibility = new Visibility(decisions, Decisions.credential(request), catalog);
+        List<String> words = words(request);
+        Page page = Page.of(request);
+        List<ResourceService.Current> candidates =
+                candidates(catalog, words).stream()
+                        .filter(name -> name.compareTo(page.after()) > 0)
+                        .flatMap(name -> resources.find(ResourceKind.DATASET, name).stream())
+                        .toList();
+        return page.fill(
+                candidates,
+                some ->
+                        visibility.of(ResourceKind.DATASET, some).stream()
+                                .filter(c -> holds(text(c.resource()), words))
+                                .toList());
+    }
+
+    private static List<String> words(HttpRequest request) {
+        String text = request.queryValue("q").orElse("").toLowerCase(Locale.ROOT).strip();
+        if (text.isEmpty() || text.length() > CHARACTERS_MAX) {
+            throw new TrawlException(
+                    ErrorCode.INVALID_REQUEST,
+                    "search for 1 to %d characters: /v1/search?q=…".formatted(CHARACTERS_MAX));
+        }
+        return List.of(text.split("\\s+"));
+    }
+
+    private static SortedSet<String> candidates(CatalogSnapshot catalog, List<String> words) {
+        SortedSet<String> names = new TreeSet<>();
+        for (CatalogTable table : catalog.tables().values()) {
+            if (holds(text(table), words)) {
+                names.add(table.dataset());
+            }
+        }
+        for (CatalogView view : catalog.views().values()) {
+            if (holds(text(view), words)) {
+                names.add(view.dataset());
+            }
+        }
+        return names;
+    }
+
+    private static boolean holds(String text, List<String> words) {
+        return words.stream().allMatch(text::contains);
+    }
+
+    private static String text(CatalogTable table) {
+        List<String> parts = new ArrayList<>(table.tags());
+        parts.addAll(List.of(table.dataset(), table.description(), table.owner()));
+        parts.add(table.name().toString());
+        for (CatalogColumn column : table.columns()) {
+            parts.add(column.name());
+            parts.add(column.description());
+            parts.addAll(column.tags());
+        }
+        return joined(parts);
+    }
+
+    private static String text(CatalogView view) {
+        List<String> parts = new ArrayList<>(view.tags());
+        parts.addAll(List.of(view.dataset(), view.description(), view.owner()));
+        return joined(parts);
+    }
+
+    /// What the caller sees of it.
+    private static String text(Resource resource) {
+        List<String> parts = new ArrayList<>(resource.tags());
+        parts.addAll(List.of(resource.name(), resource.description(), resource.owner()));
+        parts.add(
+                String.join(
+                        ".",
+                        resource.spec().path("source").asText(""),
+                        resource.spec().path("schema").asText("public"),
+                        resource.spec().path("table").asText(resource.name())));
+        resource.spec()
+                .path("columns")
+                .forEach(column -> {
+                    parts.add(column.path("name").asText());
+                    parts.add(column.path("description").asText());
+                    column.path("tags").forEach(tag -> parts.add(tag.asText()));
+                });
+        return joined(parts);
+    }
+
+    private static String joined(List<String> parts) {
+        return String.join("\n", parts).toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.trawl.scan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trawl.catalog.Change;
+import dev.trawl.catalog.ResourceDocuments;
+import dev.trawl.catalog.ResourceService;
+import dev.trawl.catalog.StoredSnapshots;
+import dev.trawl.lambda.FunctionEdge;
+import dev.trawl.lambda.Invocation;
+import dev.trawl.lambda.JsonLog;
+import dev.trawl.plan.Field;
+import dev.trawl.plan.Type;
+import dev.trawl.protocol.Envelope;
+import dev.trawl.protocol.SourceAnswer;
+import dev.trawl.protocol.SourceAnswerCodec;
+import dev.trawl.store.memory.InMemoryFunctions;
+import dev.trawl.store.memory.InMemoryItemTable;
+import dev.trawl.store.memory.InMemoryObjectStore;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/// The whole function over its payloads, with stores in memory, a policy function that is told what
+/// to say and a source that is told what it holds.
+final class RunningScan {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final InMemoryItemTable items = new InMemoryItemTable();
+    final InMemoryObjectStore state = new InMemoryObjectStore("state");
+    final InMemoryFunctions functions = new InMemoryFunctions();
+    final FakePolicy policy = new FakePolicy();
+    final MovableClock clock = new MovableClock();
+    final List<SourceAnswer.DiscoveredTable> held = new ArrayList<>();
+    final ResourceService resources = new ResourceService(items, state, clock);
+    int discoveries;
+    Runnable duringDiscovery = () -> {};
+    private final FunctionEdge edge;
+
+    RunningScan() {
+        functions.with("policy", policy.function());
+        functions.with("policy:machine", policy.function());
+        functions.with(
+                "source-shop",
+                _ -> {
+                    discoveries++;
+                    duringDiscovery.run();
+                    return Envelope.answer(
+                            new SourceAnswer.Tables(List.copyOf(held)), SourceAnswerCodec::write);
+                });
+        ScanFunction function =
+                new ScanFunction(
+                        new ScanFunction.Ports(
+                                items,
+                                state,
+                                functions,
+                                new StoredSnapshots(items, state, Duration.ZERO, clock)),
+                        settings(),
+                        clock);
+        JsonLog quiet =
+                new JsonLog(
+                        new PrintStream(
+                                OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+                        Clock.systemUTC(),
+                        Map.of());
+        edge = new FunctionEdge(function.endpoints(), quiet, clock);
+    }
+
+    private static ScanSettings settings() {
+        return ScanSettings.of(
+                new dev.trawl.lambda.Settings(
+                        Map.of(
+                                "TRAWL_STATE_TABLE",
+                                "table",
+                                "TRAWL_STATE_BUCKET",
+                                "state",
+                                "TRAWL_FLEET",
+                                "fleet",
+                                "TRAWL_SOURCE_BUCKETS",
+                                "{\"shop-data\":[\"shop\"]}")));
+    }
+
+    record Answer(int status, String body, Map<String, String> headers) {
+        JsonNode json() {
+            return tree(body);
+        }
+
+        String code() {
+            return json().path("code").asText();
+        }
+    }
+
+    Answer get(String path, String token) {
+        return http("GET", path, token, "", Map.of());
+    }
+
+    Answer http(
+            String method, String path, String token, String body, Map<String, String> headers) {
+        String[] parts = path.split("\\?", 2);
+        ObjectNode event = JSON.createObjectNode();
+        event.put("version", "2.0");
+        event.put("rawPath", parts[0]);
+        event.put("rawQueryString", parts.length == 2 ? parts[1] : "");
+        ObjectNode sent = event.putObject("headers");
+        if (!token.isEmpty()) {
+            sent.put("authorization", "Bearer " + token);
+        }
+        headers.forEach(sent::put);
+        event.putObject("requestContext").putObject("http").put("method", method);
+        event.put("body", body);
+        JsonNode answer = tree(event(event.toString()));
+        return new Answer(
+                answer.path("statusCode").asInt(),
+                answer.path("body").asText(),
+                JSON.convertValue(
+                        answer.path("headers"),
+                        new com.fasterxml.jackson.core.type.TypeReference<>() {}));
+    }
+
+    String event(String payload) {
+        return edge.answer(
+                payload.getBytes(StandardCharsets.UTF_8),
+                new Invocation("r1", null, clock.instant().plusSeconds(30)));
+    }
+
+    void declare(String yaml) {
+        List<Change> changes = ResourceDocuments.parse(yaml).stream().map(Change::put).toList();
+        resources.apply(changes, "issuer|admin", (_, _) -> "policies");
+    }
+
+    void holds(String table, Map<String, String> mapping, long rows, String... columns) {
+        held.removeIf(t -> t.name().equals(table));
+        List<Field> fields =
+                Arrays.stream(columns).map(c -> new Field(c, Type.Simple.BIGINT)).toList();
+        held.add(
+                new SourceAnswer.DiscoveredTable(
+                        "public", table, fields, List.of(), mapping, rows));
+    }
+
+    static JsonNode tree(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

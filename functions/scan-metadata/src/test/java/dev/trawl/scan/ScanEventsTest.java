@@ -1,0 +1,189 @@
+package dev.trawl.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trawl.lambda.EventFailedException;
+import dev.trawl.protocol.DecisionRequest;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScanEventsTest {
+    private final RunningScan scan = new RunningScan();
+    private int sequence;
+
+    ScanEventsTest() {
+        scan.declare("{kind: Source, name: shop, spec: {kind: objects}}");
+        scan.declare(
+                """
+                kind: Dataset
+                name: orders
+                spec:
+                  source: shop
+                  mapping: {prefix: sales/orders/, format: parquet}
+                  columns: [{name: id, type: bigint}]
+                """);
+        scan.holds("orders", Map.of("prefix", "sales/orders/"), 7, "id", "fresh");
+        scan.holds("other", Map.of("prefix", "other/"), 3, "id");
+        scan.clock.move(Duration.ofHours(1));
+    }
+
+    @Test
+    void aNewFileOfADatasetIsFoundAndNothingElseIsTouched() {
+        send(created("sales/orders/month%3D1/a+b.parquet"));
+        assertThat(dataset("orders").path("spec").path("rowCount").asLong()).isEqualTo(7);
+        assertThat(dataset("orders").path("spec").path("columns").findValuesAsText("name"))
+                .containsExactly("id", "fresh");
+        assertThat(scan.get("/v1/resources/dataset/other", "admin").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aFileInAFolderThatNobodyDeclaredIsANewDataset() {
+        send(created("other/a.parquet"));
+        assertThat(
+                        dataset("other")
+                                .path("spec")
+                                .path("columns")
+                                .path(0)
+                                .path("classified")
+                                .asBoolean(true))
+                .isFalse();
+    }
+
+    @Test
+    void theScanRunsAsTheDeclaredPrincipal() {
+        send(created("other/a.parquet"));
+        assertThat(scan.policy.asked)
+                .extracting(DecisionRequest::credential)
+                .containsOnly(new DecisionRequest.Credential.Machine("scanner"));
+        assertThat(history("other")).contains("issuer|scanner");
+    }
+
+    @Test
+    void manyEventsOfOnePrefixAreOneScan() {
+        String[] records = new String[50];
+        for (int i = 0; i < records.length; i++) {
+            records[i] = created("sales/orders/%d.parquet".formatted(i));
+        }
+        send(records);
+        assertThat(scan.discoveries).isEqualTo(1);
+    }
+
+    @Test
+    void anEventThatComesAgainIsNoScan() {
+        String event = created("sales/orders/a.parquet");
+        send(event);
+        send(event);
+        scan.clock.move(Duration.ofMinutes(1));
+        send(event);
+        assertThat(scan.discoveries).isEqualTo(1);
+    }
+
+    @Test
+    void anOlderEventOfTheSameKeyThatComesLateIsNoScan() {
+        String older = created("sales/orders/a.parquet");
+        String newer = created("sales/orders/a.parquet");
+        send(newer);
+        send(older);
+        assertThat(scan.discoveries).isEqualTo(1);
+    }
+
+    @Test
+    void anEventFromLongBeforeTheLastScanIsInIt() {
+        String early = created("sales/orders/b.parquet");
+        scan.clock.move(Duration.ofMinutes(1));
+        send(created("sales/orders/a.parquet"));
+        send(early);
+        assertThat(scan.discoveries).isEqualTo(1);
+    }
+
+    @Test
+    void whatComesWhileAScanRunsIsScannedByWhoRunsIt() {
+        scan.duringDiscovery =
+                () -> {
+                    if (scan.discoveries == 1) {
+                        scan.clock.move(Duration.ofSeconds(1));
+                        send(created("sales/orders/b.parquet"));
+                        send(created("sales/orders/c.parquet"));
+                        assertThat(scan.discoveries).isEqualTo(1);
+                        scan.clock.move(Duration.ofSeconds(10));
+                    }
+                };
+        send(created("sales/orders/a.parquet"));
+        assertThat(scan.discoveries).isEqualTo(2);
+    }
+
+    @Test
+    void aScanThatFailsIsAskedForAgain() {
+        String event = created("sales/orders/a.parquet");
+        scan.duringDiscovery =
+                () -> {
+                    throw new TrawlException(ErrorCode.SOURCE_UNAVAILABLE, "away");
+                };
+        assertThatThrownBy(() -> send(event)).isInstanceOf(EventFailedException.class);
+        scan.duringDiscovery = () -> {};
+        send(event);
+        assertThat(dataset("orders").path("spec").path("rowCount").asLong()).isEqualTo(7);
+    }
+
+    @Test
+    void aBucketOfNoSourceIsLeftAlone() {
+        send(created("sales/orders/a.parquet").replace("shop-data", "elsewhere"));
+        send(created("top-level.parquet"));
+        assertThat(scan.discoveries).isZero();
+    }
+
+    @Test
+    void eventBridgeIsUnderstoodAndTheTestMessageToo() {
+        scan.event("{\"Service\":\"Amazon S3\",\"Event\":\"s3:TestEvent\"}");
+        scan.event(
+                """
+                {"source":"aws.s3","detail-type":"Object Created","time":"%s",
+                 "detail":{"bucket":{"name":"shop-data"},
+                           "object":{"key":"sales/orders/a.parquet","sequencer":"01"}}}
+                """
+                        .formatted(scan.clock.instant()));
+        assertThat(scan.discoveries).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"Records\":1}",
+                "{\"Records\":[1]}",
+                "{\"Records\":[{\"eventSource\":\"aws:s3\"}]}",
+                "{\"hello\":1}"
+            })
+    void whatIsNoEventOfS3Fails(String payload) {
+        assertThatThrownBy(() -> scan.event(payload))
+                .isInstanceOf(EventFailedException.class)
+                .hasMessage("INVALID_REQUEST");
+    }
+
+    private void send(String... records) {
+        scan.event("{\"Records\":[" + String.join(",", records) + "]}");
+    }
+
+    private String created(String key) {
+        sequence++;
+        return """
+        {"eventSource":"aws:s3","eventName":"ObjectCreated:Put","eventTime":"%s",
+         "s3":{"bucket":{"name":"shop-data"},
+               "object":{"key":"%s","size":1,"sequencer":"%016X"}}}
+        """
+                .formatted(scan.clock.instant(), key, sequence);
+    }
+
+    private com.fasterxml.jackson.databind.JsonNode dataset(String name) {
+        return scan.get("/v1/resources/dataset/" + name, "admin").json();
+    }
+
+    private String history(String name) {
+        return scan.get("/v1/resources/dataset/" + name + "/history", "admin").body();
+    }
+}
