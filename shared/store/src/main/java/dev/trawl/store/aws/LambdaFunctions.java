@@ -13,10 +13,14 @@ import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.RequestTooLargeException;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
-/// Functions on Lambda, named `<fleet>-<function>`. The client belongs to the caller; its retries
-/// must be off, because a fragment that ran once is not run again without asking.
+/// Functions on Lambda, named `<fleet>-<function>` and meant by their alias `live`; any other alias
+/// is named, as in `policy:machine`. The client belongs to the caller; its retries must be off,
+/// because a fragment that ran once is not run again without asking.
 public final class LambdaFunctions implements Functions {
     private static final int TOO_MANY_REQUESTS = 429;
+
+    /// The alias that every deployment has; versions change behind it.
+    private static final String LIVE = "live";
 
     private final LambdaClient client;
     private final String fleet;
@@ -53,7 +57,7 @@ public final class LambdaFunctions implements Functions {
         }
         try {
             return client.invoke(b ->
-                    b.functionName(fleet + "-" + function)
+                    b.functionName(name(function))
                             .invocationType(type)
                             .payload(SdkBytes.fromUtf8String(request))
                             .overrideConfiguration(o -> o.apiCallTimeout(timeout)));
@@ -71,6 +75,10 @@ public final class LambdaFunctions implements Functions {
         } catch (SdkException e) {
             throw failed(function, e);
         }
+    }
+
+    private String name(String function) {
+        return fleet + "-" + function + (function.contains(":") ? "" : ":" + LIVE);
     }
 
     private static TrawlException throttled(String function, SdkException e) {

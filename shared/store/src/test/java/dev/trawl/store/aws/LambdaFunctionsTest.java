@@ -33,7 +33,15 @@ class LambdaFunctionsTest {
         assertThat(functions.call("source-crm", "{\"ask\":1}", TIMEOUT))
                 .isEqualTo("{\"answer\":\"ü\"}");
         assertThat(aws.requests)
-                .containsExactly("/2015-03-31/functions/fleet-source-crm/invocations {\"ask\":1}");
+                .containsExactly(
+                        "/2015-03-31/functions/fleet-source-crm:live/invocations {\"ask\":1}");
+    }
+
+    @Test
+    void anAliasThatIsNamedIsMeant() {
+        functions.call("policy:machine", "{}", TIMEOUT);
+        assertThat(aws.requests)
+                .containsExactly("/2015-03-31/functions/fleet-policy:machine/invocations {}");
     }
 
     /// Its own words may quote rows.
