@@ -7,6 +7,7 @@ import dev.trawl.plan.Field;
 import dev.trawl.plan.NamedExpr;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.SortKey;
+import dev.trawl.plan.WindowCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -62,6 +63,7 @@ final class ColumnPruning {
                                 .toList();
                 yield new Pruned(new Relation.Sort(in.relation(), keys), in.kept());
             }
+            case Relation.Window window -> window(window, needed);
             case Relation.Limit limit -> {
                 Pruned in = prune(limit.input(), needed);
                 yield new Pruned(
@@ -159,6 +161,40 @@ final class ColumnPruning {
                         aggregate.keys().stream().map(in::move).toList(),
                         aggregations.stream().map(a -> moved(a, in)).toList());
         return new Pruned(relation, kept);
+    }
+
+    /// Calls that nothing reads go, and the whole window if none is left.
+    private static Pruned window(Relation.Window window, SortedSet<Integer> needed) {
+        int width = window.input().fields().size();
+        List<Integer> kept = List.copyOf(needed.tailSet(width));
+        if (kept.isEmpty()) {
+            return prune(window.input(), needed);
+        }
+        List<WindowCall> calls = kept.stream().map(k -> window.calls().get(k - width)).toList();
+        SortedSet<Integer> below = with(needed.headSet(width), window.partition());
+        window.order().forEach(k -> below.add(k.column()));
+        calls.forEach(c -> c.arguments().forEach(a -> below.addAll(Expressions.columns(a))));
+        Pruned in = prune(window.input(), below);
+        List<Integer> all = new ArrayList<>(in.kept());
+        all.addAll(kept);
+        Relation relation =
+                new Relation.Window(
+                        in.relation(),
+                        window.partition().stream().map(in::move).toList(),
+                        window.order().stream()
+                                .map(k ->
+                                        new SortKey(in.move(k.column()), k.direction(), k.nulls()))
+                                .toList(),
+                        calls.stream().map(c -> moved(c, in)).toList());
+        return new Pruned(relation, all);
+    }
+
+    private static WindowCall moved(WindowCall c, Pruned in) {
+        return new WindowCall(
+                c.name(),
+                c.function(),
+                c.arguments().stream().map(in::move).toList(),
+                c.frame());
     }
 
     private static Aggregation moved(Aggregation a, Pruned in) {

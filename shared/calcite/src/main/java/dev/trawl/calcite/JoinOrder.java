@@ -42,6 +42,8 @@ final class JoinOrder {
             case Relation.Aggregate a ->
                     new Relation.Aggregate(reorder(a.input()), a.keys(), a.aggregations());
             case Relation.Sort s -> new Relation.Sort(reorder(s.input()), s.keys());
+            case Relation.Window w ->
+                    new Relation.Window(reorder(w.input()), w.partition(), w.order(), w.calls());
             case Relation.Limit l -> new Relation.Limit(reorder(l.input()), l.offset(), l.count());
             case Relation.Union u ->
                     new Relation.Union(u.inputs().stream().map(this::reorder).toList());
@@ -216,7 +218,7 @@ final class JoinOrder {
             case Relation.Limit limit -> Math.min(rows(limit.input()), (double) limit.count());
             case Relation.Aggregate aggregate ->
                     aggregate.keys().isEmpty() ? 1 : Math.sqrt(rows(aggregate.input()));
-            case Relation.Project _, Relation.Sort _ -> rows(relation.inputs().getFirst());
+            case Relation.Project _, Relation.Sort _, Relation.Window _ -> rows(relation.inputs().getFirst());
             case Relation.Join _ ->
                     relation.inputs().stream()
                             .map(this::rows)

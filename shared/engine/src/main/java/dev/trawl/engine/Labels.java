@@ -77,6 +77,7 @@ final class Labels {
             case Relation.Project _ -> "a select list";
             case Relation.Join _ -> "a join condition";
             case Relation.Aggregate _ -> "an aggregate";
+            case Relation.Window _ -> "a window function";
             case Relation.Sort _ -> "an order";
             case Relation.Values _ -> "constant rows";
             case Relation.Scan _, Relation.Received _, Relation.Limit _, Relation.Union _ ->

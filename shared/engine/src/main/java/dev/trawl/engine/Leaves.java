@@ -27,6 +27,8 @@ public final class Leaves {
             case Relation.Aggregate a ->
                     new Relation.Aggregate(inputs.getFirst(), a.keys(), a.aggregations());
             case Relation.Sort s -> new Relation.Sort(inputs.getFirst(), s.keys());
+            case Relation.Window w ->
+                    new Relation.Window(inputs.getFirst(), w.partition(), w.order(), w.calls());
             case Relation.Limit l -> new Relation.Limit(inputs.getFirst(), l.offset(), l.count());
             case Relation.Union _ -> new Relation.Union(inputs);
         };

@@ -47,6 +47,7 @@ public final class PlanPrinter {
                     sort.keys().stream()
                             .map(k -> key(k, sort.fields()))
                             .collect(Collectors.joining(", ", "sort ", ""));
+            case Relation.Window window -> window(window);
             case Relation.Limit limit ->
                     (limit.count() == Relation.Limit.ALL ? "limit all" : "limit " + limit.count())
                             + (limit.offset() == 0 ? "" : " offset " + limit.offset());
@@ -136,6 +137,53 @@ public final class PlanPrinter {
                         distinct,
                         arguments,
                         filter == null ? "" : " filter " + print(filter, fields));
+    }
+
+    private static String window(Relation.Window window) {
+        List<Field> fields = window.input().fields();
+        String partition =
+                window.partition().stream()
+                        .map(c -> fields.get(c).name())
+                        .collect(Collectors.joining(", ", "[", "]"));
+        String order =
+                window.order().stream().map(k -> key(k, fields)).collect(Collectors.joining(", "));
+        return "window %s%s %s"
+                .formatted(
+                        partition,
+                        order.isEmpty() ? "" : " by " + order,
+                        window.calls().stream()
+                                .map(c -> call(c, fields))
+                                .collect(Collectors.joining(" ")));
+    }
+
+    private static String call(WindowCall call, List<Field> fields) {
+        String text =
+                call.arguments().stream()
+                        .map(a -> print(a, fields))
+                        .collect(
+                                Collectors.joining(
+                                        ", ",
+                                        call.name() + "=" + call.function().text() + "(",
+                                        ")"));
+        WindowFrame frame = call.frame();
+        return frame.equals(WindowFrame.PARTITION)
+                ? text
+                : "%s %s %s to %s"
+                        .formatted(
+                                text,
+                                lower(frame.unit()),
+                                bound(frame.start()),
+                                bound(frame.end()));
+    }
+
+    private static String bound(WindowFrame.Bound bound) {
+        return switch (bound) {
+            case WindowFrame.Bound.First _ -> "first";
+            case WindowFrame.Bound.Preceding(long rows) -> "-" + rows;
+            case WindowFrame.Bound.Current _ -> "current";
+            case WindowFrame.Bound.Following(long rows) -> "+" + rows;
+            case WindowFrame.Bound.Last _ -> "last";
+        };
     }
 
     private static String named(NamedExpr column, List<Field> fields) {

@@ -157,13 +157,7 @@ public sealed interface Relation {
             if (keys.isEmpty() && aggregations.isEmpty()) {
                 throw new IllegalArgumentException("an aggregate has keys or aggregations");
             }
-            for (int key : keys) {
-                checkColumn(key, input);
-                if (!input.fields().get(key).type().isOrdered()) {
-                    throw new IllegalArgumentException(
-                            "rows cannot be grouped by a " + input.fields().get(key).type().text());
-                }
-            }
+            keys.forEach(key -> checkOrdered(key, input, "grouped"));
             for (Aggregation aggregation : aggregations) {
                 aggregation.arguments().forEach(a -> Expressions.checkColumns(a, input.fields()));
                 if (aggregation.filter() != null) {
@@ -190,19 +184,41 @@ public sealed interface Relation {
     record Sort(Relation input, List<SortKey> keys) implements Relation {
         public Sort {
             keys = nonEmpty(keys);
-            for (SortKey key : keys) {
-                checkColumn(key.column(), input);
-                if (!input.fields().get(key.column()).type().isOrdered()) {
-                    throw new IllegalArgumentException(
-                            "rows cannot be sorted by a "
-                                    + input.fields().get(key.column()).type().text());
-                }
-            }
+            keys.forEach(key -> checkOrdered(key.column(), input, "sorted"));
         }
 
         @Override
         public List<Field> fields() {
             return input.fields();
+        }
+
+        @Override
+        public List<Relation> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /// Adds to each row the values of functions over its partition: the rows that have the same
+    /// values in the partition's columns. Output: the input's columns, then the calls.
+    record Window(
+            Relation input, List<Integer> partition, List<SortKey> order, List<WindowCall> calls)
+            implements Relation {
+        public Window {
+            partition = List.copyOf(partition);
+            order = List.copyOf(order);
+            calls = nonEmpty(calls);
+            partition.forEach(column -> checkOrdered(column, input, "partitioned"));
+            order.forEach(key -> checkOrdered(key.column(), input, "sorted"));
+            for (WindowCall call : calls) {
+                call.arguments().forEach(a -> Expressions.checkColumns(a, input.fields()));
+            }
+        }
+
+        @Override
+        public List<Field> fields() {
+            List<Field> fields = new ArrayList<>(input.fields());
+            calls.forEach(c -> fields.add(new Field(c.name(), c.type())));
+            return List.copyOf(fields);
         }
 
         @Override
@@ -253,10 +269,16 @@ public sealed interface Relation {
         }
     }
 
-    private static void checkColumn(int index, Relation input) {
-        if (index < 0 || index >= input.fields().size()) {
+    private static void checkOrdered(int index, Relation input, String what) {
+        List<Field> fields = input.fields();
+        if (index < 0 || index >= fields.size()) {
             throw new IllegalArgumentException(
-                    "there is no column %d of %d".formatted(index, input.fields().size()));
+                    "there is no column %d of %d".formatted(index, fields.size()));
+        }
+        Type type = fields.get(index).type();
+        if (!type.isOrdered()) {
+            throw new IllegalArgumentException(
+                    "rows cannot be %s by a %s".formatted(what, type.text()));
         }
     }
 

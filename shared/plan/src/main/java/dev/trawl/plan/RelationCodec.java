@@ -52,6 +52,7 @@ final class RelationCodec {
                     write(o.field("op").string("sort").field("input"), sort.input());
                     o.field("keys").list(sort.keys(), RelationCodec::writeKey);
                 }
+                case Relation.Window window -> WindowCodec.write(o, window);
                 case Relation.Limit limit -> {
                     write(o.field("op").string("limit").field("input"), limit.input());
                     o.field("offset").integer(limit.offset()).field("count").integer(limit.count());
@@ -78,6 +79,7 @@ final class RelationCodec {
                     case "join" -> readJoin(in);
                     case "aggregate" -> readAggregate(in);
                     case "sort" -> readSort(in);
+                    case "window" -> WindowCodec.read(in);
                     case "limit" -> readLimit(in);
                     case "union" -> readUnion(in);
                     default -> throw in.malformed("no such relation: '" + op + "'");
@@ -118,7 +120,7 @@ final class RelationCodec {
         });
     }
 
-    private static void writeKey(JsonWriter out, SortKey key) {
+    static void writeKey(JsonWriter out, SortKey key) {
         out.object(o ->
                 o.field("column")
                         .integer(key.column())
@@ -228,7 +230,7 @@ final class RelationCodec {
         return PlanCodec.checked(in, () -> new Relation.Sort(input, keys));
     }
 
-    private static SortKey readKey(JsonReader in) {
+    static SortKey readKey(JsonReader in) {
         in.beginObject();
         int column = in.field("column").integer32();
         SortKey.Direction direction = read(in.field("direction"), SortKey.Direction.values());
@@ -249,7 +251,7 @@ final class RelationCodec {
         return PlanCodec.checked(in, () -> new Relation.Union(inputs));
     }
 
-    private static <E extends Enum<E>> E read(JsonReader in, E[] values) {
+    static <E extends Enum<E>> E read(JsonReader in, E[] values) {
         String text = in.string();
         for (E value : values) {
             if (lower(value).equals(text)) {
@@ -260,7 +262,7 @@ final class RelationCodec {
                 "no such %s: '%s'".formatted(values[0].getDeclaringClass().getSimpleName(), text));
     }
 
-    private static String lower(Enum<?> value) {
+    static String lower(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -12,14 +12,15 @@ final class PlanPrinterTest {
                         """
                         limit 10 offset 5
                           sort total desc nulls first, band asc nulls last
-                            union all of 2
-                              aggregate [band] total=sum(distinct delay) filter true
-                                semi join on eq(origin, code)
-                                  project origin, band=case when ge(fare, 100.00) then 'high' else 'it''s low' end, delay=try_cast(delay as bigint)
-                                    filter and(gt(delay, 15), origin in ('FRA', null))
-                                      scan flights.public.legs [origin varchar, delay integer, fare decimal(12,2)]
-                                  received #0 [code varchar]
-                              values 1 rows [band varchar, total bigint]
+                            window [band] by total desc nulls first before=lag(total, 1, 0) running=sum(total) range first to current near=count_all() rows -2 to +0
+                              union all of 2
+                                aggregate [band] total=sum(distinct delay) filter true
+                                  semi join on eq(origin, code)
+                                    project origin, band=case when ge(fare, 100.00) then 'high' else 'it''s low' end, delay=try_cast(delay as bigint)
+                                      filter and(gt(delay, 15), origin in ('FRA', null))
+                                        scan flights.public.legs [origin varchar, delay integer, fare decimal(12,2)]
+                                    received #0 [code varchar]
+                                values 1 rows [band varchar, total bigint]
                         """);
     }
 }

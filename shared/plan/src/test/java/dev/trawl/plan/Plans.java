@@ -79,9 +79,39 @@ final class Plans {
                         summed.fields(), List.of(List.of(Literals.of("none"), Literals.of(0L))));
         return new Relation.Limit(
                 new Relation.Sort(
-                        new Relation.Union(List.of(summed, constants)),
+                        windowed(new Relation.Union(List.of(summed, constants))),
                         List.of(SortKey.descending(1), SortKey.ascending(0))),
                 5,
                 10);
+    }
+
+    private static Relation windowed(Relation input) {
+        Expr total = Expressions.column(input, 1);
+        return new Relation.Window(
+                input,
+                List.of(0),
+                List.of(SortKey.descending(1)),
+                List.of(
+                        new WindowCall(
+                                "before",
+                                WindowFunction.LAG,
+                                List.of(total, Literals.of(1L), Literals.of(0L)),
+                                WindowFrame.PARTITION),
+                        new WindowCall(
+                                "running",
+                                WindowFunction.SUM,
+                                List.of(total),
+                                new WindowFrame(
+                                        WindowFrame.Unit.RANGE,
+                                        new WindowFrame.Bound.First(),
+                                        new WindowFrame.Bound.Current())),
+                        new WindowCall(
+                                "near",
+                                WindowFunction.COUNT_ALL,
+                                List.of(),
+                                new WindowFrame(
+                                        WindowFrame.Unit.ROWS,
+                                        new WindowFrame.Bound.Preceding(2),
+                                        new WindowFrame.Bound.Following(0)))));
     }
 }

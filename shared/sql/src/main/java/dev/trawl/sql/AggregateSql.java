@@ -13,9 +13,10 @@ final class AggregateSql {
     private final Aggregation aggregation;
     private final Dialect dialect;
     private final String argument;
-    private final String filter;
+    private final String suffix;
 
-    private AggregateSql(Aggregation aggregation, ExprSql expressions, Dialect dialect) {
+    private AggregateSql(
+            Aggregation aggregation, ExprSql expressions, Dialect dialect, String over) {
         this.aggregation = aggregation;
         this.dialect = dialect;
         this.argument =
@@ -23,14 +24,20 @@ final class AggregateSql {
                         ? "*"
                         : expressions.render(aggregation.arguments().getFirst());
         Expr condition = aggregation.filter();
-        this.filter =
+        this.suffix =
                 condition == null
-                        ? ""
-                        : " FILTER (WHERE %s)".formatted(expressions.render(condition));
+                        ? over
+                        : " FILTER (WHERE %s)%s".formatted(expressions.render(condition), over);
     }
 
     static String render(Aggregation aggregation, ExprSql expressions, Dialect dialect) {
-        AggregateSql sql = new AggregateSql(aggregation, expressions, dialect);
+        return renderOver(aggregation, expressions, dialect, "");
+    }
+
+    /// @param over the OVER clause after each call; empty for groups
+    static String renderOver(
+            Aggregation aggregation, ExprSql expressions, Dialect dialect, String over) {
+        AggregateSql sql = new AggregateSql(aggregation, expressions, dialect, over);
         return switch (aggregation.function()) {
             case COUNT_ALL, COUNT -> sql.call("count", sql.argument);
             case SUM -> sql.sum();
@@ -45,7 +52,7 @@ final class AggregateSql {
     private String call(String function, String text) {
         String distinct =
                 aggregation.quantifier() == Aggregation.Quantifier.DISTINCT ? "DISTINCT " : "";
-        return "%s(%s%s)%s".formatted(function, distinct, text, filter);
+        return "%s(%s%s)%s".formatted(function, distinct, text, suffix);
     }
 
     private String sum() {

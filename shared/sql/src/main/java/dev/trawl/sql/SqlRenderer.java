@@ -49,6 +49,7 @@ public final class SqlRenderer {
             case Relation.Join join -> join(join);
             case Relation.Aggregate aggregate -> aggregate(aggregate);
             case Relation.Sort sort -> sort(sort);
+            case Relation.Window window -> window(window);
             case Relation.Limit limit -> limit(limit);
             case Relation.Union union ->
                     derived(
@@ -188,6 +189,26 @@ public final class SqlRenderer {
                         ComparisonSql.order(base.outputs().get(key.column()), type, dialect),
                         key.direction() == SortKey.Direction.ASCENDING ? "ASC" : "DESC",
                         key.nulls());
+    }
+
+    private Block window(Relation.Window window) {
+        Block in = block(window.input());
+        Block base = in.isPlain() && in.isBare() ? in : nest(in);
+        String partition =
+                window.partition().stream()
+                        .map(base.outputs()::get)
+                        .collect(Collectors.joining(", "));
+        String order =
+                window.order().stream()
+                        .map(k -> key(k, base, window.input().fields()))
+                        .collect(Collectors.joining(", "));
+        String text =
+                (partition.isEmpty() ? "" : "PARTITION BY " + partition + " ")
+                        + (order.isEmpty() ? "" : "ORDER BY " + order + " ");
+        ExprSql sql = expressions(base);
+        List<String> outputs = new ArrayList<>(base.outputs());
+        window.calls().forEach(c -> outputs.add(WindowSql.render(c, sql, text, dialect)));
+        return nest(base.withOutputs(outputs));
     }
 
     private Block limit(Relation.Limit limit) {

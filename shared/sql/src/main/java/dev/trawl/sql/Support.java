@@ -5,6 +5,7 @@ import dev.trawl.plan.Expr;
 import dev.trawl.plan.Expressions;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.Type;
+import dev.trawl.plan.WindowCall;
 import java.util.stream.Stream;
 
 /// What a dialect evaluates with exactly Trawl's semantics once rendered. Where in doubt the answer
@@ -32,6 +33,8 @@ public final class Support {
                                     || isEquiJoin(join));
             case Relation.Aggregate aggregate ->
                     aggregate.aggregations().stream().allMatch(a -> supports(a, dialect));
+            case Relation.Window window ->
+                    window.calls().stream().allMatch(c -> supportsCall(c, dialect));
             case Relation.Union union ->
                     union.fields().stream().allMatch(f -> hasType(f.type(), dialect));
         };
@@ -56,6 +59,12 @@ public final class Support {
                     case DUCKDB -> true;
                     case POSTGRESQL -> PostgresSupport.supportsHere(aggregation);
                 };
+    }
+
+    private static boolean supportsCall(WindowCall call, Dialect dialect) {
+        return call.arguments().stream().allMatch(a -> supports(a, dialect))
+                && WindowSql.aggregation(call).map(a -> supports(a, dialect)).orElse(true)
+                && (dialect == Dialect.DUCKDB || WindowSql.fitsPostgres(call));
     }
 
     private static boolean hasType(Type type, Dialect dialect) {

@@ -11,6 +11,9 @@ import dev.trawl.plan.NamedExpr;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.SortKey;
 import dev.trawl.plan.Type;
+import dev.trawl.plan.WindowCall;
+import dev.trawl.plan.WindowFrame;
+import dev.trawl.plan.WindowFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -59,7 +62,7 @@ public final class PlanGenerator {
             return random.nextInt(8) == 0 ? values() : pick(tables).scan();
         }
         int next = depth - 1;
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
             case 0, 1, 2 -> project(relation(next));
             case 3, 4 -> {
                 Relation input = relation(next);
@@ -68,7 +71,8 @@ public final class PlanGenerator {
             case 5, 6 -> join(relation(next), relation(random.nextInt(depth)));
             case 7, 8 -> aggregate(relation(next));
             case 9 -> sort(relation(next));
-            case 10 -> limit(sort(relation(next)));
+            case 10 -> window(relation(next));
+            case 11 -> limit(sort(relation(next)));
             default -> union(relation(next), relation(random.nextInt(depth)));
         };
     }
@@ -169,6 +173,86 @@ public final class PlanGenerator {
                                         pick(List.of(SortKey.Nulls.values()))))
                         .toList();
         return new Relation.Sort(input, keys);
+    }
+
+    /// Frames of rows and functions that tell peers apart stand over an order of all columns.
+    private Relation window(Relation input) {
+        int columns = input.fields().size();
+        boolean isTotal = random.nextBoolean();
+        List<Integer> partition =
+                IntStream.range(0, columns).filter(_ -> random.nextInt(5) == 0).boxed().toList();
+        List<SortKey> order =
+                ((Relation.Sort) sort(input))
+                        .keys().stream().filter(_ -> isTotal || random.nextInt(4) == 0).toList();
+        List<WindowCall> calls = new ArrayList<>();
+        for (int i = 0; i <= random.nextInt(3); i++) {
+            calls.add(call("w" + i, input.fields(), isTotal));
+        }
+        return new Relation.Window(input, partition, order, calls);
+    }
+
+    private WindowCall call(String name, List<Field> fields, boolean isTotal) {
+        WindowFunction function =
+                pick(
+                        isTotal
+                                ? List.of(WindowFunction.values())
+                                : List.of(
+                                        WindowFunction.RANK,
+                                        WindowFunction.DENSE_RANK,
+                                        WindowFunction.COUNT_ALL,
+                                        WindowFunction.SUM,
+                                        WindowFunction.MAX));
+        Type type =
+                switch (function) {
+                    case BOOL_AND, BOOL_OR -> Type.Simple.BOOLEAN;
+                    case SUM -> pick(List.of(Type.Simple.INTEGER, new Type.Decimal(12, 2)));
+                    case AVG -> new Type.Decimal(12, 2);
+                    default -> pick(ExprGenerator.TYPES);
+                };
+        List<Expr> arguments =
+                switch (function) {
+                    case ROW_NUMBER, RANK, DENSE_RANK, PERCENT_RANK, CUME_DIST, COUNT_ALL ->
+                            List.of();
+                    case NTILE -> List.of(Literals.of(1L + random.nextInt(5)));
+                    case LAG, LEAD -> {
+                        Expr offset = Literals.of((long) random.nextInt(3));
+                        yield List.of(
+                                exprs.expr(type, fields, 2), offset, exprs.expr(type, fields, 1));
+                    }
+                    case NTH_VALUE ->
+                            List.of(
+                                    exprs.expr(type, fields, 2),
+                                    Literals.of(1L + random.nextInt(3)));
+                    case FIRST_VALUE, LAST_VALUE, COUNT, SUM, AVG, MIN, MAX, BOOL_AND, BOOL_OR ->
+                            List.of(exprs.expr(type, fields, 2));
+                };
+        WindowFrame frame = function.readsFrame() ? frame(isTotal) : WindowFrame.PARTITION;
+        return new WindowCall(name, function, arguments, frame);
+    }
+
+    private WindowFrame frame(boolean isTotal) {
+        if (!isTotal || random.nextInt(3) == 0) {
+            return new WindowFrame(
+                    WindowFrame.Unit.RANGE,
+                    random.nextBoolean()
+                            ? new WindowFrame.Bound.First()
+                            : new WindowFrame.Bound.Current(),
+                    random.nextBoolean()
+                            ? new WindowFrame.Bound.Current()
+                            : new WindowFrame.Bound.Last());
+        }
+        WindowFrame.Bound start =
+                random.nextInt(3) == 0
+                        ? new WindowFrame.Bound.First()
+                        : new WindowFrame.Bound.Preceding(random.nextInt(4));
+        WindowFrame.Bound end =
+                switch (random.nextInt(4)) {
+                    case 0 -> new WindowFrame.Bound.Preceding(random.nextInt(3));
+                    case 1 -> new WindowFrame.Bound.Current();
+                    case 2 -> new WindowFrame.Bound.Following(random.nextInt(3));
+                    default -> new WindowFrame.Bound.Last();
+                };
+        return new WindowFrame(WindowFrame.Unit.ROWS, start, end);
     }
 
     private Relation limit(Relation input) {

@@ -30,6 +30,9 @@ final class Plans {
                     new Relation.Aggregate(
                             inputs.getFirst(), aggregate.keys(), aggregate.aggregations());
             case Relation.Sort sort -> new Relation.Sort(inputs.getFirst(), sort.keys());
+            case Relation.Window window ->
+                    new Relation.Window(
+                            inputs.getFirst(), window.partition(), window.order(), window.calls());
             case Relation.Limit limit ->
                     new Relation.Limit(inputs.getFirst(), limit.offset(), limit.count());
             case Relation.Union _ -> new Relation.Union(inputs);

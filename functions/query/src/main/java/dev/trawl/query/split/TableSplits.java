@@ -23,6 +23,8 @@ public record TableSplits(Relation perSplit, Relation merge) {
             case Relation.Project project -> onTop(project, project.input(), number);
             case Relation.Sort sort ->
                     of(sort.input(), number).map(below -> below.then(relation, sort.input()));
+            case Relation.Window window ->
+                    of(window.input(), number).map(below -> below.then(relation, window.input()));
             case Relation.Limit limit ->
                     of(limit.input(), number).map(b -> limited(b, limit, number));
             case Relation.Aggregate aggregate -> aggregated(aggregate, number);

@@ -7,6 +7,7 @@ import dev.trawl.plan.Field;
 import dev.trawl.plan.NamedExpr;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.SortKey;
+import dev.trawl.plan.WindowCall;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -79,6 +80,7 @@ final class Trimmer {
                         new Relation.Sort(input.relation(), moved(sort.keys(), input)),
                         input.places());
             }
+            case Relation.Window window -> window(window, needed);
             case Relation.Limit limit -> {
                 Trimmed input = trim(limit.input(), needed);
                 yield new Trimmed(
@@ -153,6 +155,37 @@ final class Trimmer {
                         input.relation(),
                         aggregate.keys().stream().map(input::place).toList(),
                         aggregate.aggregations().stream().map(a -> moved(a, input)).toList()));
+    }
+
+    /// The calls all stay, after the columns of the input.
+    private Trimmed window(Relation.Window window, Collection<Integer> needed) {
+        int width = window.input().fields().size();
+        SortedSet<Integer> read = new TreeSet<>(new TreeSet<>(needed).headSet(width));
+        read.addAll(window.partition());
+        window.order().forEach(k -> read.add(k.column()));
+        window.calls()
+                .forEach(c ->
+                        c.arguments().forEach(a -> read.addAll(Expressions.columns(a))));
+        Trimmed input = trim(window.input(), read);
+        int newWidth = input.relation().fields().size();
+        Map<Integer, Integer> places = new TreeMap<>(input.places());
+        for (int i = 0; i < window.calls().size(); i++) {
+            places.put(width + i, newWidth + i);
+        }
+        return new Trimmed(
+                new Relation.Window(
+                        input.relation(),
+                        window.partition().stream().map(input::place).toList(),
+                        moved(window.order(), input),
+                        window.calls().stream()
+                                .map(c ->
+                                        new WindowCall(
+                                                c.name(),
+                                                c.function(),
+                                                c.arguments().stream().map(input::moved).toList(),
+                                                c.frame()))
+                                .toList()),
+                places);
     }
 
     /// All inputs of a union keep the same columns in the same order.

@@ -27,6 +27,7 @@ public final class FragmentCheck {
                     Relation.Join _,
                     Relation.Aggregate _,
                     Relation.Sort _,
+                    Relation.Window _,
                     Relation.Limit _,
                     Relation.Union _ ->
                     fragment.inputs().forEach(input -> check(input, grant));

@@ -75,6 +75,8 @@ public record PlanLimits(int nodesMax, int depthMax) {
             case Relation.Filter filter -> List.of(filter.predicate());
             case Relation.Project project -> project.columns().stream().map(c -> c.expr()).toList();
             case Relation.Join join -> List.of(join.condition());
+            case Relation.Window window ->
+                    window.calls().stream().flatMap(c -> c.arguments().stream()).toList();
             case Relation.Aggregate aggregate ->
                     aggregate.aggregations().stream()
                             .flatMap(

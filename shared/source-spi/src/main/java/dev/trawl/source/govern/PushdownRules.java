@@ -199,6 +199,8 @@ final class PushdownRules {
             case Relation.Aggregate a ->
                     new Relation.Aggregate(inputs.getFirst(), a.keys(), a.aggregations());
             case Relation.Sort s -> new Relation.Sort(inputs.getFirst(), s.keys());
+            case Relation.Window w ->
+                    new Relation.Window(inputs.getFirst(), w.partition(), w.order(), w.calls());
             case Relation.Limit l -> new Relation.Limit(inputs.getFirst(), l.offset(), l.count());
             case Relation.Join j ->
                     new Relation.Join(inputs.getFirst(), inputs.getLast(), j.kind(), j.condition());

@@ -65,6 +65,9 @@ public final class StageSplit {
                     lowerOver(aggregate, in -> rules.aggregate(in, aggregate));
             case Relation.Sort sort -> lowerOver(sort, in -> rules.sort(in, sort));
             case Relation.Limit limit -> lowerOver(limit, in -> rules.limit(in, limit));
+            case Relation.Window window ->
+                    new Part.Outside(
+                            PushdownRules.over(window, List.of(cut(lower(window.input())))));
             case Relation.Join join -> lower(join);
             case Relation.Union union -> lower(union);
             case Relation.Received _ ->

@@ -52,8 +52,8 @@ final class ReferenceAggregates {
         return rows;
     }
 
-    private static @Nullable Object value(
-            Aggregation aggregation, List<List<@Nullable Object>> group) {
+    /// The aggregate of the rows of one group.
+    static @Nullable Object value(Aggregation aggregation, List<List<@Nullable Object>> group) {
         List<List<@Nullable Object>> chosen = new ArrayList<>();
         Expr filter = aggregation.filter();
         for (List<@Nullable Object> row : group) {

@@ -35,6 +35,7 @@ public final class ReferenceEvaluator {
             case Relation.Aggregate aggregate ->
                     ReferenceAggregates.rows(aggregate, rows(aggregate.input()));
             case Relation.Sort sort -> sort(sort);
+            case Relation.Window window -> ReferenceWindows.rows(window, rows(window.input()));
             case Relation.Limit limit ->
                     rows(limit.input()).stream().skip(limit.offset()).limit(limit.count()).toList();
             case Relation.Union union ->

@@ -6,6 +6,7 @@ import dev.trawl.plan.Expr;
 import dev.trawl.plan.NamedExpr;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.Totality;
+import dev.trawl.plan.WindowFunction;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -17,6 +18,11 @@ final class Fallible {
         return expressions(relation).anyMatch(e -> !Totality.isTotal(e))
                 || relation instanceof Relation.Aggregate a
                         && a.aggregations().stream().anyMatch(Fallible::canOverflow)
+                || relation instanceof Relation.Window w
+                        && w.calls().stream()
+                                .anyMatch(c ->
+                                        c.function() == WindowFunction.SUM
+                                                || c.function() == WindowFunction.AVG)
                 || relation.inputs().stream().anyMatch(Fallible::isIn);
     }
 
@@ -32,6 +38,8 @@ final class Fallible {
             case Relation.Join join -> Stream.of(join.condition());
             case Relation.Aggregate aggregate ->
                     aggregate.aggregations().stream().flatMap(Fallible::expressions);
+            case Relation.Window window ->
+                    window.calls().stream().flatMap(c -> c.arguments().stream());
             case Relation.Scan _,
                     Relation.Received _,
                     Relation.Values _,

@@ -50,6 +50,7 @@ public record ScanFilters(Relation.Scan scan, List<Expr> predicates) {
                 descend(join.right(), List.of(), found);
             }
             case Relation.Aggregate aggregate -> descend(aggregate.input(), List.of(), found);
+            case Relation.Window window -> descend(window.input(), List.of(), found);
             case Relation.Limit limit -> descend(limit.input(), List.of(), found);
             case Relation.Received _, Relation.Values _ -> {}
         }

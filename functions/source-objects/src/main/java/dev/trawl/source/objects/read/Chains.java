@@ -42,6 +42,7 @@ record Chains(List<Relation> chains, Relation rest) {
                     Relation.Join _,
                     Relation.Aggregate _,
                     Relation.Sort _,
+                    Relation.Window _,
                     Relation.Limit _,
                     Relation.Union _ ->
                     false;
