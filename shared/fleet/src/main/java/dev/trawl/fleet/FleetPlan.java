@@ -66,7 +66,7 @@ public final class FleetPlan {
                         "scan-metadata",
                         "scan-metadata",
                         rights("scan-metadata", and(sources, "policy", POLICY_MACHINE, "query")),
-                        Map.of()));
+                        Map.of("TRAWL_SOURCE_BUCKETS", sourceBuckets())));
         functions.add(
                 fixed(
                         "export",
@@ -85,6 +85,15 @@ public final class FleetPlan {
                                 name, Objects.requireNonNull(FunctionDefaults.FIXED.get(name)));
         return new PlannedFunction(
                 name, module, function.limits(), rights, variables(name, function, own));
+    }
+
+    /// Sources by the bucket that they read, so that events of S3 find them.
+    private String sourceBuckets() {
+        ObjectNode buckets = JsonNodeFactory.instance.objectNode();
+        config.sources().stream()
+                .filter(source -> source.bucket() != null)
+                .forEach(source -> buckets.withArray(source.bucket()).add(source.name()));
+        return buckets.toString();
     }
 
     private PlannedFunction source(SourceConfig source) {
