@@ -11,7 +11,9 @@ import dev.trawl.lambda.FunctionEdge;
 import dev.trawl.lambda.Settings;
 import dev.trawl.store.ObjectStore;
 import dev.trawl.store.aws.AwsStores;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +21,8 @@ import java.time.Clock;
 
 /// The Lambda handler; made when the environment starts.
 @Named("export")
+@Singleton
+@Startup
 public final class ExportHandler implements RequestStreamHandler {
     private final FunctionEdge edge;
 

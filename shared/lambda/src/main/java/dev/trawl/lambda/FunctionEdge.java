@@ -15,8 +15,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What every handler calls: takes the payload, tells HTTP from messages and events, and always
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class FunctionEdge {
     /// What the platform takes and gives at most, and room for its own escapes.
     static final int PAYLOAD_BYTES_MAX = 6 * 1024 * 1024 + 100 * 1024;
+
+    private static final int CAUSES_MAX = 5;
 
     private static final JsonLimits LIMITS = new JsonLimits(500, PAYLOAD_BYTES_MAX);
 
@@ -134,8 +139,22 @@ public final class FunctionEdge {
             log.info("request ended", facts);
         } else {
             facts.put("code", outcome.error().code().name());
+            if (outcome.error().getCause() != null) {
+                facts.put("causes", causes(outcome.error()));
+            }
             log.warn("request failed", facts);
         }
+    }
+
+    /// The types of what went wrong below; their messages may quote values.
+    private static String causes(TrawlException error) {
+        return Stream.iterate(error.getCause(), Objects::nonNull, Throwable::getCause)
+                .limit(CAUSES_MAX)
+                .map(cause ->
+                        cause instanceof TrawlException coded
+                                ? coded.code().name()
+                                : cause.getClass().getSimpleName())
+                .collect(Collectors.joining(" < "));
     }
 
     private static String text(byte[] payload) {

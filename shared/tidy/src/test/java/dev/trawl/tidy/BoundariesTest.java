@@ -100,6 +100,20 @@ class BoundariesTest {
                                         "jakarta..")));
     }
 
+    /// Without a scope each request would have a handler of its own, with clients, connections,
+    /// keys and caches of its own.
+    @Test
+    void handlersAreMadeOncePerEnvironment() {
+        check(
+                ArchRuleDefinition.classes()
+                        .that()
+                        .areAnnotatedWith("jakarta.inject.Named")
+                        .should()
+                        .beAnnotatedWith("jakarta.inject.Singleton")
+                        .andShould()
+                        .beAnnotatedWith("io.quarkus.runtime.Startup"));
+    }
+
     @Test
     void functionsMeetInMessagesOnly() {
         for (String function : FUNCTIONS) {

@@ -10,7 +10,9 @@ import dev.trawl.policy.CalciteFilters;
 import dev.trawl.store.ItemTable;
 import dev.trawl.store.ObjectStore;
 import dev.trawl.store.aws.AwsStores;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +21,8 @@ import java.time.Clock;
 /// The function's entrance. Its constructor runs before the first request: it opens no connection
 /// and makes no key that anybody trusts.
 @Named("policy")
+@Singleton
+@Startup
 public final class PolicyHandler implements RequestStreamHandler {
     private static final String SNAPSHOT_START = "snap-start";
 

@@ -11,7 +11,9 @@ import dev.trawl.source.jdbc.connect.Credentials;
 import dev.trawl.source.jdbc.discover.Discovery;
 import dev.trawl.store.Secrets;
 import dev.trawl.store.aws.AwsStores;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +21,8 @@ import java.time.Clock;
 
 /// The function's entrance. Its constructor runs before the first request and opens no connection.
 @Named("source-jdbc")
+@Singleton
+@Startup
 public final class SourceJdbcHandler implements RequestStreamHandler {
     private final FunctionEdge edge;
 

@@ -8,7 +8,9 @@ import dev.trawl.lambda.Settings;
 import dev.trawl.source.function.SourceFunction;
 import dev.trawl.source.function.SourceFunctionSettings;
 import dev.trawl.store.aws.AwsStores;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +18,8 @@ import java.time.Clock;
 
 /// The function's entrance. Its constructor runs before the first request and opens no connection.
 @Named("source-objects")
+@Singleton
+@Startup
 public final class SourceObjectsHandler implements RequestStreamHandler {
     private final FunctionEdge edge;
 
