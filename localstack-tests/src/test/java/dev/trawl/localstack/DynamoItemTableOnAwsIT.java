@@ -1,7 +1,7 @@
 package dev.trawl.localstack;
 
-import dev.trawl.localstack.target.Aws;
-import dev.trawl.localstack.target.OnAws;
+import dev.trawl.localstack.aws.Aws;
+import dev.trawl.localstack.aws.OnAws;
 import dev.trawl.store.aws.DynamoItemTable;
 import dev.trawl.store.kit.ItemTableKit;
 import java.util.UUID;

@@ -2,8 +2,8 @@ package dev.trawl.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trawl.localstack.target.Aws;
-import dev.trawl.localstack.target.OnAws;
+import dev.trawl.localstack.aws.Aws;
+import dev.trawl.localstack.aws.OnAws;
 import dev.trawl.store.ObjectStore;
 import dev.trawl.store.aws.S3ObjectStore;
 import dev.trawl.store.kit.ObjectStoreKit;

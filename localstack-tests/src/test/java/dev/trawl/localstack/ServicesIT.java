@@ -3,8 +3,8 @@ package dev.trawl.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.trawl.localstack.target.Aws;
-import dev.trawl.localstack.target.OnAws;
+import dev.trawl.localstack.aws.Aws;
+import dev.trawl.localstack.aws.OnAws;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.core.SdkBytes;
