@@ -136,6 +136,7 @@ public final class QueryFunction implements AutoCloseable {
                         limits.urlTime()),
                 states,
                 audit,
+                endings,
                 new Runner(
                         execution,
                         states,

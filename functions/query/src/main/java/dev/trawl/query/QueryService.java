@@ -10,9 +10,13 @@ import dev.trawl.query.deliver.Deliverer;
 import dev.trawl.query.deliver.Delivery;
 import dev.trawl.query.execute.Baton;
 import dev.trawl.query.execute.RenewingGrants;
+import dev.trawl.query.record.Claim;
+import dev.trawl.query.record.QueryState;
+import dev.trawl.query.record.QueryStates;
 import dev.trawl.query.record.Sha256;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -47,14 +51,35 @@ final class QueryService {
 
     HttpResponse submit(QueryRequest request, Caller caller, Invocation invocation) {
         Instant until = services.clock().instant().plus(request.waitTime());
-        String fresh = ids.next();
-        String queryId = claimed(request, caller, fresh);
-        invocation.query(queryId);
-        if (!queryId.equals(fresh)) {
-            return states.results(queryId, caller, request.mediaType());
+        String queryId = ids.next();
+        Claim claim = null;
+        if (request.idempotencyKey() != null) {
+            claim = claim(request.idempotencyKey(), request, caller, queryId);
+            if (!claim.queryId().equals(queryId)) {
+                invocation.query(claim.queryId());
+                Optional<HttpResponse> earlier =
+                        states.repeated(claim.queryId(), caller, request.mediaType());
+                if (earlier.isPresent()) {
+                    return earlier.get();
+                }
+                claim = services.states().takeOver(claim, queryId);
+            }
         }
+        invocation.query(queryId);
         Preparation.Prepared prepared = preparation.prepare(request, caller, queryId);
-        services.states().begin(queryId, prepared.work().submission());
+        QueryState.Submission submission = prepared.work().submission();
+        try {
+            if (!services.states().begin(queryId, submission, claim)) {
+                throw QueryStates.alreadyRunning();
+            }
+            return begun(request, prepared, until);
+        } catch (RuntimeException e) {
+            services.endings().abandon(queryId, submission, e);
+            throw e;
+        }
+    }
+
+    private HttpResponse begun(QueryRequest request, Preparation.Prepared prepared, Instant until) {
         Future<?> recorded = threads.submit(() -> services.audit().write(prepared.access()));
         if (!services.clock().instant().isBefore(until)) {
             await(recorded);
@@ -114,15 +139,12 @@ final class QueryService {
                                         keep));
     }
 
-    private String claimed(QueryRequest request, Caller caller, String fresh) {
-        if (request.idempotencyKey() == null) {
-            return fresh;
-        }
+    private Claim claim(String key, QueryRequest request, Caller caller, String queryId) {
         return services.states()
                 .claim(
-                        Sha256.of(caller.principal() + "\n" + request.idempotencyKey()),
+                        Sha256.of(caller.principal() + "\n" + key),
                         Sha256.of(request.purpose() + "\n" + request.sql()),
-                        fresh);
+                        queryId);
     }
 
     private static <T> T await(Future<T> future) {

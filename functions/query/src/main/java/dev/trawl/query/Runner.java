@@ -2,7 +2,6 @@ package dev.trawl.query;
 
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.protocol.ErrorCode;
-import dev.trawl.protocol.ErrorKind;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.query.deliver.Delivery;
 import dev.trawl.query.execute.Answer;
@@ -75,7 +74,7 @@ final class Runner {
             return delivery;
         } catch (RuntimeException e) {
             if (task.baton().end()) {
-                endings.fail(work.queryId(), work.submission(), coded(e));
+                endings.abandon(work.queryId(), work.submission(), e);
             }
             throw e;
         }
@@ -106,11 +105,5 @@ final class Runner {
 
     private static TrawlException handedOver() {
         return new TrawlException(ErrorCode.CANCELLED, "the executor goes on with the query");
-    }
-
-    private static TrawlException coded(RuntimeException error) {
-        return error instanceof TrawlException coded && coded.code().kind() != ErrorKind.BUG
-                ? coded
-                : new TrawlException(ErrorCode.INTERNAL, "Trawl failed on its own account", error);
     }
 }

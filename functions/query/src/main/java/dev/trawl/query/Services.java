@@ -5,6 +5,7 @@ import dev.trawl.query.authorize.PolicyClient;
 import dev.trawl.query.deliver.Deliverer;
 import dev.trawl.query.execute.SourceCalls;
 import dev.trawl.query.record.AuditLog;
+import dev.trawl.query.record.Endings;
 import dev.trawl.query.record.QueryStates;
 import dev.trawl.query.split.Splitter;
 import java.time.Clock;
@@ -20,4 +21,5 @@ record Services(
         Deliverer deliverer,
         QueryStates states,
         AuditLog audit,
+        Endings endings,
         Runner runner) {}

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Tells owners how their queries stand, gives them results, and cancels. Thread-safe.
 final class StateService {
@@ -57,6 +58,25 @@ final class StateService {
         };
     }
 
+    /// What a repeated request gets: the answer of the query of before, unless that never began or
+    /// ended by no fault of the request, so that it may run again.
+    Optional<HttpResponse> repeated(String queryId, Caller caller, MediaType type) {
+        return states.find(queryId)
+                .map(this::withLoss)
+                .flatMap(state ->
+                        state instanceof QueryState.Failed failed && isWorthRepeating(failed.code())
+                                ? Optional.empty()
+                                : Optional.of(results(queryId, caller, type)));
+    }
+
+    private static boolean isWorthRepeating(ErrorCode code) {
+        return switch (code.kind()) {
+            case EXTERNAL, BUG -> true;
+            case RESOURCES -> code == ErrorCode.THROTTLED;
+            case USER -> false;
+        };
+    }
+
     private static HttpResponse problem(String queryId, ErrorCode code, String text) {
         return Problems.response(new TrawlException(code, text), queryId);
     }
@@ -71,7 +91,11 @@ final class StateService {
         if (!QueryIds.isId(queryId)) {
             throw new TrawlException(ErrorCode.NOT_FOUND, "there is no such query");
         }
-        QueryState state = states.load(queryId, caller.principal());
+        return withLoss(states.load(queryId, caller.principal()));
+    }
+
+    /// A query that should have ended by now has lost whoever ran it.
+    private QueryState withLoss(QueryState state) {
         boolean isLost =
                 state instanceof QueryState.Running
                         && clock.instant().isAfter(state.submission().deadline().plus(GRACE));

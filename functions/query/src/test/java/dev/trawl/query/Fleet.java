@@ -11,14 +11,16 @@ import dev.trawl.plan.Bytes;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.query.authorize.SqlFront;
-import dev.trawl.query.fake.Faults;
 import dev.trawl.query.fake.FaultyFunctions;
-import dev.trawl.query.fake.FaultyItemTable;
-import dev.trawl.query.fake.FaultyObjectStore;
 import dev.trawl.query.fake.InMemoryPolicy;
 import dev.trawl.query.fake.InMemorySource;
 import dev.trawl.query.fake.Sample;
+import dev.trawl.query.fake.ShiftedClock;
 import dev.trawl.query.fake.World;
+import dev.trawl.store.memory.FailingFunctions;
+import dev.trawl.store.memory.FailingItemTable;
+import dev.trawl.store.memory.FailingObjectStore;
+import dev.trawl.store.memory.Faults;
 import dev.trawl.store.memory.InMemoryFunctions;
 import dev.trawl.store.memory.InMemoryItemTable;
 import dev.trawl.store.memory.InMemoryObjectStore;
@@ -36,9 +38,10 @@ final class Fleet implements AutoCloseable {
     final InMemoryObjectStore objects = new InMemoryObjectStore("state");
     final InMemoryItemTable items = new InMemoryItemTable();
     final Faults faults = new Faults();
-    final InMemoryPolicy policy = new InMemoryPolicy(Clock.systemUTC());
+    final ShiftedClock clock = new ShiftedClock();
+    final InMemoryPolicy policy = new InMemoryPolicy(clock);
     final InMemoryFunctions deployed = new InMemoryFunctions();
-    final FaultyFunctions functions = new FaultyFunctions(deployed);
+    final FaultyFunctions functions = new FaultyFunctions(new FailingFunctions(deployed, faults));
     final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final int splits;
     private final QueryFunction front;
@@ -81,13 +84,13 @@ final class Fleet implements AutoCloseable {
         return new QueryFunction(
                 QuerySettings.from(new Settings(environment)),
                 new QueryFunction.Ports(
-                        new FaultyObjectStore(objects, faults),
-                        new FaultyItemTable(items, faults),
+                        new FailingObjectStore(objects, faults),
+                        new FailingItemTable(items, faults),
                         functions,
                         new World(),
                         Fleet::principal,
                         sql,
-                        Clock.systemUTC(),
+                        clock,
                         _ -> {}));
     }
 

@@ -1,6 +1,7 @@
 package dev.trawl.query.record;
 
 import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.ErrorKind;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.TrawlException;
 import java.time.Clock;
@@ -19,6 +20,9 @@ public final class Endings {
         this.clock = clock;
     }
 
+    /// Nothing of the answer may leave before this returns. The event comes first: it may tell of
+    /// an answer that nobody got, never the other way round.
+    ///
     /// @throws TrawlException CANCELLED if the owner was first
     public void succeed(
             String queryId,
@@ -26,9 +30,6 @@ public final class Endings {
             QueryState.Summary summary,
             List<SourceAnswer.Part> parts) {
         Instant now = clock.instant();
-        if (!states.end(queryId, new QueryState.Succeeded(submission, now, summary, parts))) {
-            throw new TrawlException(ErrorCode.CANCELLED, "the query was cancelled");
-        }
         audit.write(
                 new CompletionEvent(
                         queryId,
@@ -38,17 +39,46 @@ public final class Endings {
                         summary.rows(),
                         summary.fragments(),
                         summary.cost()));
+        if (!states.end(queryId, new QueryState.Succeeded(submission, now, summary, parts))) {
+            throw new TrawlException(ErrorCode.CANCELLED, "the query was cancelled");
+        }
     }
 
-    public void fail(String queryId, QueryState.Submission submission, TrawlException error) {
+    /// Ends a query that came to nothing, as far as the stores allow; what they say is attached to
+    /// the error. A query that has ended before stays as it is.
+    public void abandon(String queryId, QueryState.Submission submission, RuntimeException error) {
+        try {
+            fail(queryId, submission, coded(error));
+        } catch (TrawlException e) {
+            error.addSuppressed(e);
+        }
+    }
+
+    private void fail(String queryId, QueryState.Submission submission, TrawlException error) {
         Instant now = clock.instant();
-        states.end(
-                queryId,
-                error.code() == ErrorCode.CANCELLED
-                        ? new QueryState.Cancelled(submission, now)
-                        : new QueryState.Failed(submission, now, error.code(), error.text()));
-        audit.write(
-                new CompletionEvent(
-                        queryId, now, submission.owner(), error.code().name(), 0, List.of(), null));
+        boolean isEnd =
+                states.end(
+                        queryId,
+                        error.code() == ErrorCode.CANCELLED
+                                ? new QueryState.Cancelled(submission, now)
+                                : new QueryState.Failed(
+                                        submission, now, error.code(), error.text()));
+        if (isEnd) {
+            audit.write(
+                    new CompletionEvent(
+                            queryId,
+                            now,
+                            submission.owner(),
+                            error.code().name(),
+                            0,
+                            List.of(),
+                            null));
+        }
+    }
+
+    private static TrawlException coded(RuntimeException error) {
+        return error instanceof TrawlException coded && coded.code().kind() != ErrorKind.BUG
+                ? coded
+                : new TrawlException(ErrorCode.INTERNAL, "Trawl failed on its own account", error);
     }
 }

@@ -1,15 +1,14 @@
 package dev.trawl.query.record;
 
-import dev.trawl.plan.json.JsonLimits;
-import dev.trawl.plan.json.JsonReader;
-import dev.trawl.plan.json.JsonWriter;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ItemTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// States of queries in the item table: partition `query#<id>`, sort keys `state` and `cancel`.
 /// Thread-safe.
@@ -24,13 +23,22 @@ public final class QueryStates {
         this.retention = retention;
     }
 
-    /// Begins a query.
+    /// Begins a query; false if there is one of that id, or if the claim is another's by now.
     ///
-    /// @throws TrawlException CONFLICT if there is one of that id
-    public void begin(String queryId, QueryState.Submission submission) {
-        if (!put(queryId, ItemTable.ABSENT, new QueryState.Running(submission))) {
-            throw new TrawlException(ErrorCode.CONFLICT, "the query exists already");
-        }
+    /// @param claim under which it runs, if it has a name of the caller's
+    public boolean begin(String queryId, QueryState.Submission submission, @Nullable Claim claim) {
+        QueryState running = new QueryState.Running(submission);
+        return claim == null
+                ? put(queryId, ItemTable.ABSENT, running)
+                : items.putAll(
+                        List.of(
+                                new ItemTable.Write(
+                                        claim.item(), claim.version(), claim.toJson(), expiry()),
+                                new ItemTable.Write(
+                                        state(queryId),
+                                        ItemTable.ABSENT,
+                                        QueryStateCodec.toJson(running),
+                                        expiry())));
     }
 
     /// Ends a running query; false if it has ended before, as by cancelling: then this end is void.
@@ -64,19 +72,18 @@ public final class QueryStates {
         return items.find(new ItemTable.Key(partition(queryId), "cancel")).isPresent();
     }
 
-    /// The query that a principal's key names: `queryId` if it is new, else the earlier one.
+    /// What a principal's key names: `queryId` if the key is new, else the query of earlier.
     ///
     /// @param request hash of what is asked
     /// @throws TrawlException CONFLICT if the key was used for another request
-    public String claim(String key, String request, String queryId) {
-        ItemTable.Key item = new ItemTable.Key("idempotency#" + key, "query");
-        String document = claimJson(queryId, request);
-        if (items.put(item, ItemTable.ABSENT, document, expiry()).isPresent()) {
-            return queryId;
+    public Claim claim(String key, String request, String queryId) {
+        Claim own = new Claim(key, request, queryId, 1);
+        if (items.put(own.item(), ItemTable.ABSENT, own.toJson(), expiry()).isPresent()) {
+            return own;
         }
         Claim earlier =
-                items.find(item)
-                        .map(i -> JsonReader.read(i.document(), JsonLimits.DEFAULT, Claim::read))
+                items.find(own.item())
+                        .map(item -> Claim.of(key, item))
                         .orElseThrow(() ->
                                 new TrawlException(
                                         ErrorCode.CONFLICT,
@@ -85,21 +92,24 @@ public final class QueryStates {
             throw new TrawlException(
                     ErrorCode.CONFLICT, "the Idempotency-Key was used for another request");
         }
-        return earlier.queryId();
+        return earlier;
     }
 
-    private record Claim(String queryId, String request) {
-        static Claim read(JsonReader in) {
-            in.beginObject();
-            Claim claim = new Claim(in.field("query").string(), in.field("request").string());
-            in.endObject();
-            return claim;
+    /// Gives a key to another query, after the one that it names came to nothing.
+    ///
+    /// @throws TrawlException CONFLICT if somebody else was first
+    public Claim takeOver(Claim claim, String queryId) {
+        Claim next = new Claim(claim.key(), claim.request(), queryId, claim.version() + 1);
+        if (items.put(next.item(), claim.version(), next.toJson(), expiry()).isEmpty()) {
+            throw alreadyRunning();
         }
+        return next;
     }
 
-    private static String claimJson(String queryId, String request) {
-        return JsonWriter.write(out ->
-                out.object(o -> o.field("query").string(queryId).field("request").string(request)));
+    public static TrawlException alreadyRunning() {
+        return new TrawlException(
+                ErrorCode.CONFLICT,
+                "the same request is being answered at this moment; repeat it to get its answer");
     }
 
     private boolean put(String queryId, long expected, QueryState value) {

@@ -164,8 +164,7 @@ final class Trimmer {
         read.addAll(window.partition());
         window.order().forEach(k -> read.add(k.column()));
         window.calls()
-                .forEach(c ->
-                        c.arguments().forEach(a -> read.addAll(Expressions.columns(a))));
+                .forEach(c -> c.arguments().forEach(a -> read.addAll(Expressions.columns(a))));
         Trimmed input = trim(window.input(), read);
         int newWidth = input.relation().fields().size();
         Map<Integer, Integer> places = new TreeMap<>(input.places());

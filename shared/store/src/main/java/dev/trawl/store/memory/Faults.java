@@ -10,6 +10,7 @@ public final class Faults {
     private final ErrorCode code;
     private int calls;
     private int failing;
+    private boolean isForEver;
     private When when = When.BEFORE;
 
     /// Whether the call that fails has done its work.
@@ -32,6 +33,13 @@ public final class Faults {
         calls = 0;
         failing = call;
         when = time;
+        isForEver = false;
+    }
+
+    /// Call number `call` from now on fails, and every one after it.
+    public synchronized void failFrom(int call, When time) {
+        fail(call, time);
+        isForEver = true;
     }
 
     /// Calls since {@link #fail}.
@@ -58,7 +66,7 @@ public final class Faults {
 
     private synchronized boolean count() {
         calls++;
-        return calls == failing;
+        return isForEver ? calls >= failing : calls == failing;
     }
 
     private TrawlException failure() {

@@ -26,6 +26,16 @@ class FaultsTest {
     }
 
     @Test
+    void everyCallFromOneOnFails() {
+        faults.failFrom(2, Faults.When.BEFORE);
+        assertThat(items.find(KEY)).isEmpty();
+        Codes.assertCode(ErrorCode.STORE_UNAVAILABLE, () -> items.find(KEY));
+        Codes.assertCode(ErrorCode.STORE_UNAVAILABLE, () -> items.find(KEY));
+        faults.fail(0, Faults.When.BEFORE);
+        assertThat(items.find(KEY)).isEmpty();
+    }
+
+    @Test
     void aCallThatFailsAfterItsWorkHasDoneIt() {
         faults.fail(1, Faults.When.AFTER);
         Codes.assertCode(ErrorCode.STORE_UNAVAILABLE, () -> items.put(KEY, 0, "1", null));
