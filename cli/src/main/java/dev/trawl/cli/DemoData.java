@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 
 /// Puts the example's data into the stores of a running fleet; what is there already stays.
-final class DemoData {
+public final class DemoData {
 
     private static final String DATABASE = "airline";
     private static final String BUCKET = "airline-flights";
@@ -23,31 +23,43 @@ final class DemoData {
     private final Path example;
     private final Consumer<String> progress;
 
-    DemoData(Path example, Consumer<String> progress) {
+    /// Takes objects into a bucket.
+    @FunctionalInterface
+    public interface Bucket {
+        void put(String bucket, String key, byte[] content);
+    }
+
+    /// The data in the folder `example`; each step is told to `progress`.
+    public DemoData(Path example, Consumer<String> progress) {
         this.example = example;
         this.progress = progress;
     }
 
     void load(FleetAdministrator administrator) throws IOException, SQLException {
-        for (String folder : List.of("flights", "airports")) {
-            long bytes = putFolder(administrator, folder);
-            progress.accept("s3://%s/%s/  %,d kB".formatted(BUCKET, folder, bytes / 1024));
-        }
         try (Connection connection = administrator.connect(DATABASE)) {
-            for (String table : List.of("passengers", "bookings")) {
-                long rows = fill(connection, table);
-                progress.accept("postgresql %s.%s  %,d rows".formatted(DATABASE, table, rows));
-            }
+            load(administrator::putObject, connection);
         }
     }
 
-    private long putFolder(FleetAdministrator administrator, String folder) throws IOException {
+    /// Fills a bucket and a database wherever they are.
+    public void load(Bucket bucket, Connection connection) throws IOException, SQLException {
+        for (String folder : List.of("flights", "airports")) {
+            long bytes = putFolder(bucket, folder);
+            progress.accept("s3://%s/%s/  %,d kB".formatted(BUCKET, folder, bytes / 1024));
+        }
+        for (String table : List.of("passengers", "bookings")) {
+            long rows = fill(connection, table);
+            progress.accept("postgresql %s.%s  %,d rows".formatted(DATABASE, table, rows));
+        }
+    }
+
+    private long putFolder(Bucket bucket, String folder) throws IOException {
         Path data = example.resolve("data");
         long bytes = 0;
         try (Stream<Path> files = Files.walk(data.resolve(folder))) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 byte[] content = Files.readAllBytes(file);
-                administrator.putObject(BUCKET, data.relativize(file).toString(), content);
+                bucket.put(BUCKET, data.relativize(file).toString(), content);
                 bytes += content.length;
             }
         }

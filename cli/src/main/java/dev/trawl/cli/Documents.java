@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Resources in YAML: a file may hold several, a folder many files.
-final class Documents {
+public final class Documents {
 
     private static final YAMLMapper YAML =
             YAMLMapper.builder()
@@ -29,7 +29,7 @@ final class Documents {
     private Documents() {}
 
     /// All documents of the files, and of the folders' files in order of name.
-    static List<JsonNode> read(List<Path> paths) {
+    public static List<JsonNode> read(List<Path> paths) {
         List<JsonNode> documents = new ArrayList<>();
         for (Path path : paths) {
             for (Path file : files(path)) {
