@@ -3,35 +3,44 @@ package dev.trawl.local;
 import dev.trawl.local.front.Authorizer;
 import dev.trawl.local.front.TokenAuthorizer;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// How to start a fleet: where the build is, where the functions' code is, who authorises at the
-/// front (made of the issuers as `TRAWL_ISSUERS` has them), and who is told of progress.
+/// front (made of the issuers as `TRAWL_ISSUERS` has them), who is told of progress, and what time
+/// schedules go by.
 public record FleetOptions(
         Path home,
         FunctionCode code,
         Function<String, Authorizer> authorizer,
-        Consumer<String> progress) {
+        Consumer<String> progress,
+        Clock scheduleClock) {
 
     /// The functions as built, silently.
     public static FleetOptions built() {
         Path home = TrawlHome.find();
-        return new FleetOptions(home, FunctionCode.built(home), TokenAuthorizer::of, line -> {});
+        return new FleetOptions(
+                home, FunctionCode.built(home), TokenAuthorizer::of, line -> {}, Clock.systemUTC());
     }
 
     /// These options with other code.
     public FleetOptions withCode(FunctionCode other) {
-        return new FleetOptions(home, other, authorizer, progress);
+        return new FleetOptions(home, other, authorizer, progress, scheduleClock);
     }
 
     /// These options with another authorizer.
     public FleetOptions withAuthorizer(Authorizer other) {
-        return new FleetOptions(home, code, issuers -> other, progress);
+        return new FleetOptions(home, code, issuers -> other, progress, scheduleClock);
     }
 
     /// These options with progress told to `listener`.
     public FleetOptions withProgress(Consumer<String> listener) {
-        return new FleetOptions(home, code, authorizer, listener);
+        return new FleetOptions(home, code, authorizer, listener, scheduleClock);
+    }
+
+    /// These options with schedules going by another clock.
+    public FleetOptions withScheduleClock(Clock clock) {
+        return new FleetOptions(home, code, authorizer, progress, clock);
     }
 }

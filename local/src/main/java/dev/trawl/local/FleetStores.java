@@ -47,6 +47,7 @@ final class FleetStores implements AutoCloseable {
             Path state,
             AwsKey administrator,
             Map<AwsKey, Set<String>> buckets,
+            ObjectStore.Events events,
             SecretsFile secrets,
             ProcessLedger ledger) {}
 
@@ -114,7 +115,11 @@ final class FleetStores implements AutoCloseable {
     private static ObjectStore startObjects(Setup setup) {
         ObjectStore objects =
                 ObjectStore.start(
-                        setup.home(), setup.state().resolve("s3"), setup.buckets(), setup.ledger());
+                        setup.home(),
+                        setup.state().resolve("s3"),
+                        setup.buckets(),
+                        setup.events(),
+                        setup.ledger());
         String region = setup.config().region();
         return prepared(
                 objects,

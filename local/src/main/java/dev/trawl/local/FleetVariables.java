@@ -34,7 +34,7 @@ record FleetVariables(
         variables.put("AWS_EC2_METADATA_DISABLED", "true");
         variables.put("AWS_ENDPOINT_URL_S3", s3Endpoint);
         variables.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoEndpoint);
-        for (String service : List.of("LAMBDA", "SECRETS_MANAGER", "KMS")) {
+        for (String service : List.of("LAMBDA", "SECRETS_MANAGER", "KMS", "SCHEDULER")) {
             variables.put("AWS_ENDPOINT_URL_" + service, awsEndpoint);
         }
         boolean isSource = function.name().startsWith("source-");

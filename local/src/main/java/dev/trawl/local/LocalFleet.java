@@ -101,6 +101,7 @@ public final class LocalFleet implements AutoCloseable {
             functions.forEach(
                     function -> callerKeys.put(function.name(), AwsKey.generate(function.name())));
 
+            FleetTriggers triggers = new FleetTriggers(config, state, options.scheduleClock());
             progress.accept("starting the stores");
             this.stores =
                     open(
@@ -111,6 +112,7 @@ public final class LocalFleet implements AutoCloseable {
                                             state,
                                             administrator,
                                             buckets(functions, callerKeys, administrator),
+                                            triggers.objectEvents(),
                                             secrets,
                                             ledger)));
             requireSecrets(secrets);
@@ -122,7 +124,11 @@ public final class LocalFleet implements AutoCloseable {
             functions.forEach(
                     function -> callers.add(key(callerKeys, function), function.rights()));
             LoopbackServer edge =
-                    open(LoopbackServer.start(0, new AwsEdge(callers, secrets, keys, host)));
+                    open(
+                            LoopbackServer.start(
+                                    0,
+                                    new AwsEdge(
+                                            callers, secrets, keys, host, triggers.schedules())));
             FleetVariables variables =
                     new FleetVariables(
                             config,
@@ -135,6 +141,7 @@ public final class LocalFleet implements AutoCloseable {
                 deploy(function, options.code(), variables, key(callerKeys, function));
             }
             warm(progress);
+            open(triggers).start(host);
             this.front =
                     open(
                             new Front(

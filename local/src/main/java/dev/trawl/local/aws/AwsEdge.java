@@ -11,21 +11,26 @@ import com.sun.net.httpserver.HttpExchange;
 import dev.trawl.fleet.FunctionRights;
 import dev.trawl.local.http.HttpAnswer;
 import dev.trawl.local.http.LoopbackServer;
+import dev.trawl.local.lambda.FunctionName;
 import dev.trawl.local.lambda.InvokeApi;
 import dev.trawl.local.lambda.InvokeException;
 import dev.trawl.local.lambda.InvokeException.Reason;
 import dev.trawl.local.lambda.LambdaHost;
+import dev.trawl.local.scheduler.SchedulerApi;
+import dev.trawl.local.scheduler.Schedules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Where functions' SDK clients for Lambda, Secrets Manager and KMS are pointed.
+/// Where functions' SDK clients for Lambda, Secrets Manager, KMS and EventBridge Scheduler are
+/// pointed.
 ///
 /// Each call is signed, and the caller's role decides: which functions it may invoke, which secrets
 /// it may read, which keys it may sign with. Of Secrets Manager there is GetSecretValue; of KMS,
-/// Sign (ECDSA_SHA_256) and GetPublicKey.
+/// Sign (ECDSA_SHA_256) and GetPublicKey; of Scheduler, what [SchedulerApi] has, for the export
+/// function.
 public final class AwsEdge implements LoopbackServer.Handler {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -33,22 +38,35 @@ public final class AwsEdge implements LoopbackServer.Handler {
     private static final int RAW_MESSAGE_BYTES_MAX = 4096;
     private static final int DIGEST_BYTES = 32;
 
+    /// The function that owns the schedules.
+    private static final String SCHEDULING = "export";
+
     private final Callers callers;
     private final SecretsFile secrets;
     private final SigningKeys keys;
     private final InvokeApi invokeApi;
+    private final SchedulerApi schedulerApi;
 
-    /// An edge in front of `host`, `secrets` and `keys`.
-    public AwsEdge(Callers callers, SecretsFile secrets, SigningKeys keys, LambdaHost host) {
+    /// An edge in front of `host`, `secrets`, `keys` and `schedules`.
+    public AwsEdge(
+            Callers callers,
+            SecretsFile secrets,
+            SigningKeys keys,
+            LambdaHost host,
+            Schedules schedules) {
         this.callers = callers;
         this.secrets = secrets;
         this.keys = keys;
         this.invokeApi = new InvokeApi(host, this::checkInvoke);
+        this.schedulerApi = new SchedulerApi(schedules);
     }
 
     @Override
     public HttpAnswer handle(HttpExchange exchange) throws IOException {
         String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+        if (SchedulerApi.serves(exchange.getRequestURI().getRawPath())) {
+            return schedule(exchange);
+        }
         if (target == null) {
             return invokeApi.handle(exchange);
         }
@@ -72,6 +90,20 @@ public final class AwsEdge implements LoopbackServer.Handler {
         } catch (AwsError e) {
             return e.answer();
         }
+    }
+
+    private HttpAnswer schedule(HttpExchange exchange) throws IOException {
+        Optional<byte[]> body = LoopbackServer.readBody(exchange, REQUEST_BYTES_MAX);
+        Optional<FunctionRights> caller = body.flatMap(read -> callers.verify(exchange, read));
+        if (caller.isEmpty() || !caller.get().function().equals(SCHEDULING)) {
+            return SchedulerApi.denied(
+                    "Only the function " + SCHEDULING + " of this fleet has schedules.");
+        }
+        return schedulerApi.handle(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI(),
+                body.orElseThrow(),
+                arn -> FunctionName.parse(arn).function().endsWith("-" + SCHEDULING));
     }
 
     private void checkInvoke(HttpExchange exchange, byte[] body, String permission) {

@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A function as a caller names it, with the alias or version after it, if any.
-record FunctionName(String function, @Nullable String qualifier) {
+public record FunctionName(String function, @Nullable String qualifier) {
 
     private static final String CHARACTERS = "[a-zA-Z0-9$_-]{1,128}";
 
     /// The alias that every deployment has; without a qualifier it is meant here.
     private static final String LIVE = "live";
 
-    FunctionName {
+    public FunctionName {
         if (qualifier != null && !qualifier.matches(CHARACTERS)) {
             throw new InvokeException(
                     Reason.INVALID, "A qualifier must match " + CHARACTERS + ", not " + qualifier);
@@ -20,7 +20,7 @@ record FunctionName(String function, @Nullable String qualifier) {
     }
 
     /// Of `name`, `name:alias`, `account:function:name[:alias]` or an ARN.
-    static FunctionName parse(String name) {
+    public static FunctionName parse(String name) {
         List<String> parts = List.of(name.split(":", -1));
         int marker = parts.indexOf("function");
         int function = marker >= 0 && marker + 1 < parts.size() ? marker + 1 : 0;

@@ -64,8 +64,7 @@ sealed interface CronDays {
                     weekday == weekday(date.getDayOfWeek())
                             && date.getDayOfMonth() > date.lengthOfMonth() - 7;
             case NthOfWeek(int weekday, int n) ->
-                    weekday == weekday(date.getDayOfWeek())
-                            && (date.getDayOfMonth() + 6) / 7 == n;
+                    weekday == weekday(date.getDayOfWeek()) && (date.getDayOfMonth() + 6) / 7 == n;
         };
     }
 

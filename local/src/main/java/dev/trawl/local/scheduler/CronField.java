@@ -22,10 +22,7 @@ record CronField(String name, int min, int max, List<String> names) {
                             "NOV", "DEC"));
     static final CronField WEEKDAYS =
             new CronField(
-                    "day-of-week",
-                    1,
-                    7,
-                    List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"));
+                    "day-of-week", 1, 7, List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"));
     static final CronField YEARS = new CronField("year", 1970, 2199, List.of());
 
     CronField {
@@ -47,8 +44,7 @@ record CronField(String name, int min, int max, List<String> names) {
             }
             boolean all = parts[0].equals("*");
             int from = all ? min : value(bounds[0]);
-            int to =
-                    bounds.length == 2 ? value(bounds[1]) : all || parts.length == 2 ? max : from;
+            int to = bounds.length == 2 ? value(bounds[1]) : all || parts.length == 2 ? max : from;
             if (from > to) {
                 throw invalid(text);
             }

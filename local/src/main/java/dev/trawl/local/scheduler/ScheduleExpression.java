@@ -9,13 +9,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// When a schedule fires: `rate(5 minutes)`, `cron(0 6 ? * MON-FRI *)` or `at(2026-11-21T06:00:00)`.
+/// When a schedule fires: `rate(5 minutes)`, `cron(0 6 ? * MON-FRI *)` or
+/// `at(2026-11-21T06:00:00)`.
 sealed interface ScheduleExpression {
 
     Pattern FORM = Pattern.compile("(rate|cron|at)\\((.*)\\)");
     Pattern RATE = Pattern.compile("([1-9]\\d{0,5}) (minute|hour|day)s?");
 
-    /// Every period, counted from the schedule's start.
+    /// Every period, counted from the schedule's start date, or else from its creation.
     record Rate(Duration period) implements ScheduleExpression {}
 
     /// By the calendar of a zone.
@@ -49,8 +50,11 @@ sealed interface ScheduleExpression {
     }
 
     private static Instant next(Instant after, Instant start, Duration period) {
+        if (after.isBefore(start)) {
+            return start;
+        }
         long periods = Duration.between(start, after).dividedBy(period);
-        return start.plus(period.multipliedBy(Math.max(0, periods) + 1));
+        return start.plus(period.multipliedBy(periods + 1));
     }
 
     private static Rate rate(String text) {

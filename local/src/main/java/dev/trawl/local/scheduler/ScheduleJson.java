@@ -18,8 +18,14 @@ final class ScheduleJson {
     static Schedule read(String name, JsonNode body, Instant created, Instant modified) {
         requireDefaultGroup(body.path("GroupName").asText("default"));
         JsonNode target = body.path("Target");
-        for (String other : new String[] {"EcsParameters", "SqsParameters", "EventBridgeParameters",
-            "KinesisParameters", "SageMakerPipelineParameters"}) {
+        for (String other :
+                new String[] {
+                    "EcsParameters",
+                    "SqsParameters",
+                    "EventBridgeParameters",
+                    "KinesisParameters",
+                    "SageMakerPipelineParameters"
+                }) {
             if (target.has(other)) {
                 throw ScheduleException.invalid("Only Lambda functions are targets here.");
             }
@@ -52,9 +58,7 @@ final class ScheduleJson {
         json.put("ScheduleExpression", schedule.expression());
         json.put("ScheduleExpressionTimezone", schedule.timezone());
         json.put("State", schedule.isEnabled() ? "ENABLED" : "DISABLED");
-        json.put(
-                "ActionAfterCompletion",
-                schedule.isDeletedAfterCompletion() ? "DELETE" : "NONE");
+        json.put("ActionAfterCompletion", schedule.isDeletedAfterCompletion() ? "DELETE" : "NONE");
         json.putObject("FlexibleTimeWindow").put("Mode", "OFF");
         json.putObject("Target")
                 .put("Arn", schedule.target().arn())

@@ -44,7 +44,8 @@ public final class SchedulerApi {
         try {
             Map<String, String> query = query(Objects.requireNonNullElse(uri.getRawQuery(), ""));
             ScheduleJson.requireDefaultGroup(
-                    query.getOrDefault("groupname", query.getOrDefault("schedulegroup", "default")));
+                    query.getOrDefault(
+                            "groupname", query.getOrDefault("schedulegroup", "default")));
             String rest = uri.getRawPath().substring(PREFIX.length());
             if (rest.isEmpty() || rest.equals("/")) {
                 return json(list(method, query));
@@ -52,15 +53,17 @@ public final class SchedulerApi {
             String name = URLDecoder.decode(rest.substring(1), StandardCharsets.UTF_8);
             return json(
                     switch (method) {
-                        case "POST" ->
-                                arn(schedules.create(name, definition(body, mayInvoke)));
+                        case "POST" -> arn(schedules.create(name, definition(body, mayInvoke)));
                         case "PUT" -> arn(schedules.update(name, definition(body, mayInvoke)));
                         case "GET" -> ScheduleJson.write(schedules.find(name), schedules.arn(name));
                         case "DELETE" -> deleted(name);
                         default -> throw unserved(method);
                     });
         } catch (ScheduleException e) {
-            return refusal(e.reason().status(), e.reason().type(), e.getMessage());
+            return refusal(
+                    e.reason().status(),
+                    e.reason().type(),
+                    Objects.requireNonNullElse(e.getMessage(), ""));
         }
     }
 

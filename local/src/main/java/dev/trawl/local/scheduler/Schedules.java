@@ -39,8 +39,7 @@ public final class Schedules {
 
     synchronized String create(String name, JsonNode body) {
         if (schedules.containsKey(name)) {
-            throw new ScheduleException(
-                    Reason.CONFLICT, "Schedule " + name + " already exists.");
+            throw new ScheduleException(Reason.CONFLICT, "Schedule " + name + " already exists.");
         }
         return put(name, body, now());
     }
@@ -58,8 +57,7 @@ public final class Schedules {
     synchronized Schedule find(String name) {
         Schedule schedule = schedules.get(name);
         if (schedule == null) {
-            throw new ScheduleException(
-                    Reason.NOT_FOUND, "Schedule " + name + " does not exist.");
+            throw new ScheduleException(Reason.NOT_FOUND, "Schedule " + name + " does not exist.");
         }
         return schedule;
     }

@@ -96,13 +96,13 @@ public final class Ticker implements AutoCloseable {
 
     private void fire(Schedule schedule, Instant time) {
         String event =
-                schedule.event(
-                        time, UUID.randomUUID().toString(), schedules.arn(schedule.name()));
+                schedule.event(time, UUID.randomUUID().toString(), schedules.arn(schedule.name()));
         try {
-            invoker.invokeLater(
-                    schedule.target().arn(), event.getBytes(StandardCharsets.UTF_8));
+            invoker.invokeLater(schedule.target().arn(), event.getBytes(StandardCharsets.UTF_8));
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "schedule " + schedule.name() + " failed", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "schedule " + schedule.name() + " was not fired: " + e.getMessage());
         }
     }
 }

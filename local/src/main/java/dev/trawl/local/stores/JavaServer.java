@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// A server of this fleet in a JVM of its own, with the class path that its jar names.
 ///
@@ -45,6 +46,11 @@ final class JavaServer implements AutoCloseable {
     }
 
     static JavaServer start(Command command, ProcessLedger ledger) {
+        return start(command, ledger, line -> false);
+    }
+
+    /// Starts a server; a line that `taken` takes does not go into the log. It must not wait.
+    static JavaServer start(Command command, ProcessLedger ledger, Predicate<String> taken) {
         try {
             Files.createDirectories(Objects.requireNonNull(command.log().getParent()));
             Process process =
@@ -55,7 +61,7 @@ final class JavaServer implements AutoCloseable {
             BufferedWriter input = process.outputWriter(StandardCharsets.UTF_8);
             input.write(command.input());
             input.flush();
-            return new JavaServer(process, awaitReady(process, command.log()));
+            return new JavaServer(process, awaitReady(process, command.log(), taken));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start " + command.jar() + ".", e);
         }
@@ -99,9 +105,12 @@ final class JavaServer implements AutoCloseable {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // The end of a process cannot fail.
-    private static int awaitReady(Process process, Path log) {
+    private static int awaitReady(Process process, Path log, Predicate<String> taken) {
         CompletableFuture<Integer> port = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().name("output of " + log).start(() -> copy(process, log, port));
+        Thread.ofPlatform()
+                .daemon()
+                .name("output of " + log)
+                .start(() -> copy(process, log, port, taken));
         process.onExit()
                 .thenRun(() ->
                         port.completeExceptionally(
@@ -110,7 +119,8 @@ final class JavaServer implements AutoCloseable {
         return port.orTimeout(START_MAX.toMillis(), TimeUnit.MILLISECONDS).join();
     }
 
-    private static void copy(Process process, Path log, CompletableFuture<Integer> port) {
+    private static void copy(
+            Process process, Path log, CompletableFuture<Integer> port, Predicate<String> taken) {
         try (BufferedReader output =
                         new BufferedReader(
                                 new InputStreamReader(
@@ -123,9 +133,11 @@ final class JavaServer implements AutoCloseable {
                 if (line.startsWith("READY ")) {
                     port.complete(Integer.parseInt(line.substring("READY ".length())));
                 }
-                file.write(line);
-                file.newLine();
-                file.flush();
+                if (!taken.test(line)) {
+                    file.write(line);
+                    file.newLine();
+                    file.flush();
+                }
                 line = output.readLine();
             }
         } catch (IOException e) {

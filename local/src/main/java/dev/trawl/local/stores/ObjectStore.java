@@ -12,16 +12,27 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// S3 for the fleet: S3Proxy over a folder.
 ///
 /// Path style only. Signatures are verified, of presigned URLs too; each key reaches its own
 /// buckets. `If-None-Match: *` is atomic; `If-Match` is not, there is no versioning and no object
-/// tagging.
+/// tagging. Changes in the buckets of [Events] are told as S3 tells them; those that are on their
+/// way when the fleet ends are lost.
 public final class ObjectStore implements AutoCloseable {
 
     private final JavaServer server;
+
+    /// Whose changes are told, and to whom. The listener must not wait.
+    public record Events(Set<String> buckets, Consumer<ObjectEvent> listener) {
+
+        public Events {
+            buckets = Set.copyOf(buckets);
+        }
+    }
 
     private ObjectStore(JavaServer server) {
         this.server = server;
@@ -29,14 +40,22 @@ public final class ObjectStore implements AutoCloseable {
 
     /// Starts the store over `folder`; `buckets` says which key may use which buckets, `*` for all.
     public static ObjectStore start(
-            StoreHome home, Path folder, Map<AwsKey, Set<String>> buckets, ProcessLedger ledger) {
+            StoreHome home,
+            Path folder,
+            Map<AwsKey, Set<String>> buckets,
+            Events events,
+            ProcessLedger ledger) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         StringBuilder settings = new StringBuilder(200);
-        settings.append("port=0\nfolder=").append(folder).append('\n');
+        settings.append("port=0\nfolder=")
+                .append(folder)
+                .append("\nevents=")
+                .append(String.join(",", events.buckets()))
+                .append('\n');
         buckets.forEach((key, names) ->
                 settings.append("secret.")
                         .append(key.id())
@@ -56,7 +75,14 @@ public final class ObjectStore implements AutoCloseable {
                                 settings.toString(),
                                 home.log("s3proxy"),
                                 512),
-                        ledger));
+                        ledger,
+                        line -> tell(line, events.listener())));
+    }
+
+    private static boolean tell(String line, Consumer<ObjectEvent> listener) {
+        Optional<ObjectEvent> event = ObjectEvent.parse(line);
+        event.ifPresent(listener);
+        return event.isPresent();
     }
 
     /// Its address.

@@ -11,6 +11,7 @@ import dev.trawl.local.lambda.FunctionSpec;
 import dev.trawl.local.lambda.HostSettings;
 import dev.trawl.local.lambda.LambdaHost;
 import dev.trawl.local.process.ProcessLedger;
+import dev.trawl.local.scheduler.Schedules;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -69,7 +70,12 @@ final class AliasIT {
                                 callers,
                                 new SecretsFile(folder.resolve("secrets.json")),
                                 new SigningKeys(folder.resolve("keys")),
-                                host));
+                                host,
+                                new Schedules(
+                                        folder.resolve("schedules.json"),
+                                        "eu-central-1",
+                                        HostSettings.ACCOUNT,
+                                        Clock.systemUTC())));
     }
 
     @AfterEach

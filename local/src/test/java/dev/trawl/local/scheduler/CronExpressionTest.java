@@ -43,12 +43,7 @@ final class CronExpressionTest {
 
     @Test
     void aTimeThatTheZoneSkipsDoesNotFire() {
-        assertThat(
-                        times(
-                                "30 2 * * ? *",
-                                "2027-03-27T00:00:00Z",
-                                ZoneId.of("Europe/Berlin"),
-                                3))
+        assertThat(times("30 2 * * ? *", "2027-03-27T00:00:00Z", ZoneId.of("Europe/Berlin"), 3))
                 .containsExactly(
                         Instant.parse("2027-03-27T01:30:00Z"),
                         Instant.parse("2027-03-29T00:30:00Z"),
@@ -57,12 +52,7 @@ final class CronExpressionTest {
 
     @Test
     void aTimeThatComesTwiceFiresTheFirstTime() {
-        assertThat(
-                        times(
-                                "30 2 * * ? *",
-                                "2026-10-24T12:00:00Z",
-                                ZoneId.of("Europe/Berlin"),
-                                2))
+        assertThat(times("30 2 * * ? *", "2026-10-24T12:00:00Z", ZoneId.of("Europe/Berlin"), 2))
                 .containsExactly(
                         Instant.parse("2026-10-25T00:30:00Z"),
                         Instant.parse("2026-10-26T01:30:00Z"));

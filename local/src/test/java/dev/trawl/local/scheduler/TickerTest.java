@@ -45,14 +45,18 @@ final class TickerTest {
     }
 
     @Test
-    void aRateCountsFromItsStart() {
+    void aRateCountsFromItsStartDateOrItsCreation() {
         create("often", "rate(5 minutes)", "");
         create("later", "rate(5 minutes)", "\"StartDate\":1795251720,");
 
         tickAt("2026-11-21T09:05:00Z");
         tickAt("2026-11-21T09:07:00Z");
 
-        assertThat(events).containsExactly("export {\"time\":\"2026-11-21T09:05:00Z\"}");
+        assertThat(events)
+                .containsExactly(
+                        "export {\"time\":\"2026-11-21T09:02:00Z\"}",
+                        "export {\"time\":\"2026-11-21T09:05:00Z\"}",
+                        "export {\"time\":\"2026-11-21T09:07:00Z\"}");
     }
 
     @Test

@@ -6,7 +6,9 @@ import java.io.InputStreamReader;
 import java.io.StringReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Properties;
+import java.util.Set;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -15,9 +17,10 @@ import org.gaul.s3proxy.blobstore.BlobStore;
 /// S3Proxy on a loopback port, with its buckets in one folder and one key pair per caller.
 ///
 /// Standard input holds properties up to a line `start`: `port`, `folder`, and for each caller
-/// `secret.<access key id>` and `buckets.<access key id>` (comma-separated, `*` for all). Prints
-/// `READY <port>` when it listens. It ends when its standard input does, so it never outlives the
-/// process that started it.
+/// `secret.<access key id>` and `buckets.<access key id>` (comma-separated, `*` for all), and
+/// `events` (comma-separated), the buckets whose changes are told ([ObjectEvents]). Prints `READY
+/// <port>` when it listens. It ends when its standard input does, so it never outlives the process
+/// that started it.
 public final class S3ProxyMain {
 
     private S3ProxyMain() {}
@@ -29,7 +32,11 @@ public final class S3ProxyMain {
         Properties settings = settings(input);
         Properties store = new Properties();
         store.setProperty("jclouds.filesystem.basedir", settings.getProperty("folder"));
-        BlobStore blobs = BlobStores.create("filesystem-nio2", store);
+        BlobStore blobs =
+                new EventsStore(
+                        BlobStores.create("filesystem-nio2", store),
+                        Set.of(settings.getProperty("events", "").split(",", -1)),
+                        new ObjectEvents(System.out, Clock.systemUTC()));
         CallerBuckets callers = CallerBuckets.of(settings, blobs);
         S3Proxy proxy =
                 S3Proxy.builder()
