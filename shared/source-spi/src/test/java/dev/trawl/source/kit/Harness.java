@@ -23,6 +23,7 @@ import dev.trawl.protocol.GrantedRelation;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.TrawlException;
+import dev.trawl.source.LocalEvaluation;
 import dev.trawl.source.Source;
 import dev.trawl.source.SourceParts;
 import dev.trawl.source.SourceService;
@@ -60,7 +61,7 @@ import org.jspecify.annotations.Nullable;
 /// they are.
 public final class Harness {
     public static final String SOURCE = "kit";
-    static final String KEY = "0123456789abcdef0123456789abcdef";
+    public static final String KEY = "0123456789abcdef0123456789abcdef";
     private static final String HASH = "catalog";
     private static final Duration TIME = Duration.ofSeconds(60);
 
@@ -79,18 +80,33 @@ public final class Harness {
 
     public Harness(
             Source source, Map<KitTable, Map<String, String>> mappings, SourceSettings settings) {
+        this(
+                source,
+                mappings,
+                settings,
+                new EngineEvaluation(
+                        new LocalEvaluator(
+                                new EngineSettings(256L << 20, 2, 1L << 30, 16_384),
+                                Clock.systemUTC())));
+    }
+
+    /// @param local evaluates what the source leaves
+    public Harness(
+            Source source,
+            Map<KitTable, Map<String, String>> mappings,
+            SourceSettings settings,
+            LocalEvaluation local) {
         this.source = source;
         this.data = Set.copyOf(mappings.keySet());
         mappings.forEach(
                 (table, mapping) -> tables.put(name(table.name()), catalogTable(table, mapping)));
         CatalogSnapshot snapshot = new CatalogSnapshot(HASH, Map.of(), tables, Map.of());
         String secret = Base64.getEncoder().encodeToString(KEY.getBytes(StandardCharsets.US_ASCII));
-        EngineSettings engine = new EngineSettings(256L << 20, 2, 1L << 30, 16_384);
         this.service =
                 new SourceService(
                         new SourceParts(
                                 source,
-                                new EngineEvaluation(new LocalEvaluator(engine, Clock.systemUTC())),
+                                local,
                                 this::verified,
                                 new OneSnapshot(snapshot),
                                 store,

@@ -32,14 +32,21 @@ public final class InMemorySource implements Source, SourceFixture {
 
     private final Map<String, KitTable> tables = new HashMap<>();
     private final UnaryOperator<Relation> fault;
-    private final LocalEvaluation engine =
-            new EngineEvaluation(
-                    new LocalEvaluator(
-                            new EngineSettings(256L << 20, 2, 1L << 30, 16_384),
-                            Clock.systemUTC()));
+    private final LocalEvaluation engine;
 
     public InMemorySource(UnaryOperator<Relation> fault) {
+        this(
+                fault,
+                new EngineEvaluation(
+                        new LocalEvaluator(
+                                new EngineSettings(256L << 20, 2, 1L << 30, 16_384),
+                                Clock.systemUTC())));
+    }
+
+    /// Evaluated by another engine.
+    public InMemorySource(UnaryOperator<Relation> fault, LocalEvaluation engine) {
         this.fault = fault;
+        this.engine = engine;
     }
 
     @Override
