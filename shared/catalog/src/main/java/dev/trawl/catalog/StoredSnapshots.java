@@ -57,6 +57,12 @@ public final class StoredSnapshots implements Snapshots {
     }
 
     @Override
+    public synchronized CatalogSnapshot latest() {
+        checked = Instant.MIN;
+        return current();
+    }
+
+    @Override
     public synchronized CatalogSnapshot load(String hash) {
         if (hash.isEmpty() || hash.equals(NOTHING.hash())) {
             return NOTHING;
