@@ -9,7 +9,8 @@ import java.util.Set;
 
 /// A fleet as `trawl.yaml` declares it, for the local fleet and the deployment alike.
 ///
-/// `functions` holds only what differs from [FunctionDefaults]. `local` concerns this machine only.
+/// `functions` holds only what differs from [FunctionDefaults]. `local` concerns this machine only,
+/// `deployment` an account only.
 public record FleetConfig(
         String fleet,
         String region,
@@ -20,7 +21,8 @@ public record FleetConfig(
         List<SourceConfig> sources,
         List<String> pseudonymDomains,
         Map<String, FunctionConfig> functions,
-        LocalConfig local) {
+        LocalConfig local,
+        DeploymentConfig deployment) {
 
     private static final String NAME = "[a-z][a-z0-9_]{0,47}";
 
@@ -39,8 +41,10 @@ public record FleetConfig(
     public record AdministratorConfig(String issuer, String subject) {}
 
     /// What concerns this machine only: functions with an environment started beforehand, seconds
-    /// until an idle environment ends, flags in place of the managed runtime's.
-    public record LocalConfig(List<String> warm, int idleSeconds, List<String> jvmFlags) {
+    /// until an idle environment ends, flags in place of the managed runtime's, and whether
+    /// environments start as SnapStart would start them.
+    public record LocalConfig(
+            List<String> warm, int idleSeconds, List<String> jvmFlags, boolean rehearsesSnapStart) {
 
         /// What the managed runtime passes without SnapStart: one small collector, no C2.
         public static final List<String> MANAGED_RUNTIME_FLAGS =
@@ -89,6 +93,9 @@ public record FleetConfig(
         }
         for (SourceConfig source : sources) {
             requireDomains(source, pseudonymDomains);
+        }
+        for (SourceConfig source : sources) {
+            requireNetwork(source, deployment);
         }
         for (String function : local.warm()) {
             requireFunction(function, sources);
@@ -140,6 +147,19 @@ public record FleetConfig(
                 sources.stream().anyMatch(source -> function.equals("source-" + source.name()));
         if (!isSource && !FunctionDefaults.FIXED.containsKey(function)) {
             throw new ConfigException("local.warm: there is no function '" + function + "'.");
+        }
+    }
+
+    private static void requireNetwork(SourceConfig source, DeploymentConfig deployment) {
+        String network = source.network();
+        if (network != null
+                && deployment.networks().stream().noneMatch(n -> n.name().equals(network))) {
+            throw new ConfigException(
+                    "sources."
+                            + source.name()
+                            + ": network '"
+                            + network
+                            + "' is not declared in deployment.networks.");
         }
     }
 

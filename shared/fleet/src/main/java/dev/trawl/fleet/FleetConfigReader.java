@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Reads `trawl.yaml`. Unknown fields and fields that come twice are errors.
 final class FleetConfigReader {
@@ -33,7 +34,8 @@ final class FleetConfigReader {
                     "sources",
                     "pseudonymDomains",
                     "functions",
-                    "local");
+                    "local",
+                    "deployment");
     static final Set<String> ISSUER_FIELDS =
             Set.of("issuer", "jwksUri", "audiences", "algorithms", "development");
     static final Set<String> PRINCIPAL_FIELDS =
@@ -51,7 +53,9 @@ final class FleetConfigReader {
                     "secret",
                     "database",
                     "bucket",
-                    "pseudonymDomains");
+                    "pseudonymDomains",
+                    "network",
+                    "rotation");
 
     private static final YAMLMapper MAPPER =
             YAMLMapper.builder(
@@ -102,7 +106,8 @@ final class FleetConfigReader {
                 root.items("sources").stream().map(node -> source(node, fleet, domains)).toList(),
                 domains,
                 functions,
-                local(root.child("local")));
+                local(root.child("local")),
+                DeploymentReader.read(root.child("deployment")));
     }
 
     private static JsonNode tree(String yaml) {
@@ -165,7 +170,17 @@ final class FleetConfigReader {
                         : node.optionalText("secret"),
                 node.optionalText("database"),
                 jdbc ? node.optionalText("bucket") : node.textOr("bucket", bucket),
-                node.has("pseudonymDomains") ? node.strings("pseudonymDomains") : domains);
+                node.has("pseudonymDomains") ? node.strings("pseudonymDomains") : domains,
+                node.optionalText("network"),
+                rotation(node));
+    }
+
+    private static SourceConfig.@Nullable Rotation rotation(ConfigNode node) {
+        if (!node.has("rotation")) {
+            return null;
+        }
+        ConfigNode rotation = node.child("rotation").requireOnly(Set.of("function", "days"));
+        return new SourceConfig.Rotation(rotation.text("function"), rotation.integerOr("days", 30));
     }
 
     private static SourceConfig.Kind kind(ConfigNode node) {
@@ -198,12 +213,11 @@ final class FleetConfigReader {
     }
 
     private static LocalConfig local(ConfigNode node) {
-        node.requireOnly(Set.of("warm", "idleSeconds", "jvmFlags"));
+        node.requireOnly(Set.of("warm", "idleSeconds", "jvmFlags", "rehearseSnapStart"));
         return new LocalConfig(
                 node.strings("warm"),
                 node.integerOr("idleSeconds", 900),
-                node.has("jvmFlags")
-                        ? node.strings("jvmFlags")
-                        : LocalConfig.MANAGED_RUNTIME_FLAGS);
+                node.has("jvmFlags") ? node.strings("jvmFlags") : LocalConfig.MANAGED_RUNTIME_FLAGS,
+                node.isTrue("rehearseSnapStart"));
     }
 }

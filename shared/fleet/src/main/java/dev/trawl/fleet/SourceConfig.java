@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A `jdbc` source reads `secret` (`{"url", "user", "password"}`). Where it names a `database`, the
 /// local fleet has that database in its embedded PostgreSQL and writes the secret itself. An
-/// `objects` source reads `bucket`. `pseudonymDomains` are those whose keys it holds.
+/// `objects` source reads `bucket`. `pseudonymDomains` are those whose keys it holds. `network` is
+/// one of the deployment's.
 public record SourceConfig(
         String name,
         Kind kind,
@@ -15,7 +16,20 @@ public record SourceConfig(
         @Nullable String secret,
         @Nullable String database,
         @Nullable String bucket,
-        List<String> pseudonymDomains) {
+        List<String> pseudonymDomains,
+        @Nullable String network,
+        @Nullable Rotation rotation) {
+
+    /// Who changes the secret, the ARN of a Lambda function of yours, and how often.
+    public record Rotation(String function, int days) {
+
+        public Rotation {
+            if (days < 1 || days > 1_000) {
+                throw new ConfigException(
+                        "rotation.days must be from 1 to 1000, not " + days + ".");
+            }
+        }
+    }
 
     /// Which zip it runs.
     public enum Kind {
@@ -46,6 +60,10 @@ public record SourceConfig(
                             + (jdbc
                                     ? ": a jdbc source has a secret and no bucket."
                                     : ": an objects source has no secret and no database."));
+        }
+        if (rotation != null && secret == null) {
+            throw new ConfigException(
+                    "sources." + name + ": only a source with a secret has rotation.");
         }
         if (database != null && !database.matches("[a-z][a-z0-9_]{0,47}")) {
             throw new ConfigException("sources." + name + ": database must match [a-z][a-z0-9_]*.");

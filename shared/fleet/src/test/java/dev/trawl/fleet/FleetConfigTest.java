@@ -136,6 +136,42 @@ final class FleetConfigTest {
     }
 
     @Test
+    void aDeploymentIsReadAndChecked() {
+        FleetConfig config =
+                FleetConfigReader.parse(
+                        MINIMAL
+                                + """
+                                sources: [{name: a, kind: jdbc, secret: a, network: office}]
+                                deployment:
+                                  retention: {logDays: 7, compliance: true}
+                                  signing: {keys: [old, new], active: new}
+                                  networks: [{name: office, vpc: vpc-1, subnets: [subnet-1]}]
+                                  schedules: [{name: nightly, function: scan-metadata, expression: rate(1 day)}]
+                                """);
+
+        assertThat(config.deployment().retention().isCompliance()).isTrue();
+        assertThat(config.deployment().signing().active()).isEqualTo("new");
+        assertThat(config.deployment().schedules().getFirst().zone()).isEqualTo("UTC");
+        assertThat(FleetConfigReader.parse(MINIMAL).deployment())
+                .isEqualTo(DeploymentConfig.DEFAULT);
+        assertRefused(
+                MINIMAL + "sources: [{name: a, kind: jdbc, secret: a, network: office}]",
+                "network 'office' is not declared in deployment.networks.");
+        assertRefused(
+                MINIMAL + "deployment: {signing: {keys: [a, b, c]}}",
+                "must name one key, or two while they are rotated.");
+        assertRefused(
+                MINIMAL + "deployment: {retention: {logDays: 2}}",
+                "deployment.retention.logDays must be one of");
+        assertRefused(
+                MINIMAL + "deployment: {monthlyBudget: 5}",
+                "deployment.monthlyBudget needs alarmEmail");
+        assertRefused(
+                MINIMAL + "deployment: {schedules: [{name: a, function: query, expression: x}]}",
+                "deployment.schedules.a.function must be scan-metadata or export");
+    }
+
+    @Test
     void theSchemaNamesTheFieldsThatTheReaderKnows() throws IOException {
         JsonNode schema;
         try (InputStream file = FleetConfig.class.getResourceAsStream("fleet.schema.json")) {
@@ -151,6 +187,14 @@ final class FleetConfigTest {
                 .isEqualTo(new TreeSet<>(FleetConfigReader.FUNCTION_FIELDS));
         assertThat(fields(schema.at("/$defs/source")))
                 .isEqualTo(new TreeSet<>(FleetConfigReader.SOURCE_FIELDS));
+        assertThat(fields(schema.at("/$defs/deployment")))
+                .isEqualTo(new TreeSet<>(DeploymentReader.FIELDS));
+        assertThat(fields(schema.at("/$defs/retention")))
+                .isEqualTo(new TreeSet<>(DeploymentReader.RETENTION_FIELDS));
+        assertThat(fields(schema.at("/$defs/network")))
+                .isEqualTo(new TreeSet<>(DeploymentReader.NETWORK_FIELDS));
+        assertThat(fields(schema.at("/$defs/schedule")))
+                .isEqualTo(new TreeSet<>(DeploymentReader.SCHEDULE_FIELDS));
         assertThat(fields(schema.at("/properties/functions")))
                 .isEqualTo(new TreeSet<>(FunctionDefaults.FIXED.keySet()));
     }
