@@ -18,6 +18,7 @@ import dev.trawl.local.issuer.DevelopmentIssuer;
 import dev.trawl.local.lambda.Fault;
 import dev.trawl.local.lambda.FunctionSpec;
 import dev.trawl.local.lambda.HostSettings;
+import dev.trawl.local.lambda.Initialization;
 import dev.trawl.local.lambda.InvocationAnswer;
 import dev.trawl.local.lambda.InvocationRecord;
 import dev.trawl.local.lambda.LambdaHost;
@@ -322,7 +323,15 @@ public final class LocalFleet implements AutoCloseable {
                         built.handler(),
                         function.limits(),
                         variables.of(function, key),
-                        List.of()));
+                        List.of(),
+                        initialization(function)));
+    }
+
+    /// The executor has more scratch than SnapStart takes.
+    private Initialization initialization(PlannedFunction function) {
+        return config.local().rehearsesSnapStart() && !function.name().equals("executor")
+                ? Initialization.SNAP_START
+                : Initialization.ON_DEMAND;
     }
 
     private void warm(Consumer<String> progress) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -49,14 +50,12 @@ final class Environment implements AutoCloseable {
         Environment environment =
                 new Environment(spec, api, process, launched.scratch(), Duration.ZERO);
         try {
-            CompletableFuture.anyOf(api.ready(), api.initError(), process.onExit())
-                    .get(launcher.initTimeout().toMillis(), TimeUnit.MILLISECONDS);
-            if (api.initError().isDone()) {
-                throw new InitFailure(api.initError().join());
+            if (spec.initialization() == Initialization.SNAP_START) {
+                environment.await(api.checkpoint(), launcher.initTimeout());
+                environment.requireNoConnections();
+                api.restore();
             }
-            if (!api.ready().isDone()) {
-                throw new InitFailure(FunctionErrors.exited("init", process.exitValue()));
-            }
+            environment.await(api.ready(), launcher.initTimeout());
         } catch (TimeoutException e) {
             environment.close();
             throw new InitFailure(FunctionErrors.initTimedOut(launcher.initTimeout()));
@@ -70,6 +69,26 @@ final class Environment implements AutoCloseable {
         }
         Duration init = Duration.between(start, Instant.now());
         return new Environment(spec, api, process, launched.scratch(), init);
+    }
+
+    /// Waits for a step of the start.
+    private void await(CompletableFuture<Void> step, Duration timeout)
+            throws InitFailure, TimeoutException, InterruptedException, ExecutionException {
+        CompletableFuture.anyOf(step, api.initError(), process.onExit())
+                .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        if (api.initError().isDone()) {
+            throw new InitFailure(api.initError().join());
+        }
+        if (!step.isDone()) {
+            throw new InitFailure(FunctionErrors.exited("init", process.exitValue()));
+        }
+    }
+
+    private void requireNoConnections() throws InitFailure {
+        List<Integer> ports = OpenConnections.remotePorts(process.pid(), api.port());
+        if (!ports.isEmpty()) {
+            throw new InitFailure(FunctionErrors.openConnections(ports));
+        }
     }
 
     /// Runs one invocation; never hangs: it answers at the timeout or when the process ends.

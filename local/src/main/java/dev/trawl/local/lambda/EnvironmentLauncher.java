@@ -87,6 +87,8 @@ final class EnvironmentLauncher {
         command.add("-Djava.net.preferIPv4Stack=true");
         command.add("-Djava.io.tmpdir=" + scratch);
         command.add("-D" + RuntimeLibrary.PROPERTY + "=" + library);
+        // The managed runtime says by this where org.crac finds its implementation.
+        command.add("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
         command.addAll(spec.jvmFlags());
         command.add("-cp");
         command.add(classPath);
@@ -112,7 +114,7 @@ final class EnvironmentLauncher {
                         Integer.toString(spec.limits().memoryMb())),
                 Map.entry("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + spec.name()),
                 Map.entry("AWS_LAMBDA_LOG_STREAM_NAME", "local"),
-                Map.entry("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+                Map.entry("AWS_LAMBDA_INITIALIZATION_TYPE", spec.initialization().type()),
                 Map.entry("AWS_EXECUTION_ENV", "AWS_Lambda_java25"),
                 Map.entry("AWS_REGION", settings.region()),
                 Map.entry("AWS_DEFAULT_REGION", settings.region()),

@@ -3,7 +3,9 @@ package dev.trawl.local.lambda;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// The payloads of errors that the platform, not the handler, gives.
 final class FunctionErrors {
@@ -34,6 +36,16 @@ final class FunctionErrors {
                         Locale.ROOT,
                         "Error: Init timed out after %.2f seconds",
                         timeout.toMillis() / 1000.0));
+    }
+
+    static byte[] openConnections(List<Integer> ports) {
+        return payload(
+                "Host.OpenConnections",
+                "At the checkpoint the environment holds connections to "
+                        + ports.stream()
+                                .map(port -> "port " + port)
+                                .collect(Collectors.joining(", "))
+                        + ": open none in the constructor, or close them in beforeCheckpoint.");
     }
 
     static byte[] answerTooLarge(int bytesMax) {

@@ -14,7 +14,8 @@ public record FunctionSpec(
         String handler,
         FunctionLimits limits,
         Map<String, String> environment,
-        List<String> jvmFlags) {
+        List<String> jvmFlags,
+        Initialization initialization) {
 
     /// The handler of every Quarkus function.
     public static final String QUARKUS_HANDLER =
@@ -27,6 +28,22 @@ public record FunctionSpec(
         }
         environment = Map.copyOf(environment);
         jvmFlags = List.copyOf(jvmFlags);
+    }
+
+    /// A function whose environments start on demand.
+    public FunctionSpec(
+            String name,
+            Path zip,
+            String handler,
+            FunctionLimits limits,
+            Map<String, String> environment,
+            List<String> jvmFlags) {
+        this(name, zip, handler, limits, environment, jvmFlags, Initialization.ON_DEMAND);
+    }
+
+    /// This function with environments that start another way.
+    public FunctionSpec withInitialization(Initialization other) {
+        return new FunctionSpec(name, zip, handler, limits, environment, jvmFlags, other);
     }
 
     /// Without the environment variables, which may be secret.

@@ -27,6 +27,8 @@ final class RuntimeApi implements AutoCloseable {
     private final AtomicReference<@Nullable Invocation> current = new AtomicReference<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<byte[]> initError = new CompletableFuture<>();
+    private final CompletableFuture<Void> checkpoint = new CompletableFuture<>();
+    private final CompletableFuture<Void> restored = new CompletableFuture<>();
     private final LoopbackServer server;
 
     RuntimeApi() {
@@ -43,6 +45,19 @@ final class RuntimeApi implements AutoCloseable {
         return ready;
     }
 
+    int port() {
+        return server.port();
+    }
+
+    /// Done when the hooks before the checkpoint have run; the environment waits for [#restore].
+    CompletableFuture<Void> checkpoint() {
+        return checkpoint;
+    }
+
+    void restore() {
+        restored.complete(null);
+    }
+
     /// The payload of an error before that.
     CompletableFuture<byte[]> initError() {
         return initError;
@@ -54,6 +69,7 @@ final class RuntimeApi implements AutoCloseable {
 
     @Override
     public void close() {
+        restore();
         next.clear();
         next.add(Optional.empty());
         server.close();
@@ -68,12 +84,12 @@ final class RuntimeApi implements AutoCloseable {
         if (exchange.getRequestMethod().equals("GET")) {
             return switch (call) {
                 case "invocation/next" -> nextInvocation();
-                case "restore/next" -> HttpAnswer.empty(200);
+                case "restore/next" -> nextRestore();
                 default -> HttpAnswer.json(404, "{}");
             };
         }
         Optional<byte[]> body = LoopbackServer.readBody(exchange, ANSWER_BYTES_MAX);
-        if (call.equals("init/error")) {
+        if (call.equals("init/error") || call.equals("restore/error")) {
             initError.complete(body.orElseGet(() -> new byte[0]));
             return ACCEPTED;
         }
@@ -82,6 +98,12 @@ final class RuntimeApi implements AutoCloseable {
             return HttpAnswer.json(404, "{}");
         }
         return complete(parts[1], parts[2].equals("error"), body);
+    }
+
+    private HttpAnswer nextRestore() {
+        checkpoint.complete(null);
+        restored.join();
+        return HttpAnswer.empty(200);
     }
 
     private HttpAnswer nextInvocation() {
