@@ -35,6 +35,7 @@ final class ScanFunction {
         Router.Builder routes = catalog.addTo(Router.builder());
         new SearchRoutes(resources, ports.snapshots(), decisions).addTo(routes);
         new ScanRoutes(scanner).addTo(routes);
+        new SchemaRoutes().addTo(routes);
         this.router = routes.build();
         this.events =
                 new ScanEvents(

@@ -3,6 +3,7 @@ package dev.trawl.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trawl.catalog.ResourceKind;
 import dev.trawl.protocol.Action;
 import dev.trawl.protocol.DecisionRequest;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogRoutesTest {
@@ -248,6 +250,27 @@ class CatalogRoutesTest {
         assertThat(scan.get(path, "admin").code()).isEqualTo("INVALID_REQUEST");
         assertThat(scan.get("/v1/search?q=" + "x".repeat(201), "admin").code())
                 .isEqualTo("INVALID_REQUEST");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ResourceKind.class)
+    void everyKindHasItsSchemaForEditors(ResourceKind kind) {
+        assertThat(scan.get("/v1/schemas", "").json().path("kinds"))
+                .extracting(JsonNode::asText)
+                .contains(kind.path());
+        RunningScan.Answer answer = scan.get("/v1/schemas/" + kind.path(), "");
+        assertThat(answer.json().at("/properties/kind/const").asText()).isEqualTo(kind.text());
+        assertThat(scan.get("/v1/schemas/robot", "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void whatIsWrongWithAResourceIsToldWithItsPlace() {
+        RunningScan.Answer answer =
+                put("salaries", CLOSED.replace("type: bigint", "type: money"), Map.of());
+        assertThat(answer.json().path("detail").asText())
+                .startsWith("dataset/salaries: spec.columns[0].type is no type")
+                .endsWith("(line 3)");
+        assertThat(answer.json().path("position").path("line").asInt()).isEqualTo(3);
     }
 
     private RunningScan.Answer put(String name, String body, Map<String, String> headers) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +42,10 @@ public final class ResourceDocuments {
 
     private ResourceDocuments() {}
 
-    /// Reads all resources of a text.
+    /// Reads all resources of a text and checks them by the schemas of their kinds.
     ///
-    /// @throws TrawlException INVALID_RESOURCE with the place
+    /// @throws TrawlException INVALID_RESOURCE with all that is wrong with the first resource that
+    ///   is, by path and line, and the place of the first thing
     public static List<Resource> parse(String text) {
         if (text.length() > CHARACTERS_MAX) {
             throw new TrawlException(
@@ -58,11 +60,11 @@ public final class ResourceDocuments {
                 number++;
                 JsonNode document = YAML.readTree(documents);
                 if (document.isArray()) {
-                    for (JsonNode item : document) {
-                        resources.add(resource(item, number));
+                    for (int i = 0; i < document.size(); i++) {
+                        resources.add(checked(document.path(i), number, "/" + i, text));
                     }
                 } else if (!isEmpty(document)) {
-                    resources.add(resource(document, number));
+                    resources.add(checked(document, number, "", text));
                 }
                 if (resources.size() > RESOURCES_MAX) {
                     throw invalid("there are more than %d resources".formatted(RESOURCES_MAX));
@@ -74,6 +76,22 @@ public final class ResourceDocuments {
             throw invalid("the resources cannot be read");
         }
         return List.copyOf(resources);
+    }
+
+    /// @param pointer to the resource in its document
+    private static Resource checked(JsonNode node, int number, String pointer, String text) {
+        try {
+            Resource resource = resource(node, number);
+            ResourceCheck.require(resource, node);
+            return resource;
+        } catch (ResourceCheck.FailedException e) {
+            Places places = Places.of(YAML.getFactory(), text);
+            throw invalid(
+                    e.told(p -> places.find(number, pointer + p)),
+                    places.find(number, pointer + e.first()));
+        } catch (TrawlException e) {
+            throw invalid(e.text(), Places.of(YAML.getFactory(), text).find(number, pointer));
+        }
     }
 
     /// Nothing stands between two separators, or behind the last.
@@ -186,6 +204,10 @@ public final class ResourceDocuments {
         String text = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
         return new TrawlException(
                 ErrorCode.INVALID_RESOURCE, "this is neither YAML nor JSON: " + text, position, e);
+    }
+
+    private static TrawlException invalid(String message, Optional<SqlPosition> place) {
+        return new TrawlException(ErrorCode.INVALID_RESOURCE, message, place.orElse(null), null);
     }
 
     static TrawlException invalid(String message) {

@@ -61,10 +61,14 @@ public final class Routes {
                                 route("POST", "/v1/revocations", POLICY),
                                 route("POST", "/v1/apply", POLICY),
                                 route("GET", "/v1/search", CATALOG),
+                                new Route("GET", "/v1/schemas", CATALOG, true),
+                                new Route("GET", "/v1/schemas/{kind}", CATALOG, true),
                                 route("GET", "/v1/lineage/{dataset}", CATALOG),
                                 route("GET", "/v1/audit", CATALOG),
                                 route("POST", "/v1/scans", CATALOG),
                                 route("POST", "/v1/exports/{name}/runs", EXPORT),
+                                route("GET", "/v1/exports/{name}/runs", EXPORT),
+                                route("DELETE", "/v1/runs/{id}", EXPORT),
                                 route("GET", "/v1/runs/{id}", EXPORT)));
         routes.addAll(resources("{kind}", CATALOG));
         POLICY_KINDS.forEach(kind -> routes.addAll(resources(kind, POLICY)));
@@ -79,7 +83,9 @@ public final class Routes {
                         route("GET", one, function),
                         route("PUT", one, function),
                         route("DELETE", one, function),
-                        route("GET", one + "/history", function))
+                        route("GET", one + "/history", function),
+                        route("GET", one + "/diff", function),
+                        route("POST", one + "/rollback", function))
                 .toList();
     }
 

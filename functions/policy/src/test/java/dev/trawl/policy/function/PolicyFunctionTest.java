@@ -161,7 +161,7 @@ final class PolicyFunctionTest {
                                         """
                                         kind: Export
                                         name: daily
-                                        spec: { principal: nightly }\
+                                        spec: { query: select 1, principal: nightly }\
                                         """)
                                 .body())
                 .contains("running as principal 'nightly' needs a rule with the action act_as");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.catalog.schema;
+
+import org.jspecify.annotations.NullMarked;
