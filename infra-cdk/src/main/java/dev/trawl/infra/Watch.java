@@ -1,0 +1,246 @@
+package dev.trawl.infra;
+
+import dev.trawl.fleet.FleetConfig;
+import dev.trawl.infra.Alarms.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.budgets.CfnBudget;
+import software.amazon.awscdk.services.cloudwatch.Dashboard;
+import software.amazon.awscdk.services.cloudwatch.GraphWidget;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.IWidget;
+import software.amazon.awscdk.services.cloudwatch.Metric;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.logs.FilterPattern;
+import software.amazon.awscdk.services.logs.MetricFilter;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.constructs.Construct;
+
+/// Alarms, dashboard and budget. What each alarm means: docs/operations/runbook.md.
+final class Watch {
+
+    private static final int DENIED_MAX = 50;
+    private static final int SLOW_MILLIS = 20_000;
+    private static final int WIDTH = 12;
+
+    private final Construct scope;
+    private final FunctionsStack functions;
+    private final HttpEdge api;
+    private final FleetConfig config;
+    private final Alarms alarms;
+
+    Watch(Construct scope, FunctionsStack functions, HttpEdge api) {
+        this.scope = scope;
+        this.functions = functions;
+        this.api = api;
+        this.config = functions.config();
+        this.alarms = functions.alarms();
+    }
+
+    void addAll() {
+        for (FleetFunction function : functions.functions()) {
+            String name = function.plan().name();
+            alarms.add(
+                    scope,
+                    new Rule(
+                            "Throttles-" + name,
+                            name + "-throttles",
+                            name + " had no capacity left for calls.",
+                            5,
+                            3),
+                    function.function().metricThrottles(minute("Sum")));
+        }
+        addSlow();
+        addDenied();
+        addServerErrors();
+        functions.queues().forEach((name, queue) -> addFailures(name, queue));
+        addDashboard();
+        addBudget();
+    }
+
+    private void addSlow() {
+        alarms.add(
+                scope,
+                new Rule(
+                        "Slow",
+                        "slow",
+                        "One request in a hundred takes longer than 20 s.",
+                        SLOW_MILLIS,
+                        5),
+                gateway("Latency", "p99"));
+    }
+
+    private void addServerErrors() {
+        alarms.add(
+                scope,
+                new Rule("ServerErrors", "server-errors", "The API answers with 5xx.", 5, 3),
+                gateway("5xx", "Sum"));
+    }
+
+    private void addDenied() {
+        MetricFilter.Builder.create(scope, "DeniedFilter")
+                .logGroup(functions.function("query").logs())
+                .filterPattern(
+                        FilterPattern.any(
+                                FilterPattern.stringValue("$.code", "=", "PERMISSION_DENIED"),
+                                FilterPattern.stringValue("$.code", "=", "UNAUTHENTICATED")))
+                .metricNamespace("Trawl")
+                .metricName(config.fleet() + "-denied")
+                .metricValue("1")
+                .defaultValue(0)
+                .build();
+        alarms.add(
+                scope,
+                new Rule(
+                        "Denied",
+                        "denied",
+                        "Many queries are denied: somebody tries, or a policy is wrong.",
+                        DENIED_MAX,
+                        1),
+                denied());
+    }
+
+    private Metric denied() {
+        return Metric.Builder.create()
+                .namespace("Trawl")
+                .metricName(config.fleet() + "-denied")
+                .statistic("Sum")
+                .period(Duration.minutes(5))
+                .build();
+    }
+
+    private void addFailures(String name, Queue queue) {
+        alarms.add(
+                scope,
+                new Rule(
+                        "Failures-" + name,
+                        name + "-dead-letters",
+                        "What " + name + " could not do is in its queue; see the runbook.",
+                        1,
+                        1),
+                queue.metricApproximateNumberOfMessagesVisible(minute("Maximum")));
+    }
+
+    private void addDashboard() {
+        List<List<IWidget>> rows = new ArrayList<>();
+        rows.add(
+                List.of(
+                        graph(
+                                "Requests and refusals",
+                                gateway("Count", "Sum"),
+                                gateway("4xx", "Sum"),
+                                gateway("5xx", "Sum"),
+                                denied()),
+                        graph(
+                                "Latency (ms)",
+                                gateway("Latency", "p50"),
+                                gateway("Latency", "p99"))));
+        rows.add(
+                List.of(
+                        graph("Invocations", f -> f.function().metricInvocations(minute("Sum"))),
+                        graph(
+                                "Duration p99 (ms)",
+                                f -> f.function().metricDuration(minute("p99")))));
+        rows.add(
+                List.of(
+                        graph("Errors", f -> f.function().metricErrors(minute("Sum"))),
+                        graph("Throttles", f -> f.function().metricThrottles(minute("Sum")))));
+        rows.add(
+                List.of(
+                        GraphWidget.Builder.create()
+                                .title("Dead letters")
+                                .width(WIDTH)
+                                .left(
+                                        functions.queues().values().stream()
+                                                .map(q ->
+                                                        (IMetric)
+                                                                q
+                                                                        .metricApproximateNumberOfMessagesVisible(
+                                                                                minute("Maximum")))
+                                                .toList())
+                                .build()));
+        Dashboard.Builder.create(scope, "Dashboard")
+                .dashboardName(config.fleet())
+                .widgets(rows)
+                .build();
+    }
+
+    private GraphWidget graph(
+            String title, java.util.function.Function<FleetFunction, Metric> metric) {
+        return GraphWidget.Builder.create()
+                .title(title)
+                .width(WIDTH)
+                .left(functions.functions().stream().map(metric).map(m -> (IMetric) m).toList())
+                .build();
+    }
+
+    private static GraphWidget graph(String title, Metric... metrics) {
+        return GraphWidget.Builder.create()
+                .title(title)
+                .width(WIDTH)
+                .left(List.of(metrics))
+                .build();
+    }
+
+    private Metric gateway(String name, String statistic) {
+        return Metric.Builder.create()
+                .namespace("AWS/ApiGateway")
+                .metricName(name)
+                .dimensionsMap(Map.of("ApiId", api.id()))
+                .statistic(statistic)
+                .period(Duration.minutes(1))
+                .build();
+    }
+
+    private void addBudget() {
+        String email = config.deployment().alarmEmail();
+        int dollars = config.deployment().monthlyBudget();
+        if (dollars == 0 || email == null) {
+            return;
+        }
+        CfnBudget.Builder.create(scope, "Budget")
+                .budget(
+                        CfnBudget.BudgetDataProperty.builder()
+                                .budgetName(config.fleet())
+                                .budgetType("COST")
+                                .timeUnit("MONTHLY")
+                                .budgetLimit(
+                                        CfnBudget.SpendProperty.builder()
+                                                .amount(dollars)
+                                                .unit("USD")
+                                                .build())
+                                .costFilters(
+                                        Map.of(
+                                                "TagKeyValue",
+                                                List.of("user:trawl:fleet$" + config.fleet())))
+                                .build())
+                .notificationsWithSubscribers(
+                        List.of(notice("ACTUAL", 80, email), notice("FORECASTED", 100, email)))
+                .build();
+    }
+
+    private static CfnBudget.NotificationWithSubscribersProperty notice(
+            String kind, int percent, String email) {
+        return CfnBudget.NotificationWithSubscribersProperty.builder()
+                .notification(
+                        CfnBudget.NotificationProperty.builder()
+                                .notificationType(kind)
+                                .comparisonOperator("GREATER_THAN")
+                                .threshold(percent)
+                                .thresholdType("PERCENTAGE")
+                                .build())
+                .subscribers(
+                        List.of(
+                                CfnBudget.SubscriberProperty.builder()
+                                        .subscriptionType("EMAIL")
+                                        .address(email)
+                                        .build()))
+                .build();
+    }
+
+    private static MetricOptions minute(String statistic) {
+        return MetricOptions.builder().statistic(statistic).period(Duration.minutes(1)).build();
+    }
+}

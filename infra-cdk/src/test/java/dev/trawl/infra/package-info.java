@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.infra;
+
+import org.jspecify.annotations.NullMarked;
