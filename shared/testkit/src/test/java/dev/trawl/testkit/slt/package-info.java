@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.testkit.slt;
+
+import org.jspecify.annotations.NullMarked;
