@@ -2,6 +2,7 @@ package dev.trawl.localstack.aws;
 
 import dev.trawl.localstack.aws.Target.Found;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// Finds the target once for all test classes of the JVM, prints it, and closes it after the last.
-final class AwsExtension implements ExecutionCondition, ParameterResolver {
+public final class AwsExtension implements ExecutionCondition, ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(AwsExtension.class);
 
@@ -58,7 +59,18 @@ final class AwsExtension implements ExecutionCondition, ParameterResolver {
         };
     }
 
-    static Found search(ExtensionContext context) {
+    /// The target, if its functions are processes of this machine.
+    public static Optional<Aws> withFunctionsBesideUs(ExtensionContext context) {
+        return switch (search(context)) {
+            case Found.Started(Target target) ->
+                    target.kind() == Target.Kind.HOST
+                            ? Optional.of(target.aws())
+                            : Optional.empty();
+            case Found.None(String _) -> Optional.empty();
+        };
+    }
+
+    private static Found search(ExtensionContext context) {
         return Objects.requireNonNull(
                         context.getRoot()
                                 .getStore(NAMESPACE)
