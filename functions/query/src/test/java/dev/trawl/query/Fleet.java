@@ -38,6 +38,7 @@ final class Fleet implements AutoCloseable {
     final InMemoryObjectStore objects = new InMemoryObjectStore("state");
     final InMemoryItemTable items = new InMemoryItemTable();
     final Faults faults = new Faults();
+    final World catalog = new World();
     final ShiftedClock clock = new ShiftedClock();
     final InMemoryPolicy policy = new InMemoryPolicy(clock);
     final InMemoryFunctions deployed = new InMemoryFunctions();
@@ -87,7 +88,7 @@ final class Fleet implements AutoCloseable {
                         new FailingObjectStore(objects, faults),
                         new FailingItemTable(items, faults),
                         functions,
-                        new World(),
+                        catalog,
                         Fleet::principal,
                         sql,
                         clock,

@@ -1,14 +1,29 @@
 package dev.trawl.query;
 
+import static dev.trawl.query.fake.Sample.LEGS;
+import static dev.trawl.query.fake.Sample.ORDERS;
+import static dev.trawl.query.fake.Sample.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trawl.lambda.HttpResponse;
+import dev.trawl.plan.Literals;
+import dev.trawl.plan.Relation;
+import dev.trawl.plan.SortKey;
+import dev.trawl.query.fake.CannedSqlFront;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every limit is reached, and is an error with a code.
 class LimitTest {
@@ -75,6 +90,85 @@ class LimitTest {
         try (Fleet fleet = new Fleet(QueryTest.SQL, Map.of("TRAWL_SPLIT_BYTES_MIN", bytesMin), 3)) {
             fleet.query("ann", "{\"sql\":\"summary\"" + options + "}");
             assertThat(fleet.functions.calls()).isEqualTo(calls);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void soManyCallsOfSourcesRunAtTheSameTime(int callsMax) {
+        try (Fleet fleet =
+                new Fleet(
+                        QueryTest.SQL,
+                        Map.of("TRAWL_SOURCE_CALLS_MAX", Integer.toString(callsMax)),
+                        6)) {
+            UnaryOperator<String> source = fleet.source("flights");
+            CyclicBarrier together = new CyclicBarrier(callsMax);
+            AtomicInteger running = new AtomicInteger();
+            AtomicInteger most = new AtomicInteger();
+            fleet.deployed.with(
+                    "source-flights",
+                    payload -> {
+                        if (payload.contains("\"split\":\"")) {
+                            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                            meet(together);
+                            running.decrementAndGet();
+                        }
+                        return source.apply(payload);
+                    });
+
+            HttpResponse response =
+                    fleet.query("ann", "{\"sql\":\"summary\",\"options\":{\"splitsMax\":6}}");
+
+            assertThat(response.status()).as(response.bodyText()).isEqualTo(200);
+            assertThat(most).hasValue(callsMax);
+        }
+    }
+
+    @Test
+    void aCallOfASourceHasItsTime() {
+        try (Fleet fleet =
+                new Fleet(QueryTest.SQL, Map.of("TRAWL_SOURCE_CALL_TIME_MAX", "5s"), 3)) {
+            fleet.query("ann", "{\"sql\":\"people\"}");
+
+            assertThat(fleet.functions.timeouts())
+                    .containsEntry("source-bookings", Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void engineHasItsMemory() {
+        CannedSqlFront sql =
+                new CannedSqlFront().with("many", manyRowsInOrder(), "legs", "public.orders");
+        try (Fleet fleet =
+                new Fleet(
+                        sql,
+                        Map.of("TRAWL_ENGINE_MEMORY_MAX", "32MB", "TRAWL_ENGINE_SCRATCH_MAX", "0"),
+                        1)) {
+            assertThat(fleet.query("ann", "{\"sql\":\"many\"}").bodyText())
+                    .contains("\"code\":\"MEMORY_LIMIT_EXCEEDED\"");
+            assertThat(fleet.allocatedBytes()).isZero();
+        }
+    }
+
+    /// Millions of rows, which only the assembly can make.
+    private static Relation manyRowsInOrder() {
+        Relation rows = scan(LEGS, "id", "origin");
+        for (int i = 0; i < 4; i++) {
+            rows =
+                    new Relation.Join(
+                            rows,
+                            i % 2 == 0 ? scan(ORDERS, "leg", "person") : scan(LEGS, "id", "origin"),
+                            Relation.Join.Kind.INNER,
+                            Literals.of(true));
+        }
+        return new Relation.Sort(rows, List.of(SortKey.ascending(1), SortKey.ascending(3)));
+    }
+
+    private static void meet(CyclicBarrier others) {
+        try {
+            others.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException("the others did not come", e);
         }
     }
 

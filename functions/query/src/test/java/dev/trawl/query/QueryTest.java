@@ -117,6 +117,17 @@ class QueryTest {
                         """);
     }
 
+    @Test
+    void catalogThatGrewOldIsReadAgainOnce() {
+        fleet.policy.outdate(1);
+        assertThat(fleet.query("ann", "{\"sql\":\"people\"}").status()).isEqualTo(200);
+        assertThat(fleet.catalog.asked()).isOne();
+
+        fleet.policy.outdate(2);
+        assertThat(problem("ann", "people")).contains("\"code\":\"CONFLICT\"");
+        assertThat(fleet.catalog.asked()).isEqualTo(2);
+    }
+
     private String problem(String token, String sql) {
         return fleet.query(token, "{\"sql\":\"" + sql + "\"}")
                 .bodyText()

@@ -47,26 +47,52 @@ public final class Authorizer {
     /// @throws TrawlException if the text does not parse, is too large, or policy cannot be asked
     public Authorization authorize(
             String sql, String token, @Nullable String purpose, String queryId) {
-        CatalogSnapshot catalog = snapshots.current();
+        Request request =
+                new Request(
+                        sql,
+                        new DecisionRequest.Credential.Token(token),
+                        purpose,
+                        queryId,
+                        front.references(sql));
+        try {
+            return authorize(request, snapshots.current());
+        } catch (TrawlException e) {
+            if (e.code() != ErrorCode.CONFLICT) {
+                throw e;
+            }
+        }
+        // Policy knows the newest catalog and the one before; ours was older.
+        return authorize(request, snapshots.latest());
+    }
+
+    /// @param references the names in the text
+    private record Request(
+            String sql,
+            DecisionRequest.Credential credential,
+            @Nullable String purpose,
+            String queryId,
+            List<NameReference> references) {}
+
+    private Authorization authorize(Request request, CatalogSnapshot catalog) {
         NameResolution names = new NameResolution(catalog, front, tablesMax);
-        List<NameReference> references = front.references(sql);
-        List<TableName> candidates = List.copyOf(names.candidates(references));
+        List<TableName> candidates = List.copyOf(names.candidates(request.references()));
         Decision decision =
                 policy.decide(
                         new DecisionRequest(
-                                new DecisionRequest.Credential.Token(token),
-                                purpose,
+                                request.credential(),
+                                request.purpose(),
                                 Action.READ,
-                                queryId,
+                                request.queryId(),
                                 catalog.hash(),
                                 null,
                                 candidates));
         try {
-            SortedSet<TableName> read = new Resolved(catalog, names, decision).read(references);
+            SortedSet<TableName> read =
+                    new Resolved(catalog, names, decision).read(request.references());
             Relation plan =
                     front.plan(
                             new PlanRequest(
-                                    sql,
+                                    request.sql(),
                                     governed(catalog, decision, read),
                                     views(catalog, read),
                                     rowCounts(catalog, read),

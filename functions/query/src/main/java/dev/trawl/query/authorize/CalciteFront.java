@@ -25,6 +25,6 @@ public final class CalciteFront implements SqlFront {
 
     @Override
     public Relation plan(PlanRequest request) {
-        return planner.plan(request);
+        return PlanDepth.checked(planner.plan(request));
     }
 }

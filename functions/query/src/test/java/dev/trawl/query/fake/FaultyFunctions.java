@@ -4,12 +4,15 @@ import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.Functions;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Functions of which one call fails.
 public final class FaultyFunctions implements Functions {
     private final Functions functions;
     private final AtomicInteger calls = new AtomicInteger();
+    private final Map<String, Duration> timeouts = new ConcurrentHashMap<>();
     private volatile int failing;
     private volatile int failures;
     private volatile ErrorCode code = ErrorCode.FUNCTION_FAILED;
@@ -26,6 +29,11 @@ public final class FaultyFunctions implements Functions {
         code = with;
     }
 
+    /// The patience of the last call of each function.
+    public Map<String, Duration> timeouts() {
+        return timeouts;
+    }
+
     public int calls() {
         return calls.get();
     }
@@ -33,6 +41,7 @@ public final class FaultyFunctions implements Functions {
     @Override
     public String call(String function, String request, Duration timeout) {
         check();
+        timeouts.put(function, timeout);
         return functions.call(function, request, timeout);
     }
 

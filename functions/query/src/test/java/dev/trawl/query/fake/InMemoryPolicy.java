@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A policy function: everybody may read everything, except that `secret` does not exist for them
 /// and that those named `denied` may read nothing. Grants are readable texts.
@@ -21,6 +22,7 @@ public final class InMemoryPolicy {
     private static final Set<String> HIDDEN = Set.of("secret");
 
     private final Clock clock;
+    private final AtomicInteger outdated = new AtomicInteger();
     private volatile String content = "content-1";
 
     public InMemoryPolicy(Clock clock) {
@@ -30,6 +32,11 @@ public final class InMemoryPolicy {
     /// From now on decisions have other content.
     public void change() {
         content = "content-2";
+    }
+
+    /// So many decisions find the catalog too old.
+    public void outdate(int decisions) {
+        outdated.set(decisions);
     }
 
     public String answer(String payload) {
@@ -42,6 +49,9 @@ public final class InMemoryPolicy {
     }
 
     private Decision decide(DecisionRequest request) {
+        if (outdated.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            throw new TrawlException(ErrorCode.CONFLICT, "the catalog was changed meanwhile");
+        }
         String principal =
                 switch (request.credential()) {
                     case DecisionRequest.Credential.Token token -> token.jwt();
