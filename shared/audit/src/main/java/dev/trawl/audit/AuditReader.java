@@ -1,0 +1,34 @@
+package dev.trawl.audit;
+
+import dev.trawl.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.List;
+
+/// Reads records as they are stored. Thread-safe.
+public final class AuditReader {
+    private final ObjectStore objects;
+    private final int recordsMax;
+
+    /// @param recordsMax of one day; more is an error
+    public AuditReader(ObjectStore objects, int recordsMax) {
+        this.objects = objects;
+        this.recordsMax = recordsMax;
+    }
+
+    /// @param text canonical JSON of an {@link AuditRecord}, unless somebody has changed it
+    public record Stored(String key, String text) {}
+
+    /// Keys of a day's records, writer by writer, each in order.
+    ///
+    /// @throws dev.trawl.protocol.TrawlException SPLITS_LIMIT_EXCEEDED if there are too many
+    public List<String> keys(LocalDate day) {
+        return objects.list(AuditKeys.day(day), recordsMax).stream()
+                .map(ObjectStore.ObjectInfo::key)
+                .toList();
+    }
+
+    public Stored load(String key) {
+        return new Stored(key, new String(objects.load(key), StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.audit;
+
+import org.jspecify.annotations.NullMarked;
