@@ -1,0 +1,134 @@
+package dev.trawl.fleettests;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/// Random queries over the tables of {@link HiddenWorld} that try to tell what is hidden: by
+/// errors, counts, orders, joins, subqueries. Their answers are determined. The same seed gives the
+/// same ones.
+final class RandomSql {
+    private static final List<String> TEXTS =
+            List.of("v.team", "v.email", "v.name", "cast(v.joined as varchar)", "'user1@x.org'");
+    private static final List<String> NUMBERS = List.of("v.id", "v.age", "v.salary", "3", "0");
+
+    private final Random random;
+
+    RandomSql(long seed) {
+        this.random = new Random(seed);
+    }
+
+    String query() {
+        return switch (random.nextInt(8)) {
+            case 0 -> select(from(), predicate()) + setOperation() + select(from(), predicate());
+            case 1 -> aggregate();
+            case 2 -> top();
+            case 3 -> window();
+            case 4 -> "with w as (%s) select count(*), max(a) from w".formatted(simple());
+            case 5 -> semiJoin();
+            case 6 -> wrongNames();
+            default -> simple();
+        };
+    }
+
+    private String simple() {
+        return select(from(), predicate());
+    }
+
+    private String setOperation() {
+        return pick(List.of(" union all ", " union ", " except ", " intersect "));
+    }
+
+    private String select(String from, String where) {
+        return "select %s as a, %s as b from %s where %s".formatted(number(2), text(), from, where);
+    }
+
+    private String from() {
+        return pick(
+                List.of(
+                        "vault v",
+                        "vault v",
+                        "vault v join vault_notes n on n.owner = v.email",
+                        "vault v left join vault_notes n on n.id = v.id",
+                        "(select * from vault where age > 20) v"));
+    }
+
+    private String aggregate() {
+        return "select %s as k, count(*), sum(%s), min(%s), max(v.age) from %s where %s group by 1%s"
+                .formatted(
+                        text(),
+                        number(1),
+                        text(),
+                        from(),
+                        predicate(),
+                        random.nextBoolean() ? " having count(*) > 1" : "");
+    }
+
+    private String top() {
+        return "select v.id, v.name, v.age from %s where %s order by %s, v.id, v.name, v.age limit %d"
+                .formatted(from(), predicate(), number(1), 1 + random.nextInt(5));
+    }
+
+    private String window() {
+        return "select v.id, row_number() over (order by v.age, v.id, v.name), sum(v.age) over"
+                + " (partition by %s) from vault v where %s".formatted(text(), predicate());
+    }
+
+    private String semiJoin() {
+        return "select count(*) from vault v where %s %s (select n.owner from vault_notes n where n.score > %d)"
+                .formatted(text(), random.nextBoolean() ? "in" : "not in", random.nextInt(400));
+    }
+
+    /// What may not be known, under names that exist and names that do not.
+    private String wrongNames() {
+        return pick(
+                List.of(
+                        "select hidden from vault",
+                        "select v.hidden, v.id from vault v",
+                        "select * from vault_closed",
+                        "select count(*) from shop.public.vault_closed",
+                        "select count(*) from vault v where exists (select 1 from vault_closed)",
+                        "select sum(salary) + 1 / 0 from vault"));
+    }
+
+    private String predicate() {
+        List<String> parts = new ArrayList<>();
+        for (int i = 0; i <= random.nextInt(2); i++) {
+            parts.add(
+                    switch (random.nextInt(7)) {
+                        case 0 -> "%s > %s".formatted(number(2), number(1));
+                        case 1 -> "%s = %s".formatted(text(), text());
+                        case 2 -> "%s is null".formatted(pick(TEXTS));
+                        case 3 -> "%s like '%%1%%'".formatted(text());
+                        case 4 -> "v.id in (1, 2, %s)".formatted(number(1));
+                        case 5 -> "not (%s < %s)".formatted(number(1), number(2));
+                        default -> "v.joined > date '2020-06-01'";
+                    });
+        }
+        return String.join(random.nextBoolean() ? " and " : " or ", parts);
+    }
+
+    private String number(int depth) {
+        if (depth == 0 || random.nextInt(3) == 0) {
+            return pick(NUMBERS);
+        }
+        return switch (random.nextInt(6)) {
+            case 0 -> "(%s / %s)".formatted(number(0), number(depth - 1));
+            case 1 -> "(%s * %s)".formatted(number(depth - 1), number(0));
+            case 2 -> "cast(%s as integer)".formatted(text());
+            case 3 -> "char_length(%s)".formatted(text());
+            case 4 -> "(case when %s = 0 then 1 else 10 / %s end)".formatted("v.age", "v.age");
+            default -> "(%s - %s)".formatted(number(0), number(depth - 1));
+        };
+    }
+
+    private String text() {
+        return random.nextInt(4) == 0
+                ? "substring(%s, 1, %d)".formatted(pick(TEXTS), random.nextInt(4))
+                : pick(TEXTS);
+    }
+
+    private <T> T pick(List<T> values) {
+        return values.get(random.nextInt(values.size()));
+    }
+}
