@@ -1,9 +1,11 @@
 package dev.trawl.local;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trawl.fleet.DeploymentConfig;
 import dev.trawl.fleet.FleetConfig;
 import dev.trawl.fleet.FleetPlan;
 import dev.trawl.fleet.SourceConfig;
-import dev.trawl.local.lambda.HostSettings;
 import dev.trawl.local.lambda.LambdaHost;
 import dev.trawl.local.scheduler.Schedules;
 import dev.trawl.local.scheduler.Ticker;
@@ -18,9 +20,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What invokes functions without a caller: changes in the sources' data buckets, which
-/// `scan-metadata` is told of, and schedules.
+/// `scan-metadata` is told of, and schedules: those that functions make, and those of the fleet's
+/// file.
 final class FleetTriggers implements AutoCloseable {
 
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final System.Logger LOG = System.getLogger(FleetTriggers.class.getName());
 
@@ -33,10 +37,8 @@ final class FleetTriggers implements AutoCloseable {
         this.config = config;
         this.schedules =
                 new Schedules(
-                        state.resolve("schedules.json"),
-                        config.region(),
-                        HostSettings.ACCOUNT,
-                        clock);
+                        state.resolve("schedules.json"), config.region(), config.fleet(), clock);
+        config.deployment().schedules().forEach(this::declare);
         this.ticker = new Ticker(schedules, this::invokeLater, clock);
     }
 
@@ -63,6 +65,21 @@ final class FleetTriggers implements AutoCloseable {
     public void close() {
         ticker.close();
         host.set(null);
+    }
+
+    /// With the same event as in a deployment.
+    private void declare(DeploymentConfig.Schedule schedule) {
+        ObjectNode input = MAPPER.createObjectNode();
+        input.put("source", "trawl.schedule");
+        input.put("schedule", schedule.name());
+        input.put("time", "<aws.scheduler.scheduled-time>");
+        input.setAll((ObjectNode) MAPPER.valueToTree(schedule.input()));
+        schedules.declare(
+                schedule.name(),
+                schedule.expression(),
+                schedule.zone(),
+                config.deployedName(schedule.function()) + ":" + FleetPlan.LIVE,
+                input.toString());
     }
 
     private void tell(ObjectEvent event) {

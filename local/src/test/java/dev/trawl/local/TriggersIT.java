@@ -168,7 +168,7 @@ final class TriggersIT {
         HttpResponse<String> created = schedule("export", "POST", "/nightly", "rate(1 hour)");
         assertThat(created.statusCode()).isEqualTo(200);
         assertThat(created.body())
-                .contains("arn:aws:scheduler:eu-central-1:000000000000:schedule/default/nightly");
+                .contains("arn:aws:scheduler:eu-central-1:000000000000:schedule/test/nightly");
 
         CLOCK.set(start.plus(Duration.ofHours(1)));
 
@@ -179,13 +179,15 @@ final class TriggersIT {
                 .isEqualTo(400);
         assertThat(schedule("export", "PUT", "/nightly", "rate(2 days)").statusCode())
                 .isEqualTo(200);
-        JsonNode read = MAPPER.readTree(schedule("export", "GET", "/nightly", "").body());
+        JsonNode read =
+                MAPPER.readTree(schedule("export", "GET", "/nightly?groupName=test", "").body());
         assertThat(read.path("ScheduleExpression").asText()).isEqualTo("rate(2 days)");
         assertThat(read.path("CreationDate").asLong()).isEqualTo(start.getEpochSecond());
         assertThat(schedule("export", "GET", "", "").body()).contains("\"Name\":\"nightly\"");
         assertThat(Files.readString(fleet.state().resolve("schedules.json"))).contains("nightly");
-        assertThat(schedule("export", "DELETE", "/nightly", "").statusCode()).isEqualTo(200);
-        HttpResponse<String> gone = schedule("export", "GET", "/nightly", "");
+        assertThat(schedule("export", "DELETE", "/nightly?groupName=test", "").statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> gone = schedule("export", "GET", "/nightly?groupName=test", "");
         assertThat(gone.statusCode()).isEqualTo(404);
         assertThat(gone.headers().firstValue("x-amzn-ErrorType"))
                 .contains("ResourceNotFoundException");
@@ -210,7 +212,7 @@ final class TriggersIT {
 
     private static String body(String target, String expression) {
         return """
-        {"ScheduleExpression": "%s", "FlexibleTimeWindow": {"Mode": "OFF"},
+        {"GroupName": "test", "ScheduleExpression": "%s", "FlexibleTimeWindow": {"Mode": "OFF"},
          "Target": {"Arn": "arn:aws:lambda:eu-central-1:000000000000:function:%s",
                     "RoleArn": "arn:aws:iam::000000000000:role/test-schedules",
                     "Input": "{\\"time\\":\\"<aws.scheduler.scheduled-time>\\"}"}}

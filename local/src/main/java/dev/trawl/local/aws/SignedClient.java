@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// Signed requests to a local store, for the few calls that set it up.
@@ -55,7 +56,12 @@ public final class SignedClient implements AutoCloseable {
         SigV4.Scope scope = new SigV4.Scope(date.substring(0, 8), region, service);
         String signature =
                 SigV4.signature(
-                        new SigV4.Request(method, uri.getRawPath(), "", all, hash),
+                        new SigV4.Request(
+                                method,
+                                uri.getRawPath(),
+                                Objects.requireNonNullElse(uri.getRawQuery(), ""),
+                                all,
+                                hash),
                         signed,
                         scope,
                         key);

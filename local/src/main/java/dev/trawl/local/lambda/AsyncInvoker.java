@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /// Asynchronous invocations: one attempt and one more after each delay, then a dead letter.
 ///
@@ -23,6 +24,8 @@ final class AsyncInvoker implements AutoCloseable {
 
     private static final Duration EVENT_AGE_MAX = Duration.ofHours(6);
     private static final Duration THROTTLE_DELAY = Duration.ofMillis(500);
+    private static final Duration END_PATIENCE = Duration.ofSeconds(5);
+    private static final System.Logger LOG = System.getLogger(AsyncInvoker.class.getName());
 
     private final List<Duration> delays;
     private final Path deadLetters;
@@ -40,9 +43,22 @@ final class AsyncInvoker implements AutoCloseable {
         return id;
     }
 
+    /// Takes no more events, and ends what waits between attempts.
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    /// Waits for the attempts that run, which end with their environments.
     @Override
     public void close() {
-        threads.shutdownNow();
+        stop();
+        try {
+            if (!threads.awaitTermination(END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "an event's attempt did not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void deliver(FunctionPool pool, FunctionName called, String id, byte[] event) {
@@ -71,6 +87,9 @@ final class AsyncInvoker implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return;
+        }
+        if (Thread.currentThread().isInterrupted()) {
             return;
         }
         writeDeadLetter(pool.spec().name(), id, event, attempts, error);

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// and end. An invocation without a free environment waits in a bounded queue, for a bounded time.
 final class FunctionPool implements AutoCloseable {
 
+    private static final Duration END_PATIENCE = Duration.ofSeconds(5);
+
     private final FunctionSpec spec;
     private final EnvironmentLauncher launcher;
     private final Duration queueTimeout;
@@ -110,9 +112,31 @@ final class FunctionPool implements AutoCloseable {
     public void close() {
         closed = true;
         List.copyOf(live).parallelStream().forEach(this::end);
+        awaitEnd();
     }
 
+    /// Until nothing runs any more, so that nothing is written after the host is closed.
+    private void awaitEnd() {
+        try {
+            int all = spec.limits().concurrency();
+            if (slots.tryAcquire(all, END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                slots.release(all);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Takes a slot, for which it may wait.
     private void enter() {
+        await();
+        if (closed) {
+            slots.release();
+            throw new InvokeException(Reason.STOPPING, "The host is stopping.");
+        }
+    }
+
+    private void await() {
         if (slots.tryAcquire()) {
             return;
         }

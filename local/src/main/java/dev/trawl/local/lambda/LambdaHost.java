@@ -132,8 +132,9 @@ public final class LambdaHost implements Invoker, AutoCloseable {
     @Override
     public void close() {
         reaper.shutdownNow();
-        async.close();
+        async.stop();
         functions.values().parallelStream().forEach(FunctionPool::close);
+        async.close();
     }
 
     private FunctionPool function(String name) {

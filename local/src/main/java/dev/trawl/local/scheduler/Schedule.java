@@ -1,12 +1,13 @@
 package dev.trawl.local.scheduler;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A schedule of the default group. It fires while it is enabled, after `start` and up to `end`.
+/// A schedule. It fires while it is enabled, after `start` and up to `end`.
 record Schedule(
-        String name,
+        Id id,
         String expression,
         String timezone,
         Target target,
@@ -19,6 +20,24 @@ record Schedule(
 
     private static final String NAME = "[0-9a-zA-Z_.-]{1,64}";
 
+    /// Its name in its group.
+    record Id(String group, String name) implements Comparable<Id> {
+
+        private static final Comparator<Id> ORDER =
+                Comparator.comparing(Id::group).thenComparing(Id::name);
+
+        Id {
+            if (!name.matches(NAME)) {
+                throw ScheduleException.invalid("A schedule's name must match " + NAME + ".");
+            }
+        }
+
+        @Override
+        public int compareTo(Id other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
     /// The function invoked, the role that would invoke it, the event with placeholders.
     record Target(String arn, String roleArn, String input) {}
 
@@ -26,9 +45,6 @@ record Schedule(
     record Window(@Nullable Instant start, @Nullable Instant end) {}
 
     Schedule {
-        if (!name.matches(NAME)) {
-            throw ScheduleException.invalid("A schedule's name must match " + NAME + ".");
-        }
         ScheduleExpression.parse(expression, timezone);
     }
 

@@ -15,8 +15,7 @@ final class ScheduleJson {
     /// A schedule from the body of CreateSchedule or UpdateSchedule.
     ///
     /// @throws ScheduleException if a part is missing, or not served here
-    static Schedule read(String name, JsonNode body, Instant created, Instant modified) {
-        requireDefaultGroup(body.path("GroupName").asText("default"));
+    static Schedule read(Schedule.Id id, JsonNode body, Instant created, Instant modified) {
         JsonNode target = body.path("Target");
         for (String other :
                 new String[] {
@@ -35,7 +34,7 @@ final class ScheduleJson {
             throw ScheduleException.invalid("FlexibleTimeWindow.Mode must be OFF or FLEXIBLE.");
         }
         return new Schedule(
-                name,
+                id,
                 text(body, "ScheduleExpression"),
                 body.path("ScheduleExpressionTimezone").asText("UTC"),
                 new Schedule.Target(
@@ -52,8 +51,8 @@ final class ScheduleJson {
     static ObjectNode write(Schedule schedule, String arn) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("Arn", arn);
-        json.put("GroupName", "default");
-        json.put("Name", schedule.name());
+        json.put("GroupName", schedule.id().group());
+        json.put("Name", schedule.id().name());
         json.put("Description", schedule.description());
         json.put("ScheduleExpression", schedule.expression());
         json.put("ScheduleExpressionTimezone", schedule.timezone());
@@ -83,14 +82,6 @@ final class ScheduleJson {
                 "Target",
                 "CreationDate",
                 "LastModificationDate");
-    }
-
-    static void requireDefaultGroup(String group) {
-        if (!group.equals("default")) {
-            throw new ScheduleException(
-                    ScheduleException.Reason.NOT_FOUND,
-                    "Schedule group " + group + " does not exist.");
-        }
     }
 
     static @Nullable Instant time(JsonNode json, String field) {

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 
-/// EventBridge Scheduler's API: create, update, delete, get and list schedules of the default
-/// group, whose targets are functions.
+/// EventBridge Scheduler's API: create, update, delete, get and list schedules whose targets are
+/// functions.
 public final class SchedulerApi {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -43,9 +43,6 @@ public final class SchedulerApi {
     public HttpAnswer handle(String method, URI uri, byte[] body, Predicate<String> mayInvoke) {
         try {
             Map<String, String> query = query(Objects.requireNonNullElse(uri.getRawQuery(), ""));
-            ScheduleJson.requireDefaultGroup(
-                    query.getOrDefault(
-                            "groupname", query.getOrDefault("schedulegroup", "default")));
             String rest = uri.getRawPath().substring(PREFIX.length());
             if (rest.isEmpty() || rest.equals("/")) {
                 return json(list(method, query));
@@ -53,10 +50,10 @@ public final class SchedulerApi {
             String name = URLDecoder.decode(rest.substring(1), StandardCharsets.UTF_8);
             return json(
                     switch (method) {
-                        case "POST" -> arn(schedules.create(name, definition(body, mayInvoke)));
-                        case "PUT" -> arn(schedules.update(name, definition(body, mayInvoke)));
-                        case "GET" -> ScheduleJson.write(schedules.find(name), schedules.arn(name));
-                        case "DELETE" -> deleted(name);
+                        case "POST" -> created(name, definition(body, mayInvoke));
+                        case "PUT" -> updated(name, definition(body, mayInvoke));
+                        case "GET" -> found(id(query, name));
+                        case "DELETE" -> deleted(id(query, name));
                         default -> throw unserved(method);
                     });
         } catch (ScheduleException e) {
@@ -77,13 +74,15 @@ public final class SchedulerApi {
             throw unserved(method);
         }
         String prefix = query.getOrDefault("nameprefix", "");
+        String group = query.getOrDefault("schedulegroup", "");
         String after = query.getOrDefault("nexttoken", "");
         String state = query.getOrDefault("state", "");
         int max = max(query.getOrDefault("maxresults", Integer.toString(PAGE_MAX)));
         List<Schedule> found =
                 schedules.all().stream()
-                        .filter(schedule -> schedule.name().startsWith(prefix))
-                        .filter(schedule -> schedule.name().compareTo(after) > 0)
+                        .filter(schedule -> group.isEmpty() || group.equals(schedule.id().group()))
+                        .filter(schedule -> schedule.id().name().startsWith(prefix))
+                        .filter(schedule -> token(schedule).compareTo(after) > 0)
                         .filter(schedule ->
                                 state.isEmpty() || state.equals("ENABLED") == schedule.isEnabled())
                         .limit(max + 1L)
@@ -93,15 +92,39 @@ public final class SchedulerApi {
         found.stream()
                 .limit(max)
                 .forEach(schedule ->
-                        rows.add(ScheduleJson.summary(schedule, schedules.arn(schedule.name()))));
+                        rows.add(ScheduleJson.summary(schedule, schedules.arn(schedule.id()))));
         if (found.size() > max) {
-            answer.put("NextToken", found.get(max - 1).name());
+            answer.put("NextToken", token(found.get(max - 1)));
         }
         return answer;
     }
 
-    private ObjectNode deleted(String name) {
-        schedules.delete(name);
+    private static String token(Schedule schedule) {
+        return schedule.id().group() + "/" + schedule.id().name();
+    }
+
+    private static Schedule.Id id(Map<String, String> query, String name) {
+        return new Schedule.Id(query.getOrDefault("groupname", Schedules.DEFAULT_GROUP), name);
+    }
+
+    private static Schedule.Id id(JsonNode definition, String name) {
+        return new Schedule.Id(definition.path("GroupName").asText(Schedules.DEFAULT_GROUP), name);
+    }
+
+    private ObjectNode created(String name, JsonNode definition) {
+        return arn(schedules.create(id(definition, name), definition));
+    }
+
+    private ObjectNode updated(String name, JsonNode definition) {
+        return arn(schedules.update(id(definition, name), definition));
+    }
+
+    private ObjectNode found(Schedule.Id id) {
+        return ScheduleJson.write(schedules.find(id), schedules.arn(id));
+    }
+
+    private ObjectNode deleted(Schedule.Id id) {
+        schedules.delete(id);
         return JsonNodeFactory.instance.objectNode();
     }
 

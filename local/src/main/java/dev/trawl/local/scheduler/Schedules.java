@@ -5,82 +5,135 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.trawl.local.aws.PrivateFiles;
+import dev.trawl.local.lambda.HostSettings;
 import dev.trawl.local.scheduler.ScheduleException.Reason;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
-/// The fleet's schedules, kept in one file. Thread-safe.
+/// The fleet's schedules, kept in one file, and those that its own file declares. Thread-safe.
+///
+/// There are two groups, as in a deployment: `default`, and one with the fleet's name.
 public final class Schedules {
+
+    static final String DEFAULT_GROUP = "default";
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final Path file;
     private final String arnPrefix;
+    private final Set<String> groups;
     private final Clock clock;
-    private final NavigableMap<String, Schedule> schedules = new TreeMap<>();
+    private final NavigableMap<Schedule.Id, Schedule> schedules = new TreeMap<>();
+    private final List<Schedule> declared = new ArrayList<>();
 
     /// The schedules in `file`, which need not exist yet; `clock` gives their times of creation.
-    public Schedules(Path file, String region, String account, Clock clock) {
+    public Schedules(Path file, String region, String fleet, Clock clock) {
         this.file = file;
-        this.arnPrefix = "arn:aws:scheduler:" + region + ":" + account + ":schedule/default/";
+        this.arnPrefix = "arn:aws:scheduler:" + region + ":" + HostSettings.ACCOUNT + ":schedule/";
+        this.groups = Set.of(DEFAULT_GROUP, fleet);
         this.clock = clock;
         if (Files.exists(file)) {
             load();
         }
     }
 
-    synchronized String create(String name, JsonNode body) {
-        if (schedules.containsKey(name)) {
-            throw new ScheduleException(Reason.CONFLICT, "Schedule " + name + " already exists.");
+    /// Adds one that fires as long as this object lives. The API does not show it.
+    ///
+    /// @throws IllegalArgumentException if its expression or zone is none
+    public synchronized void declare(
+            String name, String expression, String zone, String functionArn, String input) {
+        Schedule.Target target = new Schedule.Target(functionArn, "", input);
+        Schedule.Window always = new Schedule.Window(null, null);
+        try {
+            declared.add(
+                    new Schedule(
+                            new Schedule.Id("declared", name),
+                            expression,
+                            zone,
+                            target,
+                            always,
+                            null,
+                            true,
+                            false,
+                            now(),
+                            now()));
+        } catch (ScheduleException e) {
+            throw new IllegalArgumentException("schedule " + name + ": " + e.getMessage(), e);
         }
-        return put(name, body, now());
     }
 
-    synchronized String update(String name, JsonNode body) {
-        return put(name, body, find(name).created());
+    synchronized String create(Schedule.Id id, JsonNode body) {
+        requireGroup(id.group());
+        if (schedules.containsKey(id)) {
+            throw new ScheduleException(
+                    Reason.CONFLICT, "Schedule " + id.name() + " already exists.");
+        }
+        return put(id, body, now());
     }
 
-    synchronized void delete(String name) {
-        find(name);
-        schedules.remove(name);
+    synchronized String update(Schedule.Id id, JsonNode body) {
+        return put(id, body, find(id).created());
+    }
+
+    synchronized void delete(Schedule.Id id) {
+        find(id);
+        schedules.remove(id);
         save();
     }
 
-    synchronized Schedule find(String name) {
-        Schedule schedule = schedules.get(name);
+    synchronized Schedule find(Schedule.Id id) {
+        requireGroup(id.group());
+        Schedule schedule = schedules.get(id);
         if (schedule == null) {
-            throw new ScheduleException(Reason.NOT_FOUND, "Schedule " + name + " does not exist.");
+            throw new ScheduleException(
+                    Reason.NOT_FOUND, "Schedule " + id.name() + " does not exist.");
         }
         return schedule;
     }
 
+    /// Those of the API, by group and name.
     synchronized List<Schedule> all() {
         return List.copyOf(schedules.values());
     }
 
-    String arn(String name) {
-        return arnPrefix + name;
+    /// All that may fire.
+    synchronized List<Schedule> firing() {
+        List<Schedule> firing = new ArrayList<>(schedules.values());
+        firing.addAll(declared);
+        return firing;
+    }
+
+    String arn(Schedule.Id id) {
+        return arnPrefix + id.group() + "/" + id.name();
     }
 
     /// Removes one that is over, unless it has been changed meanwhile.
     synchronized void complete(Schedule schedule) {
-        if (schedules.remove(schedule.name(), schedule)) {
+        if (schedules.remove(schedule.id(), schedule)) {
             save();
         }
     }
 
-    private String put(String name, JsonNode body, Instant created) {
-        schedules.put(name, ScheduleJson.read(name, body, created, now()));
+    private String put(Schedule.Id id, JsonNode body, Instant created) {
+        schedules.put(id, ScheduleJson.read(id, body, created, now()));
         save();
-        return arn(name);
+        return arn(id);
+    }
+
+    private void requireGroup(String group) {
+        if (!groups.contains(group)) {
+            throw new ScheduleException(
+                    Reason.NOT_FOUND, "Schedule group " + group + " does not exist.");
+        }
     }
 
     private Instant now() {
@@ -90,11 +143,13 @@ public final class Schedules {
     private void load() {
         try {
             for (JsonNode json : MAPPER.readTree(PrivateFiles.read(file))) {
-                String name = json.path("Name").asText();
+                Schedule.Id id =
+                        new Schedule.Id(
+                                json.path("GroupName").asText(), json.path("Name").asText());
                 Instant created = Objects.requireNonNull(ScheduleJson.time(json, "CreationDate"));
                 Instant modified =
                         Objects.requireNonNull(ScheduleJson.time(json, "LastModificationDate"));
-                schedules.put(name, ScheduleJson.read(name, json, created, modified));
+                schedules.put(id, ScheduleJson.read(id, json, created, modified));
             }
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(file + " is not a list of schedules.", e);
@@ -103,9 +158,7 @@ public final class Schedules {
 
     private void save() {
         ArrayNode all = MAPPER.createArrayNode();
-        for (Map.Entry<String, Schedule> schedule : schedules.entrySet()) {
-            all.add(ScheduleJson.write(schedule.getValue(), arn(schedule.getKey())));
-        }
+        schedules.forEach((id, schedule) -> all.add(ScheduleJson.write(schedule, arn(id))));
         PrivateFiles.write(file, all.toPrettyString());
     }
 }

@@ -61,7 +61,7 @@ public final class Ticker implements AutoCloseable {
     /// Fires all that came due since the last tick.
     public synchronized void tick() {
         Instant now = clock.instant();
-        for (Schedule schedule : schedules.all()) {
+        for (Schedule schedule : schedules.firing()) {
             due(schedule, now).forEach(time -> fire(schedule, time));
             if (schedule.isDeletedAfterCompletion()
                     && schedule.isEnabled()
@@ -96,13 +96,13 @@ public final class Ticker implements AutoCloseable {
 
     private void fire(Schedule schedule, Instant time) {
         String event =
-                schedule.event(time, UUID.randomUUID().toString(), schedules.arn(schedule.name()));
+                schedule.event(time, UUID.randomUUID().toString(), schedules.arn(schedule.id()));
         try {
             invoker.invokeLater(schedule.target().arn(), event.getBytes(StandardCharsets.UTF_8));
         } catch (RuntimeException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "schedule " + schedule.name() + " was not fired: " + e.getMessage());
+                    "schedule " + schedule.id().name() + " was not fired: " + e.getMessage());
         }
     }
 }

@@ -74,7 +74,7 @@ final class AliasIT {
                                 new Schedules(
                                         folder.resolve("schedules.json"),
                                         "eu-central-1",
-                                        HostSettings.ACCOUNT,
+                                        "test",
                                         Clock.systemUTC())));
     }
 

@@ -1,6 +1,7 @@
 package dev.trawl.local.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -104,7 +105,23 @@ final class TickerTest {
         tickAt("2026-11-22T11:00:00Z");
 
         assertThat(events).hasSize(2);
-        assertThat(schedules.all()).extracting(Schedule::name).containsExactly("stays");
+        assertThat(schedules.all())
+                .extracting(schedule -> schedule.id().name())
+                .containsExactly("stays");
+    }
+
+    @Test
+    void aDeclaredScheduleFiresWithTheOthers() {
+        schedules.declare("daily", "cron(0 6 * * ? *)", "UTC", "scan", "{}");
+
+        tickAt("2026-11-22T06:00:00Z");
+
+        assertThat(events).containsExactly("scan {}");
+        assertThat(schedules.all()).isEmpty();
+        assertThatThrownBy(() -> schedules.declare("bad", "rate(1 eon)", "UTC", "scan", "{}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "schedule bad: A rate is a number of minutes, hours or days, not '1 eon'.");
     }
 
     @Test
@@ -129,8 +146,7 @@ final class TickerTest {
     }
 
     private Schedules schedules() {
-        return new Schedules(
-                folder.resolve("schedules.json"), "eu-central-1", "000000000000", clock);
+        return new Schedules(folder.resolve("schedules.json"), "eu-central-1", "test", clock);
     }
 
     private Ticker ticker() {
@@ -150,7 +166,8 @@ final class TickerTest {
                 """
                         .formatted(more, expression);
         try {
-            schedules.create(name, JsonMapper.builder().build().readTree(body));
+            schedules.create(
+                    new Schedule.Id("test", name), JsonMapper.builder().build().readTree(body));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
