@@ -10,6 +10,7 @@ import dev.trawl.query.execute.Run;
 import dev.trawl.query.execute.SideBySide;
 import dev.trawl.query.execute.Watch;
 import dev.trawl.query.explain.Explanation;
+import dev.trawl.query.record.AccessEvents;
 import dev.trawl.query.split.Fragment;
 import java.util.List;
 import java.util.function.Supplier;
@@ -36,8 +37,18 @@ final class ExplainService {
     HttpResponse explain(QueryRequest request, Caller caller, Form form, Invocation invocation) {
         String queryId = ids.next();
         invocation.query(queryId);
-        Preparation.Prepared prepared = preparation.prepare(request, caller, queryId);
-        services.audit().write(prepared.access());
+        Preparation.Prepared prepared =
+                preparation.prepare(
+                        request,
+                        caller,
+                        new AccessEvents.Asked(
+                                queryId,
+                                caller.principal(),
+                                request.purpose(),
+                                invocation.traceId(),
+                                "explain",
+                                request.sql()));
+        services.audit().record(prepared.access());
         Explanation explanation = explanation(prepared);
         return switch (form) {
             case JSON -> HttpResponse.json(200, explanation.toJson(queryId));

@@ -1,28 +1,25 @@
 package dev.trawl.query;
 
+import dev.trawl.audit.AuditEvent;
+import dev.trawl.audit.AuditLog;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.TableName;
 import dev.trawl.protocol.Decision;
-import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
 import dev.trawl.query.api.Caller;
 import dev.trawl.query.api.QueryRequest;
 import dev.trawl.query.authorize.Authorization;
 import dev.trawl.query.authorize.Authorizer;
 import dev.trawl.query.execute.Work;
-import dev.trawl.query.record.AccessEvent;
+import dev.trawl.query.record.AccessEvents;
 import dev.trawl.query.record.AppliedPolicy;
-import dev.trawl.query.record.AuditLog;
 import dev.trawl.query.record.QueryState;
-import dev.trawl.query.record.Sha256;
 import dev.trawl.query.split.Splitter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// Turns a request into work: authorize, plan, split. A refusal is recorded before it is told.
 /// Thread-safe.
@@ -30,6 +27,7 @@ final class Preparation {
     private final Authorizer authorizer;
     private final Splitter splitter;
     private final AuditLog audit;
+    private final AccessEvents events;
     private final QueryLimits limits;
     private final Clock clock;
 
@@ -37,11 +35,13 @@ final class Preparation {
             Authorizer authorizer,
             Splitter splitter,
             AuditLog audit,
+            AccessEvents events,
             QueryLimits limits,
             Clock clock) {
         this.authorizer = authorizer;
         this.splitter = splitter;
         this.audit = audit;
+        this.events = events;
         this.limits = limits;
         this.clock = clock;
     }
@@ -52,44 +52,59 @@ final class Preparation {
             Decision decision,
             CatalogSnapshot catalog,
             Relation plan,
-            AccessEvent access) {}
+            AuditEvent access) {}
 
+    /// @param asked who asks and what for
     /// @throws dev.trawl.protocol.TrawlException why the query cannot run
-    Prepared prepare(QueryRequest request, Caller caller, String queryId) {
-        Authorization authorization =
-                authorizer.authorize(request.sql(), caller.token(), request.purpose(), queryId);
-        return switch (authorization) {
-            case Authorization.Refused refused -> {
-                audit.write(denied(request, caller, queryId, refused));
-                throw refused.error();
-            }
-            case Authorization.Permitted permitted ->
-                    permitted(request, caller, queryId, permitted);
-        };
-    }
-
-    private Prepared permitted(
-            QueryRequest request,
-            Caller caller,
-            String queryId,
-            Authorization.Permitted permitted) {
-        Decision decision = permitted.decision();
+    Prepared prepare(QueryRequest request, Caller caller, AccessEvents.Asked asked) {
         QueryState.Submission submission =
                 new QueryState.Submission(
                         caller.principal(),
                         clock.instant(),
                         clock.instant().plus(limits.timeMax()));
-        Map<TableName, Set<String>> columns = columns(permitted.plan());
+        return switch (authorized(request, caller, asked, submission)) {
+            case Authorization.Refused refused -> {
+                audit.record(
+                        events.refused(
+                                asked,
+                                submission,
+                                refused.policy(),
+                                refused.tables(),
+                                refused.error()));
+                throw refused.error();
+            }
+            case Authorization.Permitted permitted ->
+                    permitted(request, asked, submission, permitted);
+        };
+    }
+
+    /// What cannot even be decided on is recorded as well.
+    private Authorization authorized(
+            QueryRequest request,
+            Caller caller,
+            AccessEvents.Asked asked,
+            QueryState.Submission submission) {
+        try {
+            return authorizer.authorize(
+                    request.sql(), caller.token(), request.purpose(), asked.queryId());
+        } catch (TrawlException e) {
+            audit.record(events.refused(asked, submission, null, List.of(), e));
+            throw e;
+        }
+    }
+
+    private Prepared permitted(
+            QueryRequest request,
+            AccessEvents.Asked asked,
+            QueryState.Submission submission,
+            Authorization.Permitted permitted) {
+        Decision decision = permitted.decision();
         List<AppliedPolicy> policies = new ArrayList<>();
-        List<AccessEvent.Dataset> datasets = new ArrayList<>();
-        columns.forEach((table, read) -> {
-            List<AppliedPolicy> effects = effects(decision, table, read);
-            policies.addAll(effects);
-            datasets.add(new AccessEvent.Dataset(table.toString(), List.copyOf(read), effects));
-        });
+        AccessEvents.columns(permitted.plan())
+                .forEach((table, read) -> policies.addAll(effects(decision, table, read)));
         Work work =
                 new Work(
-                        queryId,
+                        asked.queryId(),
                         submission,
                         request.purpose(),
                         permitted.catalog().hash(),
@@ -104,69 +119,20 @@ final class Preparation {
                                 request.splitsMax(),
                                 request.rowsMax(),
                                 request.bytesMax()));
-        AccessEvent access =
-                new AccessEvent(
-                        queryId,
-                        submission.submitted(),
-                        caller.principal(),
-                        decision.purpose(),
-                        Sha256.of(request.sql()),
-                        AccessEvent.Outcome.PERMITTED,
-                        null,
-                        decision.policyEpoch(),
-                        datasets);
+        AuditEvent access =
+                events.permitted(asked, submission, decision, permitted.plan(), List.of());
         return new Prepared(work, decision, permitted.catalog(), permitted.plan(), access);
-    }
-
-    private AccessEvent denied(
-            QueryRequest request, Caller caller, String queryId, Authorization.Refused refused) {
-        return new AccessEvent(
-                queryId,
-                clock.instant(),
-                caller.principal(),
-                request.purpose(),
-                Sha256.of(request.sql()),
-                outcome(refused.error().code()),
-                refused.error().code() + ": " + refused.error().text(),
-                refused.policyEpoch(),
-                refused.tables().stream()
-                        .map(t -> new AccessEvent.Dataset(t.toString(), List.of(), List.of()))
-                        .toList());
-    }
-
-    private static AccessEvent.Outcome outcome(ErrorCode code) {
-        return switch (code) {
-            case PERMISSION_DENIED, TABLE_NOT_FOUND, COLUMN_NOT_FOUND -> AccessEvent.Outcome.DENIED;
-            default -> AccessEvent.Outcome.FAILED;
-        };
     }
 
     /// What policies do to the columns that are read, and to rows and hidden columns.
     private static List<AppliedPolicy> effects(
             Decision decision, TableName table, Set<String> read) {
-        return decision.outcome(table).stream()
-                .filter(Decision.Permit.class::isInstance)
-                .flatMap(o -> ((Decision.Permit) o).effects().stream())
+        return AccessEvents.effects(decision, table)
                 .filter(e ->
                         e.kind() != Decision.Effect.Kind.MASK
                                 || e.column() == null
                                 || read.contains(e.column()))
                 .map(e -> AppliedPolicy.of(table.toString(), e))
                 .toList();
-    }
-
-    private static Map<TableName, Set<String>> columns(Relation plan) {
-        Map<TableName, Set<String>> columns = new TreeMap<>();
-        if (plan instanceof Relation.Scan scan) {
-            Set<String> names = new TreeSet<>();
-            scan.fields().forEach(f -> names.add(f.name()));
-            columns.put(scan.table(), names);
-        }
-        for (Relation input : plan.inputs()) {
-            columns(input)
-                    .forEach((table, names) ->
-                            columns.computeIfAbsent(table, _ -> new TreeSet<>()).addAll(names));
-        }
-        return columns;
     }
 }

@@ -1,6 +1,7 @@
 package dev.trawl.query;
 
 import dev.trawl.arrow.Allocators;
+import dev.trawl.audit.AuditLog;
 import dev.trawl.catalog.Snapshots;
 import dev.trawl.engine.EngineSettings;
 import dev.trawl.engine.LocalEvaluator;
@@ -19,7 +20,7 @@ import dev.trawl.query.execute.EngineAssembler;
 import dev.trawl.query.execute.Execution;
 import dev.trawl.query.execute.Pause;
 import dev.trawl.query.execute.SourceCalls;
-import dev.trawl.query.record.AuditLog;
+import dev.trawl.query.record.AccessEvents;
 import dev.trawl.query.record.Endings;
 import dev.trawl.query.record.Prices;
 import dev.trawl.query.record.QueryStates;
@@ -40,13 +41,17 @@ public final class QueryFunction implements AutoCloseable {
     private final QuerySettings settings;
     private final Ports ports;
     private final Allocators allocators;
+    private final SecureRandom random = new SecureRandom();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Services services;
     private final Handover handover;
 
     /// What the function needs of the world.
+    ///
+    /// @param audit bucket of records
     public record Ports(
             ObjectStore objects,
+            ObjectStore audit,
             ItemTable items,
             Functions functions,
             Snapshots snapshots,
@@ -81,11 +86,16 @@ public final class QueryFunction implements AutoCloseable {
                         services.authorizer(),
                         services.splitter(),
                         services.audit(),
+                        new AccessEvents(settings.auditSql()),
                         settings.limits(),
                         ports.clock());
-        QueryIds ids = new QueryIds(new SecureRandom());
+        QueryIds ids = new QueryIds(random);
         StateService states =
-                new StateService(services.states(), services.deliverer(), ports.clock());
+                new StateService(
+                        services.states(),
+                        services.endings(),
+                        services.deliverer(),
+                        ports.clock());
         return new QueryRoutes(
                         ports.tokens(),
                         new RequestParser(settings.limits()),
@@ -102,7 +112,7 @@ public final class QueryFunction implements AutoCloseable {
 
     private Services services() {
         QueryLimits limits = settings.limits();
-        AuditLog audit = new AuditLog(ports.objects());
+        AuditLog audit = new AuditLog(ports.audit(), settings.function(), new QueryIds(random)::next);
         QueryStates states = new QueryStates(ports.items(), ports.clock(), limits.retention());
         Endings endings = new Endings(states, audit, ports.clock());
         PolicyClient policy = new PolicyClient(ports.functions());

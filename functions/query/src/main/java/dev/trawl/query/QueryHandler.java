@@ -53,6 +53,8 @@ public final class QueryHandler implements RequestStreamHandler {
                         settings,
                         new QueryFunction.Ports(
                                 objects,
+                                stores.objects(
+                                        environment.text("TRAWL_AUDIT_BUCKET", objects.bucket())),
                                 items,
                                 stores.functions(environment.text("TRAWL_FLEET")),
                                 new StoredSnapshots(items, objects, settings.catalogFresh(), clock),

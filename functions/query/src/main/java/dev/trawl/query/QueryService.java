@@ -10,6 +10,7 @@ import dev.trawl.query.deliver.Deliverer;
 import dev.trawl.query.deliver.Delivery;
 import dev.trawl.query.execute.Baton;
 import dev.trawl.query.execute.RenewingGrants;
+import dev.trawl.query.record.AccessEvents;
 import dev.trawl.query.record.Claim;
 import dev.trawl.query.record.QueryState;
 import dev.trawl.query.record.QueryStates;
@@ -66,7 +67,17 @@ final class QueryService {
             }
         }
         invocation.query(queryId);
-        Preparation.Prepared prepared = preparation.prepare(request, caller, queryId);
+        Preparation.Prepared prepared =
+                preparation.prepare(
+                        request,
+                        caller,
+                        new AccessEvents.Asked(
+                                queryId,
+                                caller.principal(),
+                                request.purpose(),
+                                invocation.traceId(),
+                                "read",
+                                request.sql()));
         QueryState.Submission submission = prepared.work().submission();
         try {
             if (!services.states().begin(queryId, submission, claim)) {
@@ -80,7 +91,7 @@ final class QueryService {
     }
 
     private HttpResponse begun(QueryRequest request, Preparation.Prepared prepared, Instant until) {
-        Future<?> recorded = threads.submit(() -> services.audit().write(prepared.access()));
+        Future<?> recorded = threads.submit(() -> services.audit().record(prepared.access()));
         if (!services.clock().instant().isBefore(until)) {
             await(recorded);
             return handover.give(prepared.work());

@@ -2,6 +2,7 @@ package dev.trawl.query;
 
 import dev.trawl.lambda.ByteSize;
 import dev.trawl.lambda.Settings;
+import dev.trawl.query.record.SqlDetail;
 import java.time.Duration;
 
 /// Settings of the query function and the executor.
@@ -14,6 +15,7 @@ import java.time.Duration;
 /// @param threads of the engine that assembles
 /// @param scratchMax that the engine may spill to disk
 /// @param functionMegabytes memory of this function, for cost estimates
+/// @param auditSql how much of a query's text its records keep
 /// @param catalogFresh for how long the catalog in force is not asked for again
 public record QuerySettings(
         Role role,
@@ -24,6 +26,7 @@ public record QuerySettings(
         int threads,
         ByteSize scratchMax,
         int functionMegabytes,
+        SqlDetail auditSql,
         Duration catalogFresh,
         QueryLimits limits) {
 
@@ -48,6 +51,7 @@ public record QuerySettings(
                         new ByteSize(0),
                         ByteSize.ofMegabytes(10_240)),
                 megabytes,
+                settings.choice("TRAWL_AUDIT_SQL", SqlDetail.SHAPE),
                 settings.duration(
                         "TRAWL_CATALOG_FRESH",
                         Duration.ofSeconds(2),

@@ -1,10 +1,10 @@
 package dev.trawl.query;
 
+import dev.trawl.audit.AuditLog;
 import dev.trawl.query.authorize.Authorizer;
 import dev.trawl.query.authorize.PolicyClient;
 import dev.trawl.query.deliver.Deliverer;
 import dev.trawl.query.execute.SourceCalls;
-import dev.trawl.query.record.AuditLog;
 import dev.trawl.query.record.Endings;
 import dev.trawl.query.record.QueryStates;
 import dev.trawl.query.split.Splitter;

@@ -11,6 +11,7 @@ import dev.trawl.query.deliver.Deliverer;
 import dev.trawl.query.deliver.MediaType;
 import dev.trawl.query.deliver.Summaries;
 import dev.trawl.query.execute.ChunkWriter;
+import dev.trawl.query.record.Endings;
 import dev.trawl.query.record.QueryState;
 import dev.trawl.query.record.QueryStates;
 import java.io.IOException;
@@ -27,11 +28,13 @@ final class StateService {
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final QueryStates states;
+    private final Endings endings;
     private final Deliverer deliverer;
     private final Clock clock;
 
-    StateService(QueryStates states, Deliverer deliverer, Clock clock) {
+    StateService(QueryStates states, Endings endings, Deliverer deliverer, Clock clock) {
         this.states = states;
+        this.endings = endings;
         this.deliverer = deliverer;
         this.clock = clock;
     }
@@ -83,7 +86,7 @@ final class StateService {
 
     HttpResponse cancel(String queryId, Caller caller) {
         QueryState state = load(queryId, caller);
-        states.cancel(queryId, state.submission());
+        endings.cancel(queryId, state.submission());
         return HttpResponse.empty(204).with("x-trawl-query-id", queryId);
     }
 

@@ -1,5 +1,7 @@
 package dev.trawl.query;
 
+import dev.trawl.audit.AuditEvent;
+import dev.trawl.audit.AuditRecord;
 import dev.trawl.lambda.FunctionEdge;
 import dev.trawl.lambda.HttpRequest;
 import dev.trawl.lambda.HttpResponse;
@@ -29,6 +31,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -36,6 +39,7 @@ import java.util.function.UnaryOperator;
 /// memory is left.
 final class Fleet implements AutoCloseable {
     final InMemoryObjectStore objects = new InMemoryObjectStore("state");
+    final InMemoryObjectStore audit = new InMemoryObjectStore("audit");
     final InMemoryItemTable items = new InMemoryItemTable();
     final Faults faults = new Faults();
     final World catalog = new World();
@@ -86,6 +90,7 @@ final class Fleet implements AutoCloseable {
                 QuerySettings.from(new Settings(environment)),
                 new QueryFunction.Ports(
                         new FailingObjectStore(objects, faults),
+                        new FailingObjectStore(audit, faults),
                         new FailingItemTable(items, faults),
                         functions,
                         catalog,
@@ -127,6 +132,14 @@ final class Fleet implements AutoCloseable {
 
     HttpResponse get(String token, String path) {
         return send("GET", path, Map.of("authorization", "Bearer " + token), "");
+    }
+
+    /// What was recorded of a kind, as JSON, in the order of writing of each function.
+    List<String> recorded(AuditEvent.Kind kind) {
+        return audit.list("audit/log/", 1_000).stream()
+                .map(o -> new String(audit.load(o.key()), StandardCharsets.UTF_8))
+                .filter(text -> AuditRecord.fromJson(text).event().kind() == kind)
+                .toList();
     }
 
     long allocatedBytes() {

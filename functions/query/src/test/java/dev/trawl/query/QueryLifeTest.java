@@ -2,11 +2,9 @@ package dev.trawl.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trawl.audit.AuditEvent;
 import dev.trawl.lambda.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -144,21 +142,43 @@ class QueryLifeTest {
     void accessAndCompletionAreRecorded() {
         fleet.query("ann", "{\"sql\":\"people\",\"purpose\":\"care\"}");
 
-        assertThat(only("audit/access/"))
+        assertThat(only(AuditEvent.Kind.QUERY_STARTED))
                 .contains("\"principal\":\"issuer|ann\",\"purpose\":\"care\"")
-                .contains("\"outcome\":\"PERMITTED\"")
-                .contains("{\"table\":\"bookings.public.people\",\"columns\":[\"id\",\"name\"]");
-        assertThat(only("audit/completion/")).contains("\"code\":null,\"rows\":3");
+                .contains("\"action\":\"read\"", "\"code\":null", "\"text\":\"people\"")
+                .contains("\"policy\":{\"epoch\":7,\"hash\":\"content-1\",\"catalog\":\"hash\"}")
+                .contains(
+                        "{\"table\":\"bookings.public.people\",\"columns\":[{\"name\":\"id\",\"mask\":null},"
+                                + "{\"name\":\"name\",\"mask\":null}],\"filters\":[]}");
+        assertThat(only(AuditEvent.Kind.QUERY_ENDED)).contains("\"code\":null", "\"figures\":{\"rows\":3,");
     }
 
     @Test
     void denialIsRecorded() {
         fleet.query("denied", "{\"sql\":\"people\"}");
 
-        assertThat(only("audit/access/"))
-                .contains("\"outcome\":\"DENIED\",\"reason\":\"PERMISSION_DENIED: reading")
+        assertThat(only(AuditEvent.Kind.QUERY_STARTED))
+                .contains("\"code\":\"PERMISSION_DENIED\",\"reason\":\"reading")
                 .contains("bookings.public.people");
-        assertThat(fleet.objects.list("audit/completion/", 10)).isEmpty();
+        assertThat(fleet.recorded(AuditEvent.Kind.QUERY_ENDED)).isEmpty();
+    }
+
+    @Test
+    void textsThatDoNotParseAreRecordedByTheirFingerprint() {
+        fleet.query("ann", "{\"sql\":\"selct 'Ann'\"}");
+
+        assertThat(only(AuditEvent.Kind.QUERY_STARTED))
+                .contains("\"code\":\"SYNTAX_ERROR\"", "\"text\":null")
+                .doesNotContain("Ann", "selct");
+    }
+
+    @Test
+    void cancellingIsRecorded() {
+        fleet.deployed.with("executor", payload -> payload);
+        String location = accepted("ann");
+        delete("ann", location);
+        delete("ann", location);
+
+        assertThat(only(AuditEvent.Kind.QUERY_ENDED)).contains("\"code\":\"CANCELLED\"");
     }
 
     @Test
@@ -195,7 +215,7 @@ class QueryLifeTest {
                           bookings.public.orders everybody/read allow: may read
                           flights.public.legs everybody/read allow: may read
                         """);
-        assertThat(only("audit/access/")).contains("legs");
+        assertThat(only(AuditEvent.Kind.QUERY_STARTED)).contains("legs");
     }
 
     private String accepted(String token) {
@@ -208,13 +228,8 @@ class QueryLifeTest {
         return fleet.send("DELETE", path, Map.of("authorization", "Bearer " + token), "");
     }
 
-    private String only(String prefix) {
-        assertThat(fleet.objects.list(prefix, 10)).hasSize(1);
-        String key = fleet.objects.list(prefix, 10).getFirst().key();
-        Matcher day =
-                Pattern.compile("audit/[a-z]+/\\d{4}-\\d\\d-\\d\\d/[0-9a-f]{32}\\.json")
-                        .matcher(key);
-        assertThat(day.matches()).as(key).isTrue();
-        return new String(fleet.objects.load(key), StandardCharsets.UTF_8);
+    private String only(AuditEvent.Kind kind) {
+        assertThat(fleet.recorded(kind)).hasSize(1);
+        return fleet.recorded(kind).getFirst();
     }
 }

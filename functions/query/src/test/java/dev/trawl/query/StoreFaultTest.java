@@ -2,6 +2,7 @@ package dev.trawl.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trawl.audit.AuditEvent;
 import dev.trawl.lambda.HttpResponse;
 import dev.trawl.store.memory.Faults;
 import java.time.Duration;
@@ -139,7 +140,7 @@ class StoreFaultTest {
     }
 
     private static void assertRecorded(Fleet fleet) {
-        assertThat(fleet.objects.list("audit/access/", 10)).isNotEmpty();
-        assertThat(fleet.objects.list("audit/completion/", 10)).isNotEmpty();
+        assertThat(fleet.recorded(AuditEvent.Kind.QUERY_STARTED)).isNotEmpty();
+        assertThat(fleet.recorded(AuditEvent.Kind.QUERY_ENDED)).isNotEmpty();
     }
 }

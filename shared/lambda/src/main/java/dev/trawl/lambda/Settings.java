@@ -98,6 +98,11 @@ public final class Settings {
     }
 
     /// One of the constants of an enum, in lower case.
+    public <E extends Enum<E>> E choice(String name, E otherwise) {
+        return find(name).isEmpty() ? otherwise : choice(name, otherwise.getDeclaringClass());
+    }
+
+    /// One of the constants of an enum, in lower case.
     public <E extends Enum<E>> E choice(String name, Class<E> type) {
         String text = text(name);
         List<E> constants = List.of(type.getEnumConstants());

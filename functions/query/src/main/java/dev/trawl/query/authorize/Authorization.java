@@ -1,5 +1,6 @@
 package dev.trawl.query.authorize;
 
+import dev.trawl.audit.AuditEvent;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.TableName;
@@ -21,7 +22,7 @@ public sealed interface Authorization {
 
     /// @param error what the caller is told
     /// @param tables that were asked for
-    record Refused(TrawlException error, List<TableName> tables, long policyEpoch)
+    record Refused(TrawlException error, List<TableName> tables, AuditEvent.PolicyVersion policy)
             implements Authorization {
         public Refused {
             tables = List.copyOf(tables);

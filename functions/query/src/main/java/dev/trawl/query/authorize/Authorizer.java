@@ -2,6 +2,7 @@ package dev.trawl.query.authorize;
 
 import dev.trawl.calcite.NameReference;
 import dev.trawl.calcite.PlanRequest;
+import dev.trawl.audit.AuditEvent;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.CatalogView;
 import dev.trawl.catalog.Snapshots;
@@ -99,7 +100,11 @@ public final class Authorizer {
                                     clock.instant()));
             return new Authorization.Permitted(catalog, decision, plan, candidates);
         } catch (TrawlException e) {
-            return new Authorization.Refused(e, candidates, decision.policyEpoch());
+            return new Authorization.Refused(
+                    e,
+                    candidates,
+                    new AuditEvent.PolicyVersion(
+                            decision.policyEpoch(), decision.contentHash(), catalog.hash()));
         }
     }
 

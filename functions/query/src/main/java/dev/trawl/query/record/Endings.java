@@ -1,5 +1,7 @@
 package dev.trawl.query.record;
 
+import dev.trawl.audit.AuditEvent;
+import dev.trawl.audit.AuditLog;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.ErrorKind;
 import dev.trawl.protocol.SourceAnswer;
@@ -30,15 +32,18 @@ public final class Endings {
             QueryState.Summary summary,
             List<SourceAnswer.Part> parts) {
         Instant now = clock.instant();
-        audit.write(
-                new CompletionEvent(
-                        queryId,
-                        now,
-                        submission.owner(),
-                        null,
-                        summary.rows(),
-                        summary.fragments(),
-                        summary.cost()));
+        Cost cost = summary.cost();
+        audit.record(
+                ended(queryId, submission, now)
+                        .figures(
+                                new AuditEvent.Figures(
+                                        summary.rows(),
+                                        summary.fragments().stream()
+                                                .mapToLong(FragmentReport::bytes)
+                                                .sum(),
+                                        cost.millis(),
+                                        cost.usd()))
+                        .build());
         if (!states.end(queryId, new QueryState.Succeeded(submission, now, summary, parts))) {
             throw new TrawlException(ErrorCode.CANCELLED, "the query was cancelled");
         }
@@ -64,16 +69,25 @@ public final class Endings {
                                 : new QueryState.Failed(
                                         submission, now, error.code(), error.text()));
         if (isEnd) {
-            audit.write(
-                    new CompletionEvent(
-                            queryId,
-                            now,
-                            submission.owner(),
-                            error.code().name(),
-                            0,
-                            List.of(),
-                            null));
+            audit.record(
+                    ended(queryId, submission, now).failed(error.code().name(), null).build());
         }
+    }
+
+    /// Ends a query at its owner's wish. Nothing happens if it has ended.
+    public void cancel(String queryId, QueryState.Submission submission) {
+        if (states.cancel(queryId, submission)) {
+            audit.record(
+                    ended(queryId, submission, clock.instant())
+                            .failed(ErrorCode.CANCELLED.name(), null)
+                            .build());
+        }
+    }
+
+    private static AuditEvent.Builder ended(
+            String queryId, QueryState.Submission submission, Instant now) {
+        return AuditEvent.builder(AuditEvent.Kind.QUERY_ENDED, now, submission.owner())
+                .query(queryId);
     }
 
     private static TrawlException coded(RuntimeException error) {

@@ -61,11 +61,11 @@ public final class QueryStates {
                         () -> new TrawlException(ErrorCode.NOT_FOUND, "there is no such query"));
     }
 
-    /// Asks whoever runs the query to stop, and ends it. Nothing happens if it has ended.
-    public void cancel(String queryId, QueryState.Submission submission) {
+    /// Asks whoever runs the query to stop, and ends it; false if it has ended before.
+    public boolean cancel(String queryId, QueryState.Submission submission) {
         items.put(
                 new ItemTable.Key(partition(queryId), "cancel"), ItemTable.ABSENT, "{}", expiry());
-        end(queryId, new QueryState.Cancelled(submission, clock.instant()));
+        return end(queryId, new QueryState.Cancelled(submission, clock.instant()));
     }
 
     public boolean isCancelled(String queryId) {
