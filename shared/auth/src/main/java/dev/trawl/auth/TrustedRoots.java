@@ -4,18 +4,43 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import dev.trawl.store.PublicKeys;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.X509EncodedKeySpec;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The public root keys by which grants are trusted: one, or two while they are rotated.
 public final class TrustedRoots {
     private static final int KEYS_MAX = 2;
 
-    private final List<ECKey> keys;
+    private final Supplier<List<ECKey>> load;
+    private volatile @Nullable List<ECKey> keys;
 
-    private TrustedRoots(List<ECKey> keys) {
-        this.keys = List.copyOf(keys);
+    private TrustedRoots(Supplier<List<ECKey>> load) {
+        this.load = load;
+    }
+
+    /// Reads the setting `TRAWL_TRUSTED_ROOTS`: a JWKS, or ids of keys, separated by commas, whose
+    /// public halves are looked up when the first grant comes and kept. A key's id is its kid.
+    ///
+    /// @throws IllegalArgumentException if it is not one or two keys
+    public static TrustedRoots parse(String setting, PublicKeys publicKeys) {
+        if (setting.stripLeading().startsWith("{")) {
+            return parse(setting);
+        }
+        List<String> ids = List.of(setting.split(",", -1));
+        if (ids.size() > KEYS_MAX || ids.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException(
+                    "TRAWL_TRUSTED_ROOTS is a JWKS or ids of one or two keys");
+        }
+        return new TrustedRoots(() -> ids.stream().map(id -> load(id, publicKeys)).toList());
     }
 
     /// Reads the setting `TRAWL_TRUSTED_ROOTS`, a JWKS.
@@ -38,13 +63,34 @@ public final class TrustedRoots {
                 throw new IllegalArgumentException(
                         "there are one or two trusted roots, not " + keys.size());
             }
-            return new TrustedRoots(keys);
+            List<ECKey> all = List.copyOf(keys);
+            return new TrustedRoots(() -> all);
         } catch (ParseException e) {
             throw new IllegalArgumentException("trusted roots are a JWKS", e);
         }
     }
 
     List<ECKey> keys() {
-        return keys;
+        List<ECKey> known = keys;
+        if (known == null) {
+            known = load.get();
+            keys = known;
+        }
+        return known;
+    }
+
+    private static ECKey load(String id, PublicKeys publicKeys) {
+        try {
+            PublicKey key =
+                    KeyFactory.getInstance("EC")
+                            .generatePublic(new X509EncodedKeySpec(publicKeys.load(id)));
+            if (!(key instanceof ECPublicKey ec)
+                    || !Curve.P_256.equals(Curve.forECParameterSpec(ec.getParams()))) {
+                throw new IllegalArgumentException("a trusted root is a P-256 key, '" + id + "'");
+            }
+            return new ECKey.Builder(Curve.P_256, ec).keyID(id).build();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("a trusted root is a P-256 key, '" + id + "'", e);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.trawl.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -29,9 +30,11 @@ import dev.trawl.protocol.GrantedColumn;
 import dev.trawl.protocol.GrantedRelation;
 import dev.trawl.protocol.Ticket;
 import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.PublicKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -177,6 +180,44 @@ final class GrantVerifierTest {
         assertThat(rotating.verify(signer.sign(grant))).isEqualTo(grant);
         GrantSigner other = new GrantSigner(next, Duration.ofHours(4), clock);
         assertThat(rotating.verify(other.sign(grant))).isEqualTo(grant);
+    }
+
+    @Test
+    void rootsThatAreNamedAreLookedUpOnceAndFailClosed() {
+        List<String> asked = new ArrayList<>();
+        PublicKeys keys =
+                id -> {
+                    asked.add(id);
+                    if (asked.size() == 1) {
+                        throw new TrawlException(ErrorCode.STORE_UNAVAILABLE, "no KMS");
+                    }
+                    return encoded(root);
+                };
+        GrantVerifier named =
+                new GrantVerifier(
+                        TrustedRoots.parse("root-1", keys),
+                        "bookings",
+                        () -> floor,
+                        GrantLimits.DEFAULT,
+                        clock);
+        Grant grant = grant("bookings", clock.instant(), Duration.ofMinutes(5));
+        String signed = signer.sign(grant);
+
+        assertThatExceptionOfType(TrawlException.class).isThrownBy(() -> named.verify(signed));
+        assertThat(named.verify(signed)).isEqualTo(grant);
+        assertThat(named.verify(signed)).isEqualTo(grant);
+        assertThat(asked).containsExactly("root-1", "root-1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TrustedRoots.parse("a,b,c", keys))
+                .withMessage("TRAWL_TRUSTED_ROOTS is a JWKS or ids of one or two keys");
+    }
+
+    private static byte[] encoded(LocalKey key) {
+        try {
+            return key.key().toECPublicKey().getEncoded();
+        } catch (JOSEException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -107,9 +107,10 @@ final class GrantIssuer {
             List<GrantedRelation> relations) {
         String principal = identity.principal().id();
         String prefix =
-                "%s/spill/%s/%s/"
+                "%s/spill/%s/%s/%s/"
                         .formatted(
                                 stateBucket,
+                                source,
                                 Hashes.sha256(principal).substring(0, 16),
                                 request.queryId());
         return new Grant(

@@ -20,6 +20,7 @@ import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.DecisionRequestCodec;
 import dev.trawl.store.ItemTable;
 import dev.trawl.store.ObjectStore;
+import dev.trawl.store.PublicKeys;
 import dev.trawl.store.SigningKey;
 import java.time.Clock;
 import java.util.UUID;
@@ -43,7 +44,9 @@ final class PolicyFunction {
                                 new HttpKeyFetcher(verifying),
                                 verifying,
                                 clock),
-                        new TicketVerifier(TrustedRoots.parse(settings.trustedRoots()), clock));
+                        new TicketVerifier(
+                                TrustedRoots.parse(settings.trustedRoots(), stores.publicKeys()),
+                                clock));
         StoredPolicies stored = new StoredPolicies(stores.state(), filters);
         PoliciesInForce policies =
                 new PoliciesInForce(
@@ -102,5 +105,16 @@ final class PolicyFunction {
     }
 
     /// Where the function keeps and finds what it needs.
-    record Stores(ItemTable items, ObjectStore state, SigningKey key, Snapshots snapshots) {}
+    record Stores(
+            ItemTable items,
+            ObjectStore state,
+            SigningKey key,
+            Snapshots snapshots,
+            PublicKeys publicKeys) {
+
+        /// Of a function whose trust is spelt out in its settings.
+        Stores(ItemTable items, ObjectStore state, SigningKey key, Snapshots snapshots) {
+            this(items, state, key, snapshots, PublicKeys.NONE);
+        }
+    }
 }

@@ -62,7 +62,8 @@ public final class PolicyHandler implements RequestStreamHandler {
                 items,
                 state,
                 stores.signingKey(settings.signingKeyId()),
-                new StoredSnapshots(items, state, settings.headFresh(), clock));
+                new StoredSnapshots(items, state, settings.headFresh(), clock),
+                stores.publicKeys());
     }
 
     @Override

@@ -68,7 +68,7 @@ final class PolicyServiceTest {
         assertThat(grant.purpose()).isNull();
         assertThat(grant.writePrefix())
                 .isEqualTo(
-                        "state/spill/%s/q1/"
+                        "state/spill/bookings/%s/q1/"
                                 .formatted(
                                         Hashes.sha256(TestKeys.ISSUER + "|ada").substring(0, 16)));
     }

@@ -21,6 +21,7 @@ import dev.trawl.source.run.EngineEvaluation;
 import dev.trawl.source.veil.PseudonymKeys;
 import dev.trawl.store.ItemTable;
 import dev.trawl.store.ObjectStore;
+import dev.trawl.store.PublicKeys;
 import dev.trawl.store.Secrets;
 import dev.trawl.store.aws.AwsStores;
 import java.time.Clock;
@@ -42,7 +43,17 @@ public final class SourceFunction {
     ///
     /// @param results bucket of state, results and audit
     public record Stores(
-            ObjectStore results, ItemTable state, Secrets secrets, Snapshots snapshots) {
+            ObjectStore results,
+            ItemTable state,
+            Secrets secrets,
+            Snapshots snapshots,
+            PublicKeys publicKeys) {
+
+        /// Of a function whose trust is spelt out in its settings.
+        public Stores(ObjectStore results, ItemTable state, Secrets secrets, Snapshots snapshots) {
+            this(results, state, secrets, snapshots, PublicKeys.NONE);
+        }
+
         /// The stores that the settings name, in AWS.
         public static Stores of(SourceFunctionSettings settings, AwsStores aws) {
             ObjectStore results = aws.objects(settings.stateBucket());
@@ -51,7 +62,8 @@ public final class SourceFunction {
                     results,
                     state,
                     aws.secrets(),
-                    new StoredSnapshots(state, results, SNAPSHOT_FRESH, Clock.systemUTC()));
+                    new StoredSnapshots(state, results, SNAPSHOT_FRESH, Clock.systemUTC()),
+                    aws.publicKeys());
         }
     }
 
@@ -84,7 +96,7 @@ public final class SourceFunction {
             SourceFunctionSettings settings, Stores stores, Source source, Clock clock) {
         GrantVerifier verifier =
                 new GrantVerifier(
-                        TrustedRoots.parse(settings.trustedRoots()),
+                        TrustedRoots.parse(settings.trustedRoots(), stores.publicKeys()),
                         settings.source(),
                         new StoredEpochFloor(stores.state(), EPOCH_FRESH, clock),
                         GrantLimits.DEFAULT,

@@ -3,6 +3,7 @@ package dev.trawl.store.aws;
 import dev.trawl.store.Functions;
 import dev.trawl.store.ItemTable;
 import dev.trawl.store.ObjectStore;
+import dev.trawl.store.PublicKeys;
 import dev.trawl.store.Secrets;
 import dev.trawl.store.SigningKey;
 import java.time.Clock;
@@ -78,6 +79,10 @@ public final class AwsStores {
 
     public SigningKey signingKey(String id) {
         return new KmsSigningKey(KmsClient.builder().httpClient(http).build(), id);
+    }
+
+    public PublicKeys publicKeys() {
+        return new KmsPublicKeys(KmsClient.builder().httpClient(http).build());
     }
 
     private S3Client s3() {
