@@ -149,3 +149,29 @@ select id from staff where salary < '80.00'
 select id || name, 'n' || salary from staff
 select id from staff s where (select max(millis) from visit v where v.staff_id = s.id) is null
 select s.id, t.id from staff s join team t on t.id = s.team and exists (select 1 from visit v where v.staff_id = s.id)
+-- windows
+select id, row_number() over (order by id) from staff
+select id, row_number() over (partition by team order by salary desc, id) from staff
+select id, rank() over (order by salary), dense_rank() over (order by salary), percent_rank() over (order by salary), cume_dist() over (order by salary) from staff
+select id, ntile(3) over (order by id), ntile(10) over (partition by active order by id) from staff
+select id, lag(name) over (order by id), lead(name, 2) over (order by id), lag(id, 1, -1) over (partition by team order by id), lead(salary, 0) over (order by id) from staff
+select id, first_value(name) over (partition by team order by id), last_value(name) over (partition by team order by id rows between unbounded preceding and unbounded following), nth_value(name, 2) over (order by id) from staff
+select id, sum(salary) over (order by salary), sum(salary) over (order by salary rows unbounded preceding), count(*) over (), avg(id) over (partition by active) from staff order by id
+select id, min(born) over (partition by team), max(name) over (order by id rows between 1 preceding and 1 following) from staff
+select id, sum(id) over (order by id rows between 2 preceding and 1 preceding), count(salary) over (order by id rows between 1 following and 2 following) from staff
+select id, salary - avg(salary) over (partition by team), sum(salary) over w, count(*) over w from staff window w as (partition by active order by id)
+select * from (select id, row_number() over (partition by team order by id) r from staff) q where r = 1 order by id
+select team, count(*), rank() over (order by count(*) desc) from staff group by team
+select team, sum(salary) s, sum(sum(salary)) over (order by team) from staff group by team
+select id, rank() over (order by length(name) desc, id % 3) from staff where name is not null
+select id, sum(millis) over (partition by page order by millis, seen) from (select *, staff_id id from visit) v where millis is not null
+select id, bool_and(active) over (order by id), count(active) over (order by id range between current row and unbounded following) from staff
+select id, first_value(salary) over (order by team desc nulls last, id), lag(id) over (order by salary nulls first, id) from staff
+select id, sum(x) over (order by id) from (select id, row_number() over (order by id desc) x from staff) q
+select id from staff qualify row_number() over (partition by team order by id desc) = 1 order by id
+select count(*) from (select id, row_number() over (order by id) r from staff) q where r between 2 and 4
+select s.id, t.title, rank() over (partition by t.city order by s.salary desc, s.id) from staff s join team t on t.id = s.team
+select id, avg(budget) over (order by id), sum(budget) over (order by id rows between 1 preceding and current row) from team
+select id, max(id) over (partition by coalesce(team, 0) + 1 order by -id) from staff
+select id, case when row_number() over (order by id) > 3 then 'late' else 'early' end from staff
+select s.id from staff s where s.salary > (select avg(x.salary) from (select salary, row_number() over (order by id) r from staff) x where x.r < 4)

@@ -191,10 +191,7 @@ final class ColumnPruning {
 
     private static WindowCall moved(WindowCall c, Pruned in) {
         return new WindowCall(
-                c.name(),
-                c.function(),
-                c.arguments().stream().map(in::move).toList(),
-                c.frame());
+                c.name(), c.function(), c.arguments().stream().map(in::move).toList(), c.frame());
     }
 
     private static Aggregation moved(Aggregation a, Pruned in) {

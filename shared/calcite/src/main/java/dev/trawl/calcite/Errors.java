@@ -99,7 +99,14 @@ final class Errors {
                                 "No match found for function signature ", "there is no function ");
         return plain.isEmpty()
                 ? "the SQL is not valid"
-                : Character.toLowerCase(plain.charAt(0)) + plain.substring(1);
+                : isWord(plain)
+                        ? Character.toLowerCase(plain.charAt(0)) + plain.substring(1)
+                        : plain;
+    }
+
+    /// Whether it does not begin with a keyword in capitals.
+    private static boolean isWord(String text) {
+        return text.length() < 2 || !Character.isUpperCase(text.charAt(1));
     }
 
     static TrawlException at(ErrorCode code, String message, @Nullable SqlParserPos pos) {

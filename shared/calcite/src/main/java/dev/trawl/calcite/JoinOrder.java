@@ -218,7 +218,8 @@ final class JoinOrder {
             case Relation.Limit limit -> Math.min(rows(limit.input()), (double) limit.count());
             case Relation.Aggregate aggregate ->
                     aggregate.keys().isEmpty() ? 1 : Math.sqrt(rows(aggregate.input()));
-            case Relation.Project _, Relation.Sort _, Relation.Window _ -> rows(relation.inputs().getFirst());
+            case Relation.Project _, Relation.Sort _, Relation.Window _ ->
+                    rows(relation.inputs().getFirst());
             case Relation.Join _ ->
                     relation.inputs().stream()
                             .map(this::rows)

@@ -23,7 +23,9 @@ import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlAvgAggFunction;
 import org.apache.calcite.sql.validate.SqlConformance;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlDelegatingConformance;
@@ -31,9 +33,11 @@ import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
+import org.apache.calcite.sql2rel.SqlRexConvertlet;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.apache.calcite.tools.RelBuilder;
+import org.jspecify.annotations.Nullable;
 
 /// Validation, conversion and the rewrites that Calcite does for one query.
 final class Preparation {
@@ -128,12 +132,26 @@ final class Preparation {
                             validator,
                             catalog,
                             cluster,
-                            StandardConvertletTable.INSTANCE,
+                            Preparation::convertlet,
                             config);
             return converter.convertQuery(valid, false, true);
         } catch (CalciteContextException e) {
             throw Errors.of(e);
         }
+    }
+
+    /// An average stays one, as do its kin: Calcite would write sums and counts in their types.
+    private static @Nullable SqlRexConvertlet convertlet(SqlCall call) {
+        return call.getOperator() instanceof SqlAvgAggFunction
+                ? (context, average) ->
+                        context.getRexBuilder()
+                                .makeCall(
+                                        context.getValidator().getValidatedNodeType(average),
+                                        average.getOperator(),
+                                        average.getOperandList().stream()
+                                                .map(context::convertExpression)
+                                                .toList())
+                : StandardConvertletTable.INSTANCE.get(call);
     }
 
     private RelNode optimised(RelNode rel) {

@@ -80,9 +80,13 @@ final class RelConversion {
     }
 
     private Relation project(Project project) {
-        Relation input = convert(project.getInput());
+        Relation read = convert(project.getInput());
+        WindowConversion.Result windows =
+                WindowConversion.convert(
+                        read, project.getProjects(), in -> expressions(project, in));
+        Relation input = windows.input();
         RexConversion expressions = expressions(project, input);
-        List<Expr> exprs = project.getProjects().stream().map(expressions::convert).toList();
+        List<Expr> exprs = windows.projects().stream().map(expressions::convert).toList();
         List<String> names = project.getRowType().getFieldNames();
         if (input instanceof Relation.Scan scan && isChoice(exprs)) {
             return narrowed(scan, exprs, names);
