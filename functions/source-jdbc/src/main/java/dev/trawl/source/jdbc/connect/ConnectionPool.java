@@ -38,13 +38,17 @@ public final class ConnectionPool implements AutoCloseable {
     /// A connection with its age; whoever holds it holds the connection, which its driver would
     /// close under a running statement otherwise.
     public record Pooled(Connection connection, Instant opened, Instant used) {
-        /// The driver's own interface.
+        /// The driver's own interface, also of a connection that has ended, which unwraps nothing.
         public PGConnection driver() {
-            try {
-                return connection.unwrap(PGConnection.class);
-            } catch (SQLException e) {
-                throw new IllegalStateException("not a PostgreSQL connection", e);
+            if (connection instanceof PGConnection driver) {
+                return driver;
             }
+            throw new IllegalStateException("not a PostgreSQL connection");
+        }
+
+        /// Whether an earlier request used it, so that it may have ended since.
+        boolean isReused() {
+            return used.isAfter(opened);
         }
     }
 
@@ -89,7 +93,10 @@ public final class ConnectionPool implements AutoCloseable {
     /// Takes back a connection whose transaction may still be open.
     public void giveBack(Pooled pooled) {
         try {
+            int patience = Math.toIntExact(settings.connectTimeout().toMillis());
+            pooled.connection().setNetworkTimeout(Runnable::run, patience);
             pooled.connection().rollback();
+            pooled.connection().setNetworkTimeout(Runnable::run, 0);
             synchronized (idle) {
                 idle.push(new Pooled(pooled.connection(), pooled.opened(), clock.instant()));
             }
@@ -151,7 +158,8 @@ public final class ConnectionPool implements AutoCloseable {
         } catch (SQLException e) {
             throw new TrawlException(ErrorCode.SOURCE_UNAVAILABLE, SqlErrors.of(e).text());
         }
-        Pooled pooled = new Pooled(connection, clock.instant(), clock.instant());
+        Instant now = clock.instant();
+        Pooled pooled = new Pooled(connection, now, now);
         try {
             prepare(pooled);
             return pooled;

@@ -13,6 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -24,6 +26,9 @@ public final class Session implements AutoCloseable {
     /// function is frozen or dead.
     private static final Duration SERVER_GRACE = Duration.ofSeconds(2);
 
+    /// What the server has to answer that the statement was cancelled.
+    private static final Duration CUT_GRACE = Duration.ofSeconds(1);
+
     private static final Pattern SNAPSHOT = Pattern.compile("[0-9A-F-]{1,64}");
 
     private final ConnectionPool pool;
@@ -32,6 +37,7 @@ public final class Session implements AutoCloseable {
     private final Clock clock;
     private final Watch watch;
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private boolean atRest = true;
     private boolean closed;
 
@@ -40,7 +46,7 @@ public final class Session implements AutoCloseable {
         this.context = context;
         this.clock = clock;
         this.pooled = pool.borrow(context.deadline());
-        this.watch = Watch.start(context, clock, this::stop);
+        this.watch = Watch.start(context, clock, this::stopOrCut);
     }
 
     public static Session begin(ConnectionPool pool, ReadContext context, Clock clock) {
@@ -55,15 +61,28 @@ public final class Session implements AutoCloseable {
 
     private static Session begin(
             ConnectionPool pool, ReadContext context, Clock clock, Consumer<Session> first) {
-        Session session = new Session(pool, context, clock);
-        try {
-            first.accept(session);
-            session.configure();
-            return session;
-        } catch (RuntimeException e) {
-            session.closeBroken();
-            throw e;
+        while (true) {
+            Session session = new Session(pool, context, clock);
+            try {
+                first.accept(session);
+                session.configure();
+                return session;
+            } catch (RuntimeException e) {
+                boolean hadEnded = session.hadEnded(e);
+                session.closeBroken();
+                if (!hadEnded) {
+                    throw e;
+                }
+            }
         }
+    }
+
+    /// Whether the connection may have ended while it was idle; a new one then does better.
+    private boolean hadEnded(RuntimeException e) {
+        return pooled.isReused()
+                && !stopped.get()
+                && e instanceof TrawlException coded
+                && coded.code() == ErrorCode.SOURCE_UNAVAILABLE;
     }
 
     /// The transaction's connection; not to be closed.
@@ -150,6 +169,21 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /// Stops the statement; a connection that does not say so in time is cut, as its reader would
+    /// wait for ever.
+    private void stopOrCut() {
+        stop();
+        try {
+            if (!closing.await(CUT_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                connection().abort(Runnable::run);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException _) {
+            // It has ended.
+        }
+    }
+
     /// What a failure of the driver means, considering why the statement may have been ended.
     public TrawlException failed(SQLException e) {
         atRest = false;
@@ -177,6 +211,7 @@ public final class Session implements AutoCloseable {
             return;
         }
         closed = true;
+        closing.countDown();
         if (!atRest) {
             stop();
         }

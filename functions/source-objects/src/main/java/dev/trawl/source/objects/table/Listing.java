@@ -29,14 +29,16 @@ public final class Listing {
         return List.copyOf(files);
     }
 
-    /// Whether an object is a file of data by its name and size.
+    /// Whether an object is a file of data by its name and size. Empty objects mark folders, but
+    /// for those that say they are Parquet: they are broken.
     public static boolean isData(ObjectStore.ObjectInfo object) {
         for (String part : object.key().split("/", -1)) {
             if (part.startsWith("_") || part.startsWith(".")) {
                 return false;
             }
         }
-        return object.size() > 0 && !object.key().endsWith("/");
+        return (object.size() > 0 || object.key().endsWith(".parquet"))
+                && !object.key().endsWith("/");
     }
 
     /// The file of a key below the table's prefix.
