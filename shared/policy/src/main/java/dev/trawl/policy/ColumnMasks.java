@@ -1,9 +1,7 @@
 package dev.trawl.policy;
 
 import dev.trawl.catalog.CatalogColumn;
-import dev.trawl.plan.Casts;
 import dev.trawl.plan.Expr;
-import dev.trawl.plan.Type;
 import dev.trawl.protocol.Mask;
 import dev.trawl.protocol.MaskCase;
 import java.util.ArrayList;
@@ -83,13 +81,9 @@ final class ColumnMasks {
         return admitting.equals(List.of(when)) ? null : Logic.isTrue(when);
     }
 
-    /// What cannot be written as text is not shown at all where a mask would make it text.
+    /// A mask that does not fit the column's type shows nothing.
     private static Mask fitting(Mask mask, CatalogColumn column) {
-        return switch (mask) {
-            case Mask.Null _, Mask.PassThrough _ -> mask;
-            case Mask.Redact _, Mask.Hash _, Mask.Partial _ ->
-                    Casts.exists(column.type(), Type.Simple.VARCHAR) ? mask : new Mask.Null();
-        };
+        return Mask.fits(mask, column.type()) ? mask : new Mask.Null();
     }
 
     private static String words(MaskCase mask) {

@@ -9,6 +9,7 @@ import java.util.Set;
 /// Reads the masks of a rule.
 final class MaskParser {
     private static final int MASKS_MAX = 200;
+    private static final int LIST_MAX = 100;
 
     List<MaskRule> parse(Spec spec) {
         List<MaskRule> masks = new ArrayList<>();
@@ -38,10 +39,19 @@ final class MaskParser {
             return spec.text(40).flatMap(type -> mask(spec, type));
         }
         Optional<String> type = spec.field("type").text(40);
+        if (type.isEmpty() && spec.field("operator").exists()) {
+            return spec.field("operator").text(40).flatMap(t -> nested(spec, t));
+        }
         if (type.isEmpty()) {
             spec.field("type").problem("is missing");
         }
         return type.flatMap(t -> mask(spec, t));
+    }
+
+    /// The shape of older policies: fields under the mask's own name, if it has any.
+    private static Optional<Mask> nested(Spec spec, String type) {
+        spec.allow(Set.of("operator", type));
+        return mask(spec.field(type).exists() ? spec.field(type) : Spec.empty(spec), type);
     }
 
     private static Optional<Mask> mask(Spec spec, String type) {
@@ -65,10 +75,33 @@ final class MaskParser {
                                             s.field("first").integer(0),
                                             s.field("last").integer(0),
                                             s.field("replacement").text(2).orElse("*")));
+            case "bucket_number" ->
+                    fields(spec, Set.of("buckets"))
+                            .checked(s ->
+                                    new Mask.BucketNumber(s.field("buckets").numbers(LIST_MAX)));
+            case "bucket_date" ->
+                    fields(spec, Set.of("precision"))
+                            .field("precision")
+                            .required()
+                            .choice(Mask.BucketDate.Unit.values())
+                            .map(Mask.BucketDate::new);
+            case "regex_replace" ->
+                    fields(spec, Set.of("pattern", "replacement"))
+                            .checked(s ->
+                                    new Mask.RegexReplace(
+                                            s.field("pattern").text(Mask.TEXT_MAX).orElse(""),
+                                            s.field("replacement").text(Mask.TEXT_MAX).orElse("")));
+            case "rand_pattern" ->
+                    fields(spec, Set.of("pattern"))
+                            .checked(s ->
+                                    new Mask.RandPattern(
+                                            s.field("pattern").text(Mask.TEXT_MAX).orElse("")));
             default -> {
                 spec.problem(
-                        "there is no mask '%s', only null, redact, hash, partial and pass_through"
-                                .formatted(type));
+                        "there is no mask '%s', only null, redact, rand_pattern, hash,"
+                                        .formatted(type)
+                                + " bucket_number, bucket_date, partial, regex_replace and"
+                                + " pass_through");
                 yield Optional.empty();
             }
         };

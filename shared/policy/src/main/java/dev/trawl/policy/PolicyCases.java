@@ -173,16 +173,7 @@ public final class PolicyCases {
         return relation.columns().stream()
                 .filter(c -> c.name().equals(column))
                 .findFirst()
-                .map(c ->
-                        c.masks().isEmpty()
-                                ? "none"
-                                : switch (c.masks().getFirst().mask()) {
-                                    case Mask.Null _ -> "null";
-                                    case Mask.Redact _ -> "redact";
-                                    case Mask.Hash _ -> "hash";
-                                    case Mask.Partial _ -> "partial";
-                                    case Mask.PassThrough _ -> "pass_through";
-                                })
+                .map(c -> c.masks().isEmpty() ? "none" : Mask.name(c.masks().getFirst().mask()))
                 .orElse("hidden");
     }
 }

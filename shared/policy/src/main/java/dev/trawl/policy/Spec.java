@@ -1,8 +1,10 @@
 package dev.trawl.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.trawl.auth.Claim;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,11 @@ final class Spec {
 
     static Spec of(JsonNode node, String place, List<Problem> problems) {
         return new Spec(node, place, problems);
+    }
+
+    /// An object without fields in the same place.
+    static Spec empty(Spec spec) {
+        return new Spec(JsonNodeFactory.instance.objectNode(), spec.place, spec.problems);
     }
 
     void problem(String message) {
@@ -154,6 +161,26 @@ final class Spec {
             return otherwise;
         }
         return node.intValue();
+    }
+
+    /// Itself; its absence is noted.
+    Spec required() {
+        if (!exists()) {
+            problem("is missing");
+        }
+        return this;
+    }
+
+    List<BigDecimal> numbers(int max) {
+        List<BigDecimal> numbers = new ArrayList<>();
+        for (Spec item : items(max)) {
+            if (item.node.isNumber()) {
+                numbers.add(item.node.decimalValue());
+            } else {
+                item.problem("a number was expected");
+            }
+        }
+        return numbers;
     }
 
     /// One of the enum's names in lower case.

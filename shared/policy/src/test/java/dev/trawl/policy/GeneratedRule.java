@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trawl.protocol.Mask;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -83,6 +84,10 @@ record GeneratedRule(
                     new Mask.Hash("person"),
                     new Mask.Partial(1, 0, "*"),
                     new Mask.Partial(2, 2, "*"),
+                    new Mask.RandPattern("##"),
+                    new Mask.RegexReplace("[a-z]", "-"),
+                    new Mask.BucketNumber(List.of(BigDecimal.ZERO)),
+                    new Mask.BucketNumber(List.of(BigDecimal.ZERO, BigDecimal.TEN)),
                     new Mask.PassThrough());
 
     static GeneratedRule any(Random random, int number) {
@@ -106,6 +111,18 @@ record GeneratedRule(
                         : IntStream.range(0, random.nextInt(4))
                                 .mapToObj(_ -> mask(random, effect))
                                 .toList());
+    }
+
+    GeneratedRule withoutExemptions() {
+        return new GeneratedRule(
+                name,
+                effect,
+                groups,
+                condition,
+                columns,
+                filter,
+                mandatory,
+                masks.stream().filter(m -> !(m.mask() instanceof Mask.PassThrough)).toList());
     }
 
     private static GeneratedMask mask(Random random, Effect effect) {
@@ -161,6 +178,19 @@ record GeneratedRule(
                     type.put("type", "partial")
                             .put("first", partial.first())
                             .put("last", partial.last());
+            case Mask.BucketNumber buckets -> {
+                ArrayNode bounds = type.put("type", "bucket_number").putArray("buckets");
+                buckets.bounds().forEach(bounds::add);
+            }
+            case Mask.RegexReplace regex ->
+                    type.put("type", "regex_replace")
+                            .put("pattern", regex.pattern())
+                            .put("replacement", regex.replacement());
+            case Mask.RandPattern random ->
+                    type.put("type", "rand_pattern").put("pattern", random.pattern());
+            case Mask.BucketDate bucket ->
+                    type.put("type", "bucket_date")
+                            .put("precision", bucket.unit().name().toLowerCase(Locale.ROOT));
             case Mask.PassThrough _ -> type.put("type", "pass_through");
         }
         return spec;

@@ -19,8 +19,12 @@ final class NaivePolicy {
             List.of(
                     Mask.Null.class,
                     Mask.Redact.class,
+                    Mask.RandPattern.class,
                     Mask.Hash.class,
+                    Mask.BucketNumber.class,
+                    Mask.BucketDate.class,
                     Mask.Partial.class,
+                    Mask.RegexReplace.class,
                     Mask.PassThrough.class);
 
     private final List<GeneratedRule> rules;
@@ -106,7 +110,11 @@ final class NaivePolicy {
     }
 
     private static int characters(GeneratedMask mask) {
-        return mask.mask() instanceof Mask.Partial partial ? partial.first() + partial.last() : 0;
+        return switch (mask.mask()) {
+            case Mask.Partial partial -> partial.first() + partial.last();
+            case Mask.BucketNumber buckets -> buckets.bounds().size();
+            default -> 0;
+        };
     }
 
     private List<GeneratedRule> allowing() {

@@ -21,7 +21,7 @@ final class PolicyCompilerTest {
                                             purposes: [undeclared]
                                             masks:
                                               - columns: [email]
-                                                mask: { type: bucket_number }
+                                                mask: { type: blur }
                                                 priority: 0
                                             subjects: { users: [ada@example.com] }\
                                         """)))
@@ -31,8 +31,9 @@ final class PolicyCompilerTest {
                                 + " subscribe, describe, administer, act_as, scan]",
                         "policy/p: spec.rules[0].effect: 'permit' is none of [allow, deny,"
                                 + " restrict]",
-                        "policy/p: spec.rules[0].masks[0].mask: there is no mask 'bucket_number',"
-                                + " only null, redact, hash, partial and pass_through",
+                        "policy/p: spec.rules[0].masks[0].mask: there is no mask 'blur',"
+                                + " only null, redact, rand_pattern, hash, bucket_number,"
+                                + " bucket_date, partial, regex_replace and pass_through",
                         "policy/p: spec.rules[0].resources[0]: names neither a table, nor tags, nor"
                                 + " a kind",
                         "policy/p: spec.rules[0].resources[0]: there is no field 'tabel', only"

@@ -54,7 +54,8 @@ public record GrantedRelation(
                     "column '%s' has no input %d".formatted(column.name(), column.input()));
         }
         Type raw = inputs.get(column.input()).type();
-        if (!Casts.exists(raw, column.governedType(raw))) {
+        if (!Casts.exists(raw, column.governedType(raw))
+                || !column.masks().stream().allMatch(m -> Mask.fits(m.mask(), raw))) {
             throw new IllegalArgumentException(
                     "a %s cannot be masked that way".formatted(raw.text()));
         }

@@ -2,6 +2,8 @@ package dev.trawl.protocol;
 
 import dev.trawl.plan.json.JsonReader;
 import dev.trawl.plan.json.JsonWriter;
+import java.math.BigDecimal;
+import java.util.List;
 
 /// Masks as JSON; a mask that is not known here is refused.
 final class MaskCodec {
@@ -9,25 +11,28 @@ final class MaskCodec {
 
     static void write(JsonWriter out, Mask mask) {
         out.object(o -> {
+            o.field("mask").string(Mask.name(mask));
             switch (mask) {
-                case Mask.Null _ -> o.field("mask").string("null");
-                case Mask.Redact redact ->
-                        o.field("mask")
-                                .string("redact")
-                                .field("replacement")
-                                .string(redact.replacement());
-                case Mask.Hash hash ->
-                        o.field("mask").string("hash").field("domain").string(hash.domain());
+                case Mask.Null _, Mask.PassThrough _ -> {}
+                case Mask.Redact redact -> o.field("replacement").string(redact.replacement());
+                case Mask.Hash hash -> o.field("domain").string(hash.domain());
                 case Mask.Partial partial ->
-                        o.field("mask")
-                                .string("partial")
-                                .field("first")
+                        o.field("first")
                                 .integer(partial.first())
                                 .field("last")
                                 .integer(partial.last())
                                 .field("replacement")
                                 .string(partial.replacement());
-                case Mask.PassThrough _ -> o.field("mask").string("pass_through");
+                case Mask.BucketNumber buckets ->
+                        o.field("bounds")
+                                .list(buckets.bounds(), (w, b) -> w.string(b.toPlainString()));
+                case Mask.BucketDate bucket -> o.field("unit").string(Codecs.text(bucket.unit()));
+                case Mask.RegexReplace regex ->
+                        o.field("pattern")
+                                .string(regex.pattern())
+                                .field("replacement")
+                                .string(regex.replacement());
+                case Mask.RandPattern random -> o.field("pattern").string(random.pattern());
             }
         });
     }
@@ -52,10 +57,38 @@ final class MaskCodec {
                         String replacement = in.field("replacement").string();
                         yield Codecs.checked(in, () -> new Mask.Partial(first, last, replacement));
                     }
+                    case "bucket_number" -> {
+                        List<String> bounds = in.field("bounds").list(JsonReader::string);
+                        yield Codecs.checked(in, () -> bucketNumber(bounds));
+                    }
+                    case "bucket_date" ->
+                            new Mask.BucketDate(
+                                    Codecs.readEnum(
+                                            in.field("unit"), Mask.BucketDate.Unit.values()));
+                    case "regex_replace" -> {
+                        String pattern = in.field("pattern").string();
+                        String replacement = in.field("replacement").string();
+                        yield Codecs.checked(in, () -> new Mask.RegexReplace(pattern, replacement));
+                    }
+                    case "rand_pattern" -> {
+                        String pattern = in.field("pattern").string();
+                        yield Codecs.checked(in, () -> new Mask.RandPattern(pattern));
+                    }
                     case "pass_through" -> new Mask.PassThrough();
                     default -> throw in.malformed("no such mask: '" + name + "'");
                 };
         in.endObject();
         return mask;
+    }
+
+    private static Mask bucketNumber(List<String> bounds) {
+        return new Mask.BucketNumber(bounds.stream().map(MaskCodec::bound).toList());
+    }
+
+    private static BigDecimal bound(String text) {
+        if (!text.matches("-?[0-9.]{1,80}")) {
+            throw new IllegalArgumentException("a bound of bucket_number is a number");
+        }
+        return new BigDecimal(text);
     }
 }

@@ -48,21 +48,26 @@ public sealed interface Carried {
 
     /// A mask computed in Java.
     ///
-    /// @param channel column with the value in the clear where the mask holds, NULL elsewhere
-    /// @param mask hash or partial
+    /// @param channel column that is not NULL where the mask holds: with the value in the clear, or
+    ///   with nothing of it where the mask is random
+    /// @param mask what becomes of it; pass_through and bucket_number, where the engine has no
+    ///   exact text of the channel's type, the text of what it holds
     record Veil(int channel, Mask mask) {
         public Veil {
-            if (!isComputedHere(mask)) {
+            if (!isComputedHere(mask, Type.Simple.DOUBLE, Type.Simple.VARCHAR)) {
                 throw new IllegalArgumentException("no veil: " + mask);
             }
         }
     }
 
-    /// Whether the algebra cannot express the mask.
-    static boolean isComputedHere(Mask mask) {
+    /// Whether engines cannot show a `raw` value under the mask as a `shown` one: the algebra has
+    /// no such expression, or they have no exact text of floating numbers.
+    static boolean isComputedHere(Mask mask, Type raw, Type shown) {
         return switch (mask) {
-            case Mask.Hash _, Mask.Partial _ -> true;
-            case Mask.Null _, Mask.Redact _, Mask.PassThrough _ -> false;
+            case Mask.Hash _, Mask.Partial _, Mask.RegexReplace _, Mask.RandPattern _ -> true;
+            case Mask.PassThrough _, Mask.BucketNumber _ ->
+                    raw.isFloating() && shown == Type.Simple.VARCHAR;
+            case Mask.Null _, Mask.Redact _, Mask.BucketDate _ -> false;
         };
     }
 }

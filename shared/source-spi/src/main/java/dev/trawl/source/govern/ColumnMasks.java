@@ -14,7 +14,9 @@ import dev.trawl.protocol.MaskCase;
 import dev.trawl.protocol.TrawlException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /// The masks of one granted column as expressions over the table's inputs.
 ///
@@ -31,7 +33,19 @@ final class ColumnMasks {
         this.column = column;
         this.raw = inputs.apply(column.input());
         this.type = column.governedType(raw.type());
-        this.cases = reachable(column.masks()).stream().map(c -> over(c, inputs)).toList();
+        this.cases = reachable(closed(column.masks())).stream().map(c -> over(c, inputs)).toList();
+    }
+
+    /// The cases, and what is shown where none applies, if that is computed here too.
+    private List<MaskCase> closed(List<MaskCase> masks) {
+        MaskCase otherwise = new MaskCase(null, new Mask.PassThrough());
+        return isVeil(otherwise.mask())
+                ? Stream.concat(masks.stream(), Stream.of(otherwise)).toList()
+                : masks;
+    }
+
+    private boolean isVeil(Mask mask) {
+        return Carried.isComputedHere(mask, raw.type(), type);
     }
 
     private static MaskCase over(MaskCase mask, IntFunction<? extends Expr> inputs) {
@@ -45,7 +59,7 @@ final class ColumnMasks {
         List<Carried.Veil> veils = new ArrayList<>();
         for (int i = 0; i < cases.size(); i++) {
             Mask mask = cases.get(i).mask();
-            if (Carried.isComputedHere(mask)) {
+            if (isVeil(mask)) {
                 veils.add(new Carried.Veil(add(channels, channel(i)), mask));
             }
         }
@@ -70,10 +84,7 @@ final class ColumnMasks {
 
     /// The value where case `index` applies, else NULL.
     private Expr channel(int index) {
-        Expr value =
-                cases.get(index).mask() instanceof Mask.Partial
-                        ? cast(raw, Type.Simple.VARCHAR)
-                        : raw;
+        Expr value = carried(cases.get(index).mask());
         Expr none = Literals.ofNull(value.type());
         List<Expr> values = new ArrayList<>();
         for (int i = 0; i <= index; i++) {
@@ -82,23 +93,68 @@ final class ColumnMasks {
         return choose(values, none);
     }
 
+    /// What a veil needs of the value.
+    private Expr carried(Mask mask) {
+        return switch (mask) {
+            case Mask.RandPattern _ -> constant("");
+            case Mask.BucketNumber buckets -> bucket(buckets);
+            case Mask.Partial _,
+                    Mask.RegexReplace _,
+                    Mask.Hash _,
+                    Mask.Null _,
+                    Mask.Redact _,
+                    Mask.BucketDate _,
+                    Mask.PassThrough _ ->
+                    raw;
+        };
+    }
+
     /// What is shown where the case that applies needs no veil; NULL where it does.
     private Expr shown() {
         return choose(cases.stream().map(c -> shown(c.mask())).toList(), cast(raw, type));
     }
 
     private Expr shown(Mask mask) {
+        if (isVeil(mask)) {
+            return Literals.ofNull(type);
+        }
         return switch (mask) {
-            case Mask.Null _, Mask.Hash _, Mask.Partial _ -> Literals.ofNull(type);
+            case Mask.Null _,
+                    Mask.Hash _,
+                    Mask.Partial _,
+                    Mask.RegexReplace _,
+                    Mask.RandPattern _ ->
+                    Literals.ofNull(type);
             case Mask.PassThrough _ -> cast(raw, type);
-            case Mask.Redact redact ->
-                    new Expr.Conditional(
-                            List.of(
-                                    new Expr.Branch(
-                                            Expr.Call.of(Function.IS_NOT_NULL, raw),
-                                            Literals.of(redact.replacement()))),
-                            Literals.ofNull(Type.Simple.VARCHAR));
+            case Mask.Redact redact -> constant(redact.replacement());
+            case Mask.BucketNumber buckets -> cast(bucket(buckets), type);
+            case Mask.BucketDate bucket ->
+                    cast(
+                            Expr.Call.of(
+                                    Function.DATE_TRUNC,
+                                    Literals.of(bucket.unit().name().toLowerCase(Locale.ROOT)),
+                                    raw),
+                            type);
         };
+    }
+
+    /// The text where there is a value.
+    private Expr constant(String text) {
+        return new Expr.Conditional(
+                List.of(
+                        new Expr.Branch(
+                                Expr.Call.of(Function.IS_NOT_NULL, raw), Literals.of(text))),
+                Literals.ofNull(Type.Simple.VARCHAR));
+    }
+
+    /// The greatest bound that the value reaches, else NULL.
+    private Expr bucket(Mask.BucketNumber buckets) {
+        List<Expr.Branch> branches =
+                buckets.bounds().reversed().stream()
+                        .map(b -> Literals.fromText(b.toPlainString(), raw.type()))
+                        .map(b -> new Expr.Branch(Expr.Call.of(Function.GE, raw, b), b))
+                        .toList();
+        return new Expr.Conditional(branches, Literals.ofNull(raw.type()));
     }
 
     /// The value of the first case that applies; `values` has one for each of the first cases.

@@ -65,6 +65,7 @@ public final class Stages {
                             leaf,
                             ArrowTypes.schema(leaf.fields()),
                             keys,
+                            context.queryId() + "|" + context.split() + "|" + index,
                             context.allocator()));
         }
     }

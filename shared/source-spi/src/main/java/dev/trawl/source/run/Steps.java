@@ -76,12 +76,6 @@ public final class Steps {
     }
 
     private static String kind(Mask mask) {
-        return switch (mask) {
-            case Mask.Null _ -> "null";
-            case Mask.Redact _ -> "redact";
-            case Mask.Hash _ -> "hash";
-            case Mask.Partial _ -> "partial";
-            case Mask.PassThrough _ -> "in clear";
-        };
+        return mask instanceof Mask.PassThrough ? "in clear" : Mask.name(mask);
     }
 }

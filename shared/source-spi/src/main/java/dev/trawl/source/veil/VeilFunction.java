@@ -1,14 +1,16 @@
 package dev.trawl.source.veil;
 
 import dev.trawl.arrow.ArrowValues;
+import dev.trawl.plan.Literals;
 import dev.trawl.plan.Type;
 import dev.trawl.protocol.Mask;
+import dev.trawl.protocol.TextPattern;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VarCharVector;
 
 /// One mask over the values of a channel. For one thread.
 @FunctionalInterface
@@ -17,20 +19,29 @@ interface VeilFunction {
     byte[] apply(FieldVector channel, int row);
 
     /// @param type of the channel
-    static VeilFunction of(Mask mask, Type type, PseudonymKeys keys) {
+    /// @param seed of random texts, which have nothing to do with any value
+    static VeilFunction of(Mask mask, Type type, PseudonymKeys keys, String seed) {
         return switch (mask) {
             case Mask.Hash(String domain) -> hash(keys.mac(domain), type);
-            case Mask.Partial partial ->
-                    (channel, row) ->
-                            PartialText.of(
-                                            new String(
-                                                    ((VarCharVector) channel).get(row),
-                                                    StandardCharsets.UTF_8),
-                                            partial)
-                                    .getBytes(StandardCharsets.UTF_8);
-            case Mask.Null _, Mask.Redact _, Mask.PassThrough _ ->
+            case Mask.Partial partial -> text(type, text -> PartialText.of(text, partial));
+            case Mask.RegexReplace regex -> {
+                TextPattern pattern = TextPattern.of(regex.pattern());
+                yield text(type, text -> pattern.replaceAll(text, regex.replacement()));
+            }
+            case Mask.RandPattern random -> {
+                RandomText texts = new RandomText(random.pattern(), seed);
+                yield (_, _) -> texts.next().getBytes(StandardCharsets.UTF_8);
+            }
+            case Mask.PassThrough _, Mask.BucketNumber _ -> text(type, UnaryOperator.identity());
+            case Mask.Null _, Mask.Redact _, Mask.BucketDate _ ->
                     throw new IllegalArgumentException("engines compute " + mask);
         };
+    }
+
+    private static VeilFunction text(Type type, UnaryOperator<String> mask) {
+        return (channel, row) ->
+                mask.apply(Literals.toText(value(channel, row, type)))
+                        .getBytes(StandardCharsets.UTF_8);
     }
 
     private static VeilFunction hash(Mac mac, Type type) {

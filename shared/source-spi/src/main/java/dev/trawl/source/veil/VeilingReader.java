@@ -24,11 +24,13 @@ public final class VeilingReader extends ArrowReader {
     private final Schema schema;
 
     /// @param schema of the leaf's governed fields
+    /// @param seed of random texts; another for every reading of a query
     public VeilingReader(
             ArrowReader input,
             Leaf leaf,
             Schema schema,
             PseudonymKeys keys,
+            String seed,
             BufferAllocator allocator) {
         super(allocator);
         this.input = input;
@@ -47,7 +49,8 @@ public final class VeilingReader extends ArrowReader {
                                                                     v.mask(),
                                                                     carriers.get(v.channel())
                                                                             .type(),
-                                                                    keys))
+                                                                    keys,
+                                                                    seed + "|" + v.channel()))
                                                     .toList();
                                 })
                         .toList();

@@ -43,6 +43,7 @@ import dev.trawl.protocol.Action;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.ErrorKind;
 import dev.trawl.protocol.Grant;
+import dev.trawl.protocol.GrantedRelation;
 import dev.trawl.protocol.Mask;
 import dev.trawl.protocol.MaskCase;
 import dev.trawl.protocol.SourceAnswer;
@@ -55,6 +56,7 @@ import dev.trawl.store.ItemTable;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -573,6 +575,95 @@ public abstract class SourceKit {
 
         private String hash(String encoded) {
             return KitHash.of(encoded);
+        }
+
+        @Test
+        void bucketsShowWhereTheyBegin() {
+            Grant grant =
+                    grant(
+                            null,
+                            Map.of(
+                                    "age", List.of(always(KitMasks.buckets("17", "18", "65"))),
+                                    "rate", List.of(always(KitMasks.buckets("-7.25", "0"))),
+                                    "birth",
+                                            List.of(
+                                                    always(
+                                                            new Mask.BucketDate(
+                                                                    Mask.BucketDate.Unit
+                                                                            .QUARTER)))));
+            assertThat(same(scan("people", ID, AGE, RATE, BIRTH), grant))
+                    .contains(
+                            row(1L, 18L, 0.0, LocalDate.of(1985, 10, 1)),
+                            row(2L, null, 0.0, LocalDate.of(2001, 1, 1)),
+                            row(4L, null, null, null),
+                            row(6L, 17L, -7.25, LocalDate.of(9999, 10, 1)),
+                            row(7L, 65L, 0.0, LocalDate.of(1955, 1, 1)));
+        }
+
+        @Test
+        void patternsAreReplacedInTheText() {
+            Grant grant =
+                    grant(
+                            null,
+                            Map.of(
+                                    "email",
+                                    List.of(always(new Mask.RegexReplace("^[^@]+@", "…@")))));
+            assertThat(same(scan("people", ID, anyEmail), grant))
+                    .contains(row(1L, "…@x.org"), row(4L, ""), row(5L, null), row(7L, "e"));
+        }
+
+        @Test
+        void randomTextsHaveNothingOfTheValue() {
+            Grant grant =
+                    grant(
+                            null,
+                            Map.of(
+                                    "email", List.of(always(new Mask.RandPattern("##-??-x"))),
+                                    "salary",
+                                            List.of(
+                                                    new MaskCase(north, new Mask.Null()),
+                                                    always(new Mask.RandPattern("####")))));
+            for (Pushdown pushdown : Pushdown.values()) {
+                for (List<@Nullable Object> row :
+                        rows(scan("people", ID, anyEmail, textSalary), grant, pushdown)) {
+                    if (Objects.equals(row.getFirst(), 5L)) {
+                        assertThat(row.get(1)).isNull();
+                    } else {
+                        assertThat(String.valueOf(row.get(1))).matches("[0-9]{2}-[a-z]{2}-x");
+                    }
+                    if (Objects.equals(row.getFirst(), 2L)) {
+                        assertThat(String.valueOf(row.get(2))).matches("[0-9]{4}");
+                    }
+                    if (Objects.equals(row.getFirst(), 1L)) {
+                        assertThat(row.get(2)).isNull();
+                    }
+                }
+            }
+        }
+
+        @Test
+        void everyMaskShowsTheSameOfEveryType() {
+            for (KitTable table : TypeTables.all()) {
+                Type type = table.columns().getFirst().type();
+                if (!fixture.holds(type)) {
+                    continue;
+                }
+                Harness own = new Harness(fixture.source(), Map.of(table, fixture.create(table)));
+                Grant grant = own.grant(List.of(KitMasks.everyWay(table)));
+                GrantedRelation granted = grant.relations().getFirst();
+                Relation scan = new Relation.Scan(granted.table(), granted.governedFields());
+                List<@Nullable Object> expected = own.expected(scan, grant).getFirst();
+                for (Pushdown pushdown : Pushdown.values()) {
+                    Outcome outcome = own.outcome(scan, grant, pushdown);
+                    assertThat(outcome).as(table.name()).isInstanceOf(Outcome.Rows.class);
+                    List<@Nullable Object> shown = ((Outcome.Rows) outcome).rows().getFirst();
+                    for (int i = 0; i < expected.size(); i++) {
+                        assertThat(shown.get(i))
+                                .as("%s %s", pushdown, granted.columns().get(i))
+                                .isEqualTo(expected.get(i));
+                    }
+                }
+            }
         }
 
         @Test

@@ -1,16 +1,21 @@
 package dev.trawl.testkit.reference;
 
 import dev.trawl.plan.Expr;
+import dev.trawl.plan.Literals;
 import dev.trawl.plan.Type;
 import dev.trawl.protocol.GrantedColumn;
 import dev.trawl.protocol.GrantedRelation;
 import dev.trawl.protocol.Mask;
 import dev.trawl.protocol.MaskCase;
+import dev.trawl.protocol.TextPattern;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -70,7 +75,40 @@ public final class GovernedReference {
             case Mask.Hash hash -> pseudonym(hash.domain(), CanonicalText.of(value, raw));
             case Mask.Partial partial ->
                     partial(String.valueOf(shown(value, raw, Type.Simple.VARCHAR)), partial);
+            case Mask.BucketNumber buckets -> {
+                Object bound = bucket(value, raw, buckets);
+                yield bound == null ? null : shown(bound, raw, governed);
+            }
+            case Mask.BucketDate bucket -> shown(beginning(value, raw, bucket), raw, governed);
+            case Mask.RegexReplace regex ->
+                    TextPattern.of(regex.pattern())
+                            .replaceAll(
+                                    String.valueOf(shown(value, raw, Type.Simple.VARCHAR)),
+                                    regex.replacement());
+            case Mask.RandPattern _ ->
+                    throw new IllegalArgumentException("a random text has no reference");
         };
+    }
+
+    private static @Nullable Object bucket(Object value, Type raw, Mask.BucketNumber buckets) {
+        for (BigDecimal bound : buckets.bounds().reversed()) {
+            Expr.Literal literal = Literals.fromText(bound.toPlainString(), raw);
+            Expr reaches =
+                    Expr.Call.of(dev.trawl.plan.Function.GE, new Expr.Column(0, raw), literal);
+            if (Boolean.TRUE.equals(ReferenceExpressions.value(reaches, List.of(value)))) {
+                return literal.value();
+            }
+        }
+        return null;
+    }
+
+    private static Object beginning(Object value, Type raw, Mask.BucketDate bucket) {
+        Expr truncated =
+                Expr.Call.of(
+                        dev.trawl.plan.Function.DATE_TRUNC,
+                        Literals.of(bucket.unit().name().toLowerCase(Locale.ROOT)),
+                        new Expr.Column(0, raw));
+        return Objects.requireNonNull(ReferenceExpressions.value(truncated, List.of(value)));
     }
 
     private static @Nullable Object shown(Object value, Type raw, Type governed) {
