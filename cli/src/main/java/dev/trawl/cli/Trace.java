@@ -57,7 +57,7 @@ record Trace(String queryId, List<Node> rows) {
                 .filter(TraceRun::isCaller)
                 .filter(other -> !other.function().equals(run.function()))
                 .filter(other -> !run.isCaller() || other.function().equals("query"))
-                .filter(other -> !run.called().isBefore(other.start().minus(CLOCKS_APART)))
+                .filter(other -> !run.start().isBefore(other.start().minus(CLOCKS_APART)))
                 .filter(other -> !run.end().isAfter(other.end().plus(CLOCKS_APART)))
                 .min(Comparator.comparing(TraceRun::time));
     }

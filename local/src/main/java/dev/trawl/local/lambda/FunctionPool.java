@@ -81,7 +81,10 @@ final class FunctionPool implements AutoCloseable {
         while (live.size() < Math.min(count, spec.limits().concurrency())) {
             enter();
             try {
-                idle.addLast(start());
+                Environment started = start();
+                // No call waits for this start, so no call's report has it.
+                started.takeInit();
+                idle.addLast(started);
             } catch (Environment.InitFailure e) {
                 throw new IllegalStateException(
                         spec.name() + " does not start: " + new String(e.payload(), UTF_8), e);

@@ -75,7 +75,7 @@ final class FrontIT {
     void aFunctionThatIsNotThereIsUnavailableAndAFailedOneIsAnError() throws Exception {
         FrontSettings settings = FrontSettings.of(0, List.of(), folder.resolve("access.log"));
         try (Front front = front(settings, request -> new Authorizer.Decision.Allowed(Map.of()))) {
-            assertThat(get(front, "/v1/audit").statusCode()).isEqualTo(503);
+            assertThat(get(front, "/v1/search").statusCode()).isEqualTo(503);
             host.failAt("query", 1, new dev.trawl.local.lambda.Fault.FunctionError("Planted", "x"));
             HttpResponse<String> answer = get(front, "/v1/health");
             assertThat(answer.statusCode()).isEqualTo(500);
@@ -97,7 +97,7 @@ final class FrontIT {
                     throw new IllegalStateException("no keys");
                 };
         try (Front front = front(settings, broken)) {
-            assertThat(get(front, "/v1/audit").statusCode()).isEqualTo(500);
+            assertThat(get(front, "/v1/search").statusCode()).isEqualTo(500);
             assertThat(host.invocations()).isEmpty();
         }
     }

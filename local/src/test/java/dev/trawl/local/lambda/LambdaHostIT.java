@@ -211,7 +211,18 @@ final class LambdaHostIT {
                 .contains("START RequestId: ")
                 .contains("REPORT RequestId: ")
                 .contains("Memory Size: 256 MB")
-                .contains("Init Duration: ");
+                .doesNotContain("Init Duration: ");
+    }
+
+    @Test
+    void aCallThatStartsAnEnvironmentReportsHowLongThatTook() throws IOException {
+        deploy("plain", limits(1));
+
+        invoke("name");
+        invoke("name");
+
+        assertThat(Files.readString(host.logFolder().resolve("plain.log")))
+                .containsOnlyOnce("Init Duration: ");
     }
 
     private HostSettings settings() {
