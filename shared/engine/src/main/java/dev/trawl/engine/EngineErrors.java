@@ -57,23 +57,14 @@ final class EngineErrors {
     }
 
     private static TrawlException of(SqlFailure failure) {
-        return switch (failure) {
-            case DIVISION_BY_ZERO ->
-                    new TrawlException(ErrorCode.DIVISION_BY_ZERO, "a number is divided by zero");
-            case VALUE_OUT_OF_RANGE ->
-                    new TrawlException(
-                            ErrorCode.VALUE_OUT_OF_RANGE,
-                            "a value does not fit the type of its expression");
-            case INVALID_CAST ->
-                    new TrawlException(
-                            ErrorCode.INVALID_CAST,
-                            "a text cannot be cast to the type asked for; try_cast gives NULL"
-                                    + " instead");
-            case INVALID_ARGUMENT ->
-                    new TrawlException(
-                            ErrorCode.INVALID_ARGUMENT,
-                            "an argument of a function is out of its range");
-        };
+        ErrorCode code =
+                switch (failure) {
+                    case DIVISION_BY_ZERO -> ErrorCode.DIVISION_BY_ZERO;
+                    case VALUE_OUT_OF_RANGE -> ErrorCode.VALUE_OUT_OF_RANGE;
+                    case INVALID_CAST -> ErrorCode.INVALID_CAST;
+                    case INVALID_ARGUMENT -> ErrorCode.INVALID_ARGUMENT;
+                };
+        return new TrawlException(code, failure.explanation());
     }
 
     private static boolean isOutOfMemory(String text) {

@@ -20,6 +20,17 @@ public enum SqlFailure {
         };
     }
 
+    /// What a person is told: the same wherever the expression ran, so that it does not tell where.
+    public String explanation() {
+        return switch (this) {
+            case DIVISION_BY_ZERO -> "a number is divided by zero";
+            case VALUE_OUT_OF_RANGE -> "a value does not fit the type of its expression";
+            case INVALID_CAST ->
+                    "a text cannot be cast to the type asked for; try_cast gives NULL instead";
+            case INVALID_ARGUMENT -> "an argument of a function is out of its range";
+        };
+    }
+
     /// The failure that a database's message tells of; empty for any other.
     ///
     /// @param sqlState may be empty; DuckDB has none

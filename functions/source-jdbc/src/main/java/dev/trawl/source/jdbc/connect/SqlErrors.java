@@ -1,7 +1,9 @@
 package dev.trawl.source.jdbc.connect;
 
 import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.ErrorKind;
 import dev.trawl.protocol.TrawlException;
+import dev.trawl.sql.SqlFailure;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,11 @@ public final class SqlErrors {
         @Nullable String state = e.getSQLState();
         String known = state == null || state.length() != 5 ? "XX000" : state;
         ErrorCode code = code(known);
-        return new TrawlException(code, "%s (SQLSTATE %s)".formatted(text(code), known));
+        return new TrawlException(
+                code,
+                code.kind() == ErrorKind.USER
+                        ? text(code)
+                        : "%s (SQLSTATE %s)".formatted(text(code), known));
     }
 
     private static ErrorCode code(String state) {
@@ -45,10 +51,10 @@ public final class SqlErrors {
 
     private static String text(ErrorCode code) {
         return switch (code) {
-            case DIVISION_BY_ZERO -> "division by zero";
-            case VALUE_OUT_OF_RANGE -> "a value is outside its type";
-            case INVALID_CAST -> "a value cannot be cast";
-            case INVALID_ARGUMENT -> "an argument has no meaning";
+            case DIVISION_BY_ZERO -> SqlFailure.DIVISION_BY_ZERO.explanation();
+            case VALUE_OUT_OF_RANGE -> SqlFailure.VALUE_OUT_OF_RANGE.explanation();
+            case INVALID_CAST -> SqlFailure.INVALID_CAST.explanation();
+            case INVALID_ARGUMENT -> SqlFailure.INVALID_ARGUMENT.explanation();
             case SUBQUERY_TOO_MANY_ROWS -> "a scalar subquery gave more than one row";
             case SOURCE_DATA_INVALID ->
                     "the database is not as the catalog says; scan the source again";
