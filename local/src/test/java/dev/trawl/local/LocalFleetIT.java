@@ -31,6 +31,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,6 +144,31 @@ final class LocalFleetIT {
     }
 
     @Test
+    void onlyJobsComeInByTheMachineAliasOfPolicy() {
+        for (String function : List.of("scan-metadata", "export")) {
+            try (LambdaClient lambda = client(LambdaClient.builder(), function, "LAMBDA")) {
+                assertThat(arnOfPolicy(lambda)).endsWith(":function:test-policy:machine\"");
+            }
+        }
+        for (String function : List.of("query", "executor", "source-files")) {
+            try (LambdaClient lambda = client(LambdaClient.builder(), function, "LAMBDA")) {
+                assertThatThrownBy(() -> arnOfPolicy(lambda))
+                        .isInstanceOfSatisfying(
+                                LambdaException.class,
+                                e -> assertThat(e.statusCode()).isEqualTo(403));
+            }
+        }
+    }
+
+    private static String arnOfPolicy(LambdaClient lambda) {
+        return lambda.invoke(call ->
+                        call.functionName("test-policy:machine")
+                                .payload(SdkBytes.fromUtf8String("\"arn\"")))
+                .payload()
+                .asUtf8String();
+    }
+
+    @Test
     void aThrottledCallIsTooManyRequests() {
         try (LambdaClient lambda =
                 client(
@@ -186,7 +212,7 @@ final class LocalFleetIT {
                                     .secretString());
             assertThat(secret.path("user").asText()).isEqualTo("bookings");
         }
-        for (String other : java.util.List.of("query", "policy", "source-files")) {
+        for (String other : List.of("query", "policy", "source-files")) {
             try (SecretsManagerClient secrets =
                     client(SecretsManagerClient.builder(), other, "SECRETS_MANAGER")) {
                 assertThatThrownBy(() ->
