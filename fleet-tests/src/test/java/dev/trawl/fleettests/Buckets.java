@@ -43,6 +43,14 @@ final class Buckets implements AutoCloseable {
         client.deleteObject(r -> r.bucket(bucket).key(key));
     }
 
+    void copy(String bucket, String key, String toBucket, String toKey) {
+        client.copyObject(r ->
+                r.sourceBucket(bucket)
+                        .sourceKey(key)
+                        .destinationBucket(toBucket)
+                        .destinationKey(toKey));
+    }
+
     /// Replaces an object by what `change` makes of it.
     void change(String bucket, String key, UnaryOperator<byte[]> change) {
         put(bucket, key, change.apply(load(bucket, key)));

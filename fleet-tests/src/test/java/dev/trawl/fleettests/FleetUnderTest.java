@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The fleet that all tests of this module share, with its stores. Thread-safe.
@@ -122,6 +123,18 @@ final class FleetUnderTest implements AutoCloseable {
         } finally {
             applying.unlock();
         }
+    }
+
+    /// Kills the environments of a function and waits until they have ended.
+    void kill(String function) {
+        List<Long> pids = fleet.environments(function).stream().map(e -> e.pid()).toList();
+        fleet.killEnvironments(function);
+        Waiting.until(
+                function + " has ended",
+                () ->
+                        pids.stream()
+                                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                                .noneMatch(ProcessHandle::isAlive));
     }
 
     /// A connection to the source's database as its superuser.
