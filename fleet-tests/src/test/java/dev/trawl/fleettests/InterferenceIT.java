@@ -52,10 +52,11 @@ class InterferenceIT {
         List<String> seen = new ArrayList<>();
         for (String sql : queries) {
             ObjectNode request = JsonNodeFactory.instance.objectNode().put("sql", sql);
-            seen.add(
-                    seen(reader.query(sql))
-                            + "\n"
-                            + seen(reader.post("/v1/explain", request.toString())));
+            Answer explained = reader.post("/v1/explain", request.toString());
+            Answer answer = reader.query(sql);
+            boolean isRace =
+                    answer.status() == 422 && explained.json().path("fragments").size() > 1;
+            seen.add((isRace ? "422" : seen(answer)) + "\n" + seen(explained));
         }
         return seen;
     }
