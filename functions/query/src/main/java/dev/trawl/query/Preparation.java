@@ -74,7 +74,7 @@ final class Preparation {
                 throw refused.error();
             }
             case Authorization.Permitted permitted ->
-                    permitted(request, asked, submission, permitted);
+                    permitted(request, caller, asked, submission, permitted);
         };
     }
 
@@ -86,7 +86,11 @@ final class Preparation {
             QueryState.Submission submission) {
         try {
             return authorizer.authorize(
-                    request.sql(), caller.token(), request.purpose(), asked.queryId());
+                    request.sql(),
+                    request.parameters(),
+                    caller,
+                    request.purpose(),
+                    asked.queryId());
         } catch (TrawlException e) {
             audit.record(events.refused(asked, submission, null, List.of(), e));
             throw e;
@@ -95,10 +99,12 @@ final class Preparation {
 
     private Prepared permitted(
             QueryRequest request,
+            Caller caller,
             AccessEvents.Asked asked,
             QueryState.Submission submission,
             Authorization.Permitted permitted) {
         Decision decision = permitted.decision();
+        Caller.Job job = caller.job();
         List<AppliedPolicy> policies = new ArrayList<>();
         AccessEvents.columns(permitted.plan())
                 .forEach((table, read) -> policies.addAll(effects(decision, table, read)));
@@ -118,9 +124,9 @@ final class Preparation {
                                 request.splitting(),
                                 request.splitsMax(),
                                 request.rowsMax(),
-                                request.bytesMax()));
-        AuditEvent access =
-                events.permitted(asked, submission, decision, permitted.plan(), List.of());
+                                request.bytesMax(),
+                                job == null ? null : job.destination()));
+        AuditEvent access = events.permitted(asked, submission, decision, permitted.plan());
         return new Prepared(work, decision, permitted.catalog(), permitted.plan(), access);
     }
 

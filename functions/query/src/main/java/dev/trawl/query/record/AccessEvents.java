@@ -7,6 +7,8 @@ import dev.trawl.plan.TableName;
 import dev.trawl.protocol.Decision;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
+import dev.trawl.query.lineage.BaseColumn;
+import dev.trawl.query.lineage.Lineage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +37,8 @@ public final class AccessEvents {
             String action,
             String sql) {}
 
-    /// @param lineage of the columns of the answer
     public AuditEvent permitted(
-            Asked asked,
-            QueryState.Submission submission,
-            Decision decision,
-            Relation plan,
-            List<AuditEvent.OutputColumn> lineage) {
+            Asked asked, QueryState.Submission submission, Decision decision, Relation plan) {
         return begun(asked, submission)
                 .purpose(decision.purpose())
                 .statement(detail.of(asked.sql()))
@@ -51,7 +48,7 @@ public final class AccessEvents {
                                 decision.contentHash(),
                                 decision.catalogHash()))
                 .reads(reads(decision, columns(plan)))
-                .lineage(lineage)
+                .lineage(lineage(decision, plan))
                 .build();
     }
 
@@ -67,8 +64,7 @@ public final class AccessEvents {
         return begun(asked, submission)
                 .purpose(asked.purpose())
                 .failed(error.code().name(), isByPolicy ? error.text() : null)
-                .statement(
-                        isParsed ? detail.of(asked.sql()) : detail.ofUnparsed(asked.sql()))
+                .statement(isParsed ? detail.of(asked.sql()) : detail.ofUnparsed(asked.sql()))
                 .policy(policy)
                 .reads(
                         tables.stream()
@@ -115,13 +111,31 @@ public final class AccessEvents {
                                                         n, mask(decision, table, n)))
                                         .toList(),
                                 effects(decision, table)
-                                        .filter(e ->
-                                                e.kind() == Decision.Effect.Kind.ROW_FILTER)
+                                        .filter(e -> e.kind() == Decision.Effect.Kind.ROW_FILTER)
                                         .map(Decision.Effect::policy)
                                         .distinct()
                                         .sorted()
                                         .toList())));
         return reads;
+    }
+
+    private static List<AuditEvent.OutputColumn> lineage(Decision decision, Relation plan) {
+        return Lineage.of(plan).stream()
+                .map(column ->
+                        new AuditEvent.OutputColumn(
+                                column.name(),
+                                texts(column.direct()),
+                                texts(column.indirect()),
+                                Stream.concat(column.direct().stream(), column.indirect().stream())
+                                        .filter(c -> mask(decision, c.table(), c.name()) != null)
+                                        .map(BaseColumn::toString)
+                                        .sorted()
+                                        .toList()))
+                .toList();
+    }
+
+    private static List<String> texts(Set<BaseColumn> columns) {
+        return columns.stream().map(BaseColumn::toString).toList();
     }
 
     private static @Nullable String mask(Decision decision, TableName table, String column) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Plans over tables `a.s.t0` to `b.s.t1`, and rows of those tables, by a seed. Limits are over
 /// sorts by all columns, so that every answer is defined.
-final class RandomPlans {
-    static final List<Field> FIELDS =
+public final class RandomPlans {
+    public static final List<Field> FIELDS =
             List.of(
                     new Field("k", Type.Simple.INTEGER),
                     new Field("b", Type.Simple.BIGINT),
@@ -35,11 +35,11 @@ final class RandomPlans {
 
     private final Random random;
 
-    RandomPlans(long seed) {
+    public RandomPlans(long seed) {
         this.random = new Random(seed);
     }
 
-    List<List<@Nullable Object>> rows() {
+    public List<List<@Nullable Object>> rows() {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (int i = random.nextInt(ROWS_MAX); i > 0; i--) {
             List<@Nullable Object> row = new ArrayList<>();
@@ -63,7 +63,7 @@ final class RandomPlans {
         };
     }
 
-    Relation plan() {
+    public Relation plan() {
         Relation plan = random.nextInt(3) == 0 ? both() : scan();
         for (int i = random.nextInt(5); i > 0; i--) {
             plan = over(plan);

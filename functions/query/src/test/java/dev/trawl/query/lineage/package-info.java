@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.query.lineage;
+
+import org.jspecify.annotations.NullMarked;
