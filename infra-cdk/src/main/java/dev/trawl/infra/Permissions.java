@@ -72,14 +72,14 @@ final class Permissions {
                             writeItems("query#*", "idempotency#*"),
                             readObjects("catalog/*", "results/*", "spill/*", "work/*"),
                             writeObjects("results/*", "work/*"),
-                            audit("access/*", "completion/*"));
+                            audit("log/*"));
             case "policy" ->
                     List.of(
                             readItems("catalog", "policy", "resource", "event#*"),
                             writeItems("catalog", "policy", "resource", "event#*"),
                             readObjects("catalog/*", "policy/*"),
                             writeObjects("catalog/*", "policy/*"),
-                            audit("grants/*"),
+                            audit("grants/*", "log/*"),
                             allow("Sign", List.of("kms:Sign"))
                                     .resources(List.of(state.activeKey().getKeyArn()))
                                     .conditions(

@@ -1,5 +1,6 @@
 package dev.trawl.policy.function;
 
+import dev.trawl.audit.AuditLog;
 import dev.trawl.auth.GrantSigner;
 import dev.trawl.auth.HttpKeyFetcher;
 import dev.trawl.auth.TicketVerifier;
@@ -59,7 +60,7 @@ final class PolicyFunction {
         GrantIssuer issuer =
                 new GrantIssuer(
                         signer,
-                        new GrantAudit(stores.state(), log),
+                        new GrantAudit(stores.audit(), log),
                         settings.stateBucket(),
                         settings.grantLife(),
                         () -> UUID.randomUUID().toString());
@@ -67,12 +68,14 @@ final class PolicyFunction {
         this.service =
                 new PolicyService(
                         credentials, policies, issuer, signer, administration, settings, clock);
+        AuditLog audit = new AuditLog(stores.audit(), "policy", () -> UUID.randomUUID().toString());
         PolicyRoutes routes =
                 new PolicyRoutes(
                         credentials,
                         policies,
                         administration,
                         new Revocation(stores.items()),
+                        audit,
                         settings.tablesMax(),
                         clock);
         ResourceRoutes resources =
@@ -81,7 +84,9 @@ final class PolicyFunction {
                         policies,
                         stored,
                         administration,
-                        new ResourceService(stores.items(), stores.state(), clock));
+                        new ResourceService(stores.items(), stores.state(), clock),
+                        audit,
+                        clock);
         this.router = resources.addTo(routes.addTo(Router.builder())).build();
     }
 
@@ -110,11 +115,12 @@ final class PolicyFunction {
             ObjectStore state,
             SigningKey key,
             Snapshots snapshots,
-            PublicKeys publicKeys) {
+            PublicKeys publicKeys,
+            ObjectStore audit) {
 
         /// Of a function whose trust is spelt out in its settings.
         Stores(ItemTable items, ObjectStore state, SigningKey key, Snapshots snapshots) {
-            this(items, state, key, snapshots, PublicKeys.NONE);
+            this(items, state, key, snapshots, PublicKeys.NONE, state);
         }
     }
 }

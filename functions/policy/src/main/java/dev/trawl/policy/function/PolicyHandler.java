@@ -63,7 +63,8 @@ public final class PolicyHandler implements RequestStreamHandler {
                 state,
                 stores.signingKey(settings.signingKeyId()),
                 new StoredSnapshots(items, state, settings.headFresh(), clock),
-                stores.publicKeys());
+                stores.publicKeys(),
+                stores.objects(environment.text("TRAWL_AUDIT_BUCKET", settings.stateBucket())));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.trawl.policy.function;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trawl.audit.AuditEvent;
+import dev.trawl.audit.AuditLog;
 import dev.trawl.auth.Principal;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.lambda.HttpRequest;
@@ -34,6 +36,7 @@ final class PolicyRoutes {
     private final PoliciesInForce policies;
     private final Administration administration;
     private final Revocation revocation;
+    private final AuditLog audit;
     private final int tablesMax;
     private final Clock clock;
 
@@ -42,12 +45,14 @@ final class PolicyRoutes {
             PoliciesInForce policies,
             Administration administration,
             Revocation revocation,
+            AuditLog audit,
             int tablesMax,
             Clock clock) {
         this.credentials = credentials;
         this.policies = policies;
         this.administration = administration;
         this.revocation = revocation;
+        this.audit = audit;
         this.tablesMax = tablesMax;
         this.clock = clock;
     }
@@ -122,7 +127,13 @@ final class PolicyRoutes {
 
     /// Makes every grant that was signed before worthless.
     private HttpResponse revocations(HttpRequest request, Invocation invocation) {
-        administration.requireAdministrator(caller(request), "revoking grants");
+        Principal caller = caller(request);
+        administration.requireAdministrator(caller, "revoking grants");
+        audit.record(
+                AuditEvent.builder(AuditEvent.Kind.ADMINISTRATION, clock.instant(), caller.id())
+                        .action("revoke_grants")
+                        .trace(invocation.traceId())
+                        .build());
         long floor = revocation.revokeAll().floor();
         policies.expire();
         return HttpResponse.json(

@@ -1,5 +1,7 @@
 package dev.trawl.policy.function;
 
+import dev.trawl.audit.AuditEvent;
+import dev.trawl.audit.AuditLog;
 import dev.trawl.auth.Principal;
 import dev.trawl.catalog.Applied;
 import dev.trawl.catalog.Change;
@@ -16,6 +18,7 @@ import dev.trawl.lambda.Router;
 import dev.trawl.policy.PolicySet;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,18 +33,24 @@ final class ResourceRoutes {
     private final StoredPolicies stored;
     private final Administration administration;
     private final ResourceService resources;
+    private final AuditLog audit;
+    private final Clock clock;
 
     ResourceRoutes(
             Credentials credentials,
             PoliciesInForce policies,
             StoredPolicies stored,
             Administration administration,
-            ResourceService resources) {
+            ResourceService resources,
+            AuditLog audit,
+            Clock clock) {
         this.credentials = credentials;
         this.policies = policies;
         this.stored = stored;
         this.administration = administration;
         this.resources = resources;
+        this.audit = audit;
+        this.clock = clock;
     }
 
     Router.Builder addTo(Router.Builder routes) {
@@ -97,6 +106,9 @@ final class ResourceRoutes {
         boolean isDry =
                 request.query().containsKey("dryRun")
                         && !request.queryValue("dryRun").equals(Optional.of("false"));
+        if (!isDry) {
+            record(caller, invocation, changes);
+        }
         Applied applied =
                 isDry
                         ? resources.plan(changes, stored::store)
@@ -106,6 +118,18 @@ final class ResourceRoutes {
         invocation.note("author", caller.id());
         invocation.note("changes", Integer.toString(changes.size()));
         return HttpResponse.json(200, ResourceJson.applied(applied));
+    }
+
+    /// Who is about to change what; the history of each resource has what came of it.
+    private void record(Principal caller, Invocation invocation, List<Change> changes) {
+        AuditEvent.Builder event =
+                AuditEvent.builder(AuditEvent.Kind.CHANGE, clock.instant(), caller.id())
+                        .action("administer")
+                        .trace(invocation.traceId());
+        changes.forEach(c ->
+                event.detail(
+                        c.kind().path() + "/" + c.name(), c.resource() == null ? "delete" : "put"));
+        audit.record(event.build());
     }
 
     private void authorize(Principal caller, Change change, PolicySet inForce) {

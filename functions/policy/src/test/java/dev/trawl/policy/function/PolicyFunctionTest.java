@@ -1,5 +1,6 @@
 package dev.trawl.policy.function;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -54,6 +55,19 @@ final class PolicyFunctionTest {
     @AfterEach
     void stop() {
         running.close();
+    }
+
+    @Test
+    void changesAreRecordedBeforeTheyAreMade() {
+        running.http("POST", "/v1/apply?dryRun=true", "root", BUNDLE);
+        assertThat(running.fleet.state.list("audit/log/", 10)).isEmpty();
+
+        apply("root", BUNDLE);
+        assertThat(running.fleet.state.list("audit/log/", 10))
+                .singleElement()
+                .extracting(o -> new String(running.fleet.state.load(o.key()), UTF_8))
+                .asString()
+                .contains("\"kind\":\"change\"", "|root\"", "\"policy/analysts\":\"put\"");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.trawl.policy.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.trawl.audit.AuditLog;
 import dev.trawl.auth.PolicyEpoch;
 import dev.trawl.lambda.HttpRequest;
 import dev.trawl.lambda.HttpResponse;
@@ -25,6 +26,7 @@ final class PolicyRoutesTest {
                             fleet.inForce,
                             new Administration(fleet.settings.administrators(), fleet.clock),
                             new Revocation(items),
+                            new AuditLog(fleet.state, "policy", () -> "1"),
                             fleet.settings.tablesMax(),
                             fleet.clock)
                     .addTo(Router.builder())
