@@ -29,6 +29,7 @@ import picocli.CommandLine.HelpCommand;
             DeleteCommand.class,
             TokenCommand.class,
             LogsCommand.class,
+            AuditCommand.class,
             TraceCommand.class,
             VersionCommand.class,
             HelpCommand.class

@@ -2,7 +2,9 @@ package dev.trawl.query;
 
 import dev.trawl.lambda.HttpResponse;
 import dev.trawl.lambda.Invocation;
+import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.SourceRequest;
+import dev.trawl.protocol.TrawlException;
 import dev.trawl.query.api.Caller;
 import dev.trawl.query.api.QueryRequest;
 import dev.trawl.query.execute.RenewingGrants;
@@ -10,10 +12,13 @@ import dev.trawl.query.execute.Run;
 import dev.trawl.query.execute.SideBySide;
 import dev.trawl.query.execute.Watch;
 import dev.trawl.query.explain.Explanation;
+import dev.trawl.query.explain.ExplanationDrawing;
 import dev.trawl.query.record.AccessEvents;
 import dev.trawl.query.split.Fragment;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Answers `POST /v1/explain`. Asks the sources what they would do; nothing runs. Explaining is
 /// recorded like reading: a plan tells of columns, too. Thread-safe.
@@ -31,7 +36,29 @@ final class ExplainService {
     /// In what form the explanation goes out.
     enum Form {
         JSON,
-        TEXT
+        TEXT,
+        SVG,
+        HTML;
+
+        /// As the body's `format` says, else as the caller accepts.
+        static Form of(@Nullable String format, String accept) {
+            if (format == null) {
+                String type = accept.replaceAll("[,;].*", "").strip();
+                return switch (type) {
+                    case "text/plain" -> TEXT;
+                    case "image/svg+xml" -> SVG;
+                    case "text/html" -> HTML;
+                    default -> JSON;
+                };
+            }
+            for (Form form : values()) {
+                if (form.name().toLowerCase(Locale.ROOT).equals(format)) {
+                    return form;
+                }
+            }
+            throw new TrawlException(
+                    ErrorCode.INVALID_REQUEST, "'format' must be json, text, svg or html");
+        }
     }
 
     HttpResponse explain(QueryRequest request, Caller caller, Form form, Invocation invocation) {
@@ -53,7 +80,18 @@ final class ExplainService {
         return switch (form) {
             case JSON -> HttpResponse.json(200, explanation.toJson(queryId));
             case TEXT -> HttpResponse.text(200, "text/plain; charset=utf-8", explanation.toText());
+            case SVG -> drawing("image/svg+xml", ExplanationDrawing.svg(explanation));
+            case HTML -> drawing("text/html; charset=utf-8", ExplanationDrawing.html(explanation));
         };
+    }
+
+    /// Names and constants of the request are in it; nothing of it may run or load anything.
+    private static HttpResponse drawing(String type, String text) {
+        return HttpResponse.text(200, type, text)
+                .with(
+                        "content-security-policy",
+                        "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+                .with("x-content-type-options", "nosniff");
     }
 
     private Explanation explanation(Preparation.Prepared prepared) {

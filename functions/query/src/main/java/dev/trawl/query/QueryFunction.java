@@ -2,6 +2,7 @@ package dev.trawl.query;
 
 import dev.trawl.arrow.Allocators;
 import dev.trawl.audit.AuditLog;
+import dev.trawl.audit.AuditReader;
 import dev.trawl.catalog.Snapshots;
 import dev.trawl.engine.EngineSettings;
 import dev.trawl.engine.LocalEvaluator;
@@ -10,9 +11,11 @@ import dev.trawl.lambda.MessageEndpoint;
 import dev.trawl.lambda.Router;
 import dev.trawl.query.api.RequestParser;
 import dev.trawl.query.api.Tokens;
+import dev.trawl.query.audit.AuditService;
 import dev.trawl.query.authorize.Authorizer;
 import dev.trawl.query.authorize.PolicyClient;
 import dev.trawl.query.authorize.SqlFront;
+import dev.trawl.query.authorize.Tickets;
 import dev.trawl.query.deliver.Deliverer;
 import dev.trawl.query.execute.ChunkReaders;
 import dev.trawl.query.execute.ChunkWriter;
@@ -92,16 +95,21 @@ public final class QueryFunction implements AutoCloseable {
         QueryIds ids = new QueryIds(random);
         StateService states =
                 new StateService(
-                        services.states(),
-                        services.endings(),
-                        services.deliverer(),
-                        ports.clock());
+                        services.states(), services.endings(), services.deliverer(), ports.clock());
         return new QueryRoutes(
                         ports.tokens(),
+                        new Tickets(services.policy(), ports.snapshots()),
                         new RequestParser(settings.limits()),
                         new QueryService(services, preparation, handover, states, ids, threads),
                         states,
-                        new ExplainService(services, preparation, ids))
+                        new ExplainService(services, preparation, ids),
+                        new AuditService(
+                                services.policy(),
+                                ports.snapshots(),
+                                services.audit(),
+                                new AuditReader(ports.audit(), settings.auditDayMax()),
+                                ports.clock()),
+                        ids)
                 .router();
     }
 
@@ -112,7 +120,8 @@ public final class QueryFunction implements AutoCloseable {
 
     private Services services() {
         QueryLimits limits = settings.limits();
-        AuditLog audit = new AuditLog(ports.audit(), settings.function(), new QueryIds(random)::next);
+        AuditLog audit =
+                new AuditLog(ports.audit(), settings.function(), new QueryIds(random)::next);
         QueryStates states = new QueryStates(ports.items(), ports.clock(), limits.retention());
         Endings endings = new Endings(states, audit, ports.clock());
         PolicyClient policy = new PolicyClient(ports.functions());

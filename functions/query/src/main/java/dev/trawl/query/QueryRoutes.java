@@ -10,28 +10,40 @@ import dev.trawl.query.api.Caller;
 import dev.trawl.query.api.OpenApi;
 import dev.trawl.query.api.RequestParser;
 import dev.trawl.query.api.Tokens;
+import dev.trawl.query.audit.AuditService;
+import dev.trawl.query.authorize.Tickets;
 import dev.trawl.query.deliver.MediaType;
+import java.util.Optional;
 
 /// The HTTP routes of the query function. Every route but health and the API's description asks for
 /// a token first. Thread-safe.
 final class QueryRoutes {
     private final Tokens tokens;
+    private final Tickets tickets;
     private final RequestParser parser;
     private final QueryService queries;
     private final StateService states;
     private final ExplainService explanations;
+    private final AuditService audit;
+    private final QueryIds ids;
 
     QueryRoutes(
             Tokens tokens,
+            Tickets tickets,
             RequestParser parser,
             QueryService queries,
             StateService states,
-            ExplainService explanations) {
+            ExplainService explanations,
+            AuditService audit,
+            QueryIds ids) {
         this.tokens = tokens;
+        this.tickets = tickets;
         this.parser = parser;
         this.queries = queries;
         this.states = states;
         this.explanations = explanations;
+        this.audit = audit;
+        this.ids = ids;
     }
 
     Router router() {
@@ -41,6 +53,7 @@ final class QueryRoutes {
                 .on("GET", "/v1/queries/{id}", this::state)
                 .on("DELETE", "/v1/queries/{id}", this::cancel)
                 .on("GET", "/v1/queries/{id}/results", this::results)
+                .on("GET", "/v1/audit", this::audit)
                 .on("GET", "/v1/health", (_, _) -> HttpResponse.json(200, "{\"status\":\"ok\"}"))
                 .on("GET", "/v1/openapi.yaml", (_, _) -> OpenApi.response())
                 .build();
@@ -53,12 +66,10 @@ final class QueryRoutes {
 
     private HttpResponse explain(HttpRequest request, Invocation invocation) {
         Caller caller = caller(request);
-        boolean isText = request.header("accept").orElse("").startsWith("text/plain");
-        return explanations.explain(
-                isText ? parser.parseForText(request) : parser.parse(request),
-                caller,
-                isText ? ExplainService.Form.TEXT : ExplainService.Form.JSON,
-                invocation);
+        String format = parser.format(request).orElse(null);
+        ExplainService.Form form =
+                ExplainService.Form.of(format, request.header("accept").orElse(""));
+        return explanations.explain(parser.parseToExplain(request), caller, form, invocation);
     }
 
     private HttpResponse state(HttpRequest request, Invocation invocation) {
@@ -77,7 +88,15 @@ final class QueryRoutes {
                 request.parameter("id"), caller, MediaType.of(request.header("accept")));
     }
 
+    private HttpResponse audit(HttpRequest request, Invocation invocation) {
+        return audit.answer(request, caller(request), ids.next(), invocation.traceId());
+    }
+
     private Caller caller(HttpRequest request) {
+        Optional<Caller> job = tickets.find(request);
+        if (job.isPresent()) {
+            return job.get();
+        }
         String token =
                 request.bearerToken()
                         .orElseThrow(() ->

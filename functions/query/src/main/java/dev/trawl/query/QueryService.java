@@ -52,7 +52,8 @@ final class QueryService {
 
     HttpResponse submit(QueryRequest request, Caller caller, Invocation invocation) {
         Instant until = services.clock().instant().plus(request.waitTime());
-        String queryId = ids.next();
+        Caller.Job job = caller.job();
+        String queryId = job == null ? ids.next() : job.queryId();
         Claim claim = null;
         if (request.idempotencyKey() != null) {
             claim = claim(request.idempotencyKey(), request, caller, queryId);
@@ -154,7 +155,11 @@ final class QueryService {
         return services.states()
                 .claim(
                         Sha256.of(caller.principal() + "\n" + key),
-                        Sha256.of(request.purpose() + "\n" + request.sql()),
+                        Sha256.of(
+                                request.purpose()
+                                        + "\n"
+                                        + request.sql()
+                                        + request.parameters().canonicalText()),
                         queryId);
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 /// @param scratchMax that the engine may spill to disk
 /// @param functionMegabytes memory of this function, for cost estimates
 /// @param auditSql how much of a query's text its records keep
+/// @param auditDayMax records of one day that `GET /v1/audit` looks through
 /// @param catalogFresh for how long the catalog in force is not asked for again
 public record QuerySettings(
         Role role,
@@ -27,6 +28,7 @@ public record QuerySettings(
         ByteSize scratchMax,
         int functionMegabytes,
         SqlDetail auditSql,
+        int auditDayMax,
         Duration catalogFresh,
         QueryLimits limits) {
 
@@ -52,6 +54,7 @@ public record QuerySettings(
                         ByteSize.ofMegabytes(10_240)),
                 megabytes,
                 settings.choice("TRAWL_AUDIT_SQL", SqlDetail.SHAPE),
+                settings.integer("TRAWL_AUDIT_DAY_MAX", 100_000, 1, 1_000_000),
                 settings.duration(
                         "TRAWL_CATALOG_FRESH",
                         Duration.ofSeconds(2),

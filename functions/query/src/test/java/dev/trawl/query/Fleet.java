@@ -109,6 +109,16 @@ final class Fleet implements AutoCloseable {
     }
 
     HttpResponse send(String method, String path, Map<String, String> headers, String body) {
+        return send(method, path, Map.of(), headers, body);
+    }
+
+    /// With parameters of the URL.
+    HttpResponse send(
+            String method,
+            String path,
+            Map<String, List<String>> parameters,
+            Map<String, String> headers,
+            String body) {
         Invocation invocation = invocation();
         try {
             return front.router()
@@ -116,7 +126,7 @@ final class Fleet implements AutoCloseable {
                             new HttpRequest(
                                     method,
                                     path,
-                                    Map.of(),
+                                    parameters,
                                     headers,
                                     Map.of(),
                                     Bytes.copyOf(body.getBytes(StandardCharsets.UTF_8))),

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trawl.audit.AuditEvent;
 import dev.trawl.lambda.HttpResponse;
+import java.io.StringReader;
 import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
 
 /// What happens to a query besides its rows: waiting, taking over, cancelling, repeating, records.
 class QueryLifeTest {
@@ -149,7 +153,8 @@ class QueryLifeTest {
                 .contains(
                         "{\"table\":\"bookings.public.people\",\"columns\":[{\"name\":\"id\",\"mask\":null},"
                                 + "{\"name\":\"name\",\"mask\":null}],\"filters\":[]}");
-        assertThat(only(AuditEvent.Kind.QUERY_ENDED)).contains("\"code\":null", "\"figures\":{\"rows\":3,");
+        assertThat(only(AuditEvent.Kind.QUERY_ENDED))
+                .contains("\"code\":null", "\"figures\":{\"rows\":3,");
     }
 
     @Test
@@ -216,6 +221,34 @@ class QueryLifeTest {
                           flights.public.legs everybody/read allow: may read
                         """);
         assertThat(only(AuditEvent.Kind.QUERY_STARTED)).contains("legs");
+    }
+
+    @Test
+    void explanationCanBeDrawn() throws Exception {
+        HttpResponse svg = explain("{\"sql\":\"join\",\"format\":\"svg\"}", "application/json");
+        HttpResponse html = explain("{\"sql\":\"join\"}", "text/html");
+
+        Document picture =
+                DocumentBuilderFactory.newDefaultInstance()
+                        .newDocumentBuilder()
+                        .parse(new InputSource(new StringReader(svg.bodyText())));
+        assertThat(picture.getDocumentElement().getTagName()).isEqualTo("svg");
+        assertThat(picture.getElementsByTagName("rect").getLength()).isEqualTo(4);
+        assertThat(picture.getDocumentElement().getTextContent())
+                .contains("fragment 1 in bookings", "inner join on eq(id, leg)", "may read");
+        assertThat(svg.headers()).containsEntry("content-type", "image/svg+xml");
+        assertThat(html.bodyText()).startsWith("<!doctype html>").contains("<svg ");
+        assertThat(html.headers().get("content-security-policy")).contains("default-src 'none'");
+        assertThat(explain("{\"sql\":\"join\",\"format\":\"png\"}", "*/*").bodyText())
+                .contains("'format' must be json, text, svg or html");
+    }
+
+    private HttpResponse explain(String body, String accept) {
+        return fleet.send(
+                "POST",
+                "/v1/explain",
+                Map.of("authorization", "Bearer ann", "accept", accept),
+                body);
     }
 
     private String accepted(String token) {

@@ -32,6 +32,7 @@ class QuerySettingsTest {
                                 ByteSize.ofMegabytes(400),
                                 2_048,
                                 SqlDetail.SHAPE,
+                                100_000,
                                 Duration.ofSeconds(2),
                                 new QueryLimits(
                                         100_000,
@@ -74,6 +75,7 @@ class QuerySettingsTest {
                     TRAWL_ENGINE_THREADS          | 17      | must be from 1 to 16, not 17
                     TRAWL_ENGINE_SCRATCH_MAX      | 11GB    | must be from 0B to 10GB, not 11GB
                     TRAWL_AUDIT_SQL               | all     | must be one of [fingerprint, shape, full], not 'all'
+                    TRAWL_AUDIT_DAY_MAX           | 0       | must be from 1 to 1000000, not 0
                     TRAWL_CATALOG_FRESH           | 2m      | must be from PT0S to PT1M, not PT2M
                     AWS_LAMBDA_FUNCTION_MEMORY_SIZE | 64    | must be from 128 to 10240, not 64
                     TRAWL_SQL_CHARACTERS_MAX      | 1000001 | must be from 1 to 1000000, not 1000001

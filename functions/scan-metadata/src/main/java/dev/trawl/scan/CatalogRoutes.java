@@ -52,8 +52,7 @@ final class CatalogRoutes {
                             .on("DELETE", one, (r, _) -> delete(kind, r))
                             .on("GET", one + "/history", (r, _) -> history(kind, r));
                 });
-        return routes.on("GET", "/v1/lineage/{dataset}", (_, _) -> notYet("lineage"))
-                .on("GET", "/v1/audit", (_, _) -> notYet("the audit route"));
+        return routes.on("GET", "/v1/lineage/{dataset}", (_, _) -> notYet("lineage"));
     }
 
     /// A scan and a single change leave policies as they are.

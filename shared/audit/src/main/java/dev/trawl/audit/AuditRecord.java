@@ -30,15 +30,19 @@ public record AuditRecord(
 
     /// The canonical text: fields in one order, no white space.
     public String toJson() {
-        return JsonWriter.write(out ->
-                out.object(o -> {
-                    o.field("v").integer(VERSION);
-                    o.field("writer").string(writer);
-                    o.field("sequence").integer(sequence);
-                    o.field("previous").string(previous);
-                    o.field("continues").stringOrNull(continues);
-                    AuditEventCodec.write(o.field("event"), event);
-                }));
+        return JsonWriter.write(this::write);
+    }
+
+    /// Writes the canonical text as a value.
+    public void write(JsonWriter out) {
+        out.object(o -> {
+            o.field("v").integer(VERSION);
+            o.field("writer").string(writer);
+            o.field("sequence").integer(sequence);
+            o.field("previous").string(previous);
+            o.field("continues").stringOrNull(continues);
+            AuditEventCodec.write(o.field("event"), event);
+        });
     }
 
     /// @throws dev.trawl.plan.json.MalformedJsonException if it is no record of this version

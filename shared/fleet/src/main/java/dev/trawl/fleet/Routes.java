@@ -64,7 +64,7 @@ public final class Routes {
                                 new Route("GET", "/v1/schemas", CATALOG, true),
                                 new Route("GET", "/v1/schemas/{kind}", CATALOG, true),
                                 route("GET", "/v1/lineage/{dataset}", CATALOG),
-                                route("GET", "/v1/audit", CATALOG),
+                                route("GET", "/v1/audit", QUERY),
                                 route("POST", "/v1/scans", CATALOG),
                                 route("POST", "/v1/exports/{name}/runs", EXPORT),
                                 route("GET", "/v1/exports/{name}/runs", EXPORT),

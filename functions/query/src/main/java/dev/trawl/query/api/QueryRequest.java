@@ -1,5 +1,6 @@
 package dev.trawl.query.api;
 
+import dev.trawl.calcite.SqlParameters;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.query.deliver.MediaType;
 import dev.trawl.query.execute.Splitting;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rowsMax rows of the answer, else an error
 /// @param bytesMax bytes of the answer as Arrow, else an error
 /// @param idempotencyKey the caller's name for this request; repeated, it is the same query
+/// @param parameters values for the parameters of the SQL
 public record QueryRequest(
         String sql,
         @Nullable String purpose,
@@ -23,7 +25,33 @@ public record QueryRequest(
         Splitting splitting,
         int splitsMax,
         MediaType mediaType,
-        @Nullable String idempotencyKey) {
+        @Nullable String idempotencyKey,
+        SqlParameters parameters) {
+    /// A text without parameters.
+    public QueryRequest(
+            String sql,
+            @Nullable String purpose,
+            Duration waitTime,
+            long rowsMax,
+            long bytesMax,
+            SourceRequest.Pushdown pushdown,
+            Splitting splitting,
+            int splitsMax,
+            MediaType mediaType,
+            @Nullable String idempotencyKey) {
+        this(
+                sql,
+                purpose,
+                waitTime,
+                rowsMax,
+                bytesMax,
+                pushdown,
+                splitting,
+                splitsMax,
+                mediaType,
+                idempotencyKey,
+                SqlParameters.NONE);
+    }
 
     /// Without the SQL text, whose constants are the caller's.
     @Override

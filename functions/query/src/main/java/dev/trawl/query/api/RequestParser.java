@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class RequestParser {
     private static final Set<String> FIELDS =
             Set.of("sql", "parameters", "purpose", "wait", "limits", "options");
+    private static final Set<String> EXPLAIN_FIELDS =
+            Set.of("sql", "parameters", "purpose", "wait", "limits", "options", "format");
     private static final int KEY_CHARACTERS_MAX = 200;
     private static final int PURPOSE_CHARACTERS_MAX = 200;
 
@@ -28,26 +30,23 @@ public final class RequestParser {
 
     /// @throws TrawlException INVALID_REQUEST, REQUEST_TOO_LARGE, NOT_ACCEPTABLE or NOT_SUPPORTED
     public QueryRequest parse(HttpRequest request) {
-        return parse(request, MediaType.of(request.header("accept")));
+        return parse(request, FIELDS, MediaType.of(request.header("accept")));
     }
 
     /// A request whose answer has no rows, so that none of their forms is asked for.
-    public QueryRequest parseForText(HttpRequest request) {
-        return parse(request, MediaType.JSON);
+    public QueryRequest parseToExplain(HttpRequest request) {
+        return parse(request, EXPLAIN_FIELDS, MediaType.JSON);
     }
 
-    private QueryRequest parse(HttpRequest request, MediaType mediaType) {
-        if (request.body().length() > limits.bodyBytesMax()) {
-            throw new TrawlException(
-                    ErrorCode.REQUEST_TOO_LARGE,
-                    "the body has %d bytes, the limit is %d"
-                            .formatted(request.body().length(), limits.bodyBytesMax()));
-        }
-        RequestBody body = RequestBody.of(request).only(FIELDS);
-        if (body.has("parameters")) {
-            throw new TrawlException(
-                    ErrorCode.NOT_SUPPORTED, "'parameters' are not supported: write constants");
-        }
+    /// The form in which an explanation is asked for.
+    public Optional<String> format(HttpRequest request) {
+        checkLength(request);
+        return RequestBody.of(request).findText("format");
+    }
+
+    private QueryRequest parse(HttpRequest request, Set<String> fields, MediaType mediaType) {
+        checkLength(request);
+        RequestBody body = RequestBody.of(request).only(fields);
         RequestBody own = body.object("limits").only(Set.of("rows", "bytes"));
         RequestBody options = body.object("options").only(Set.of("pushdown", "splitsMax"));
         return new QueryRequest(
@@ -64,7 +63,17 @@ public final class RequestParser {
                                 .orElse((long) limits.splitsMax())),
                 mediaType,
                 bounded("Idempotency-Key", request.header("idempotency-key"), KEY_CHARACTERS_MAX)
-                        .orElse(null));
+                        .orElse(null),
+                Parameters.of(body));
+    }
+
+    private void checkLength(HttpRequest request) {
+        if (request.body().length() > limits.bodyBytesMax()) {
+            throw new TrawlException(
+                    ErrorCode.REQUEST_TOO_LARGE,
+                    "the body has %d bytes, the limit is %d"
+                            .formatted(request.body().length(), limits.bodyBytesMax()));
+        }
     }
 
     private String sql(RequestBody body) {

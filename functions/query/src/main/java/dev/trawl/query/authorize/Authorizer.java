@@ -1,8 +1,9 @@
 package dev.trawl.query.authorize;
 
+import dev.trawl.audit.AuditEvent;
 import dev.trawl.calcite.NameReference;
 import dev.trawl.calcite.PlanRequest;
-import dev.trawl.audit.AuditEvent;
+import dev.trawl.calcite.SqlParameters;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.CatalogView;
 import dev.trawl.catalog.Snapshots;
@@ -14,6 +15,7 @@ import dev.trawl.protocol.Decision;
 import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
+import dev.trawl.query.api.Caller;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -44,17 +46,16 @@ public final class Authorizer {
         this.tablesMax = tablesMax;
     }
 
-    /// @param token the caller's JWT
+    /// @param caller whose token or ticket proves who asks
     /// @throws TrawlException if the text does not parse, is too large, or policy cannot be asked
     public Authorization authorize(
-            String sql, String token, @Nullable String purpose, String queryId) {
+            String sql,
+            SqlParameters parameters,
+            Caller caller,
+            @Nullable String purpose,
+            String queryId) {
         Request request =
-                new Request(
-                        sql,
-                        new DecisionRequest.Credential.Token(token),
-                        purpose,
-                        queryId,
-                        front.references(sql));
+                new Request(sql, parameters, caller, purpose, queryId, front.references(sql));
         try {
             return authorize(request, snapshots.current());
         } catch (TrawlException e) {
@@ -69,7 +70,8 @@ public final class Authorizer {
     /// @param references the names in the text
     private record Request(
             String sql,
-            DecisionRequest.Credential credential,
+            SqlParameters parameters,
+            Caller caller,
             @Nullable String purpose,
             String queryId,
             List<NameReference> references) {}
@@ -77,15 +79,16 @@ public final class Authorizer {
     private Authorization authorize(Request request, CatalogSnapshot catalog) {
         NameResolution names = new NameResolution(catalog, front, tablesMax);
         List<TableName> candidates = List.copyOf(names.candidates(request.references()));
+        Caller.@Nullable Job job = request.caller().job();
         Decision decision =
                 policy.decide(
                         new DecisionRequest(
-                                request.credential(),
+                                request.caller().credential(),
                                 request.purpose(),
-                                Action.READ,
+                                job == null ? Action.READ : Action.EXPORT,
                                 request.queryId(),
                                 catalog.hash(),
-                                null,
+                                job == null ? null : job.destination(),
                                 candidates));
         try {
             SortedSet<TableName> read =
@@ -97,7 +100,8 @@ public final class Authorizer {
                                     governed(catalog, decision, read),
                                     views(catalog, read),
                                     rowCounts(catalog, read),
-                                    clock.instant()));
+                                    clock.instant(),
+                                    request.parameters()));
             return new Authorization.Permitted(catalog, decision, plan, candidates);
         } catch (TrawlException e) {
             return new Authorization.Refused(

@@ -1,40 +1,19 @@
 package dev.trawl.query.authorize;
 
 import dev.trawl.protocol.Decision;
-import dev.trawl.protocol.DecisionCodec;
 import dev.trawl.protocol.DecisionRequest;
-import dev.trawl.protocol.DecisionRequestCodec;
-import dev.trawl.protocol.Envelope;
-import dev.trawl.protocol.ErrorCode;
-import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.Functions;
-import java.time.Duration;
 
-/// Asks the policy function. Whatever goes wrong is a denial: there is no answer without a
-/// decision.
+/// Asks the policy function, as every function does.
 public final class PolicyClient {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
-    private final Functions functions;
+    private final dev.trawl.auth.PolicyClient policy;
 
     public PolicyClient(Functions functions) {
-        this.functions = functions;
+        this.policy = new dev.trawl.auth.PolicyClient(functions);
     }
 
-    /// @throws TrawlException the policy function's, or POLICY_UNAVAILABLE
+    /// @throws dev.trawl.protocol.TrawlException the policy function's, or POLICY_UNAVAILABLE
     public Decision decide(DecisionRequest request) {
-        return Envelope.readAnswer(call(request), DecisionCodec::read);
-    }
-
-    private String call(DecisionRequest request) {
-        try {
-            return functions.call(
-                    "policy", Envelope.request(request, DecisionRequestCodec::write), TIMEOUT);
-        } catch (TrawlException e) {
-            throw new TrawlException(
-                    ErrorCode.POLICY_UNAVAILABLE,
-                    "the policy function cannot be reached, so everything is denied; try again",
-                    e);
-        }
+        return policy.decide(request);
     }
 }

@@ -60,15 +60,16 @@ public final class RenewingGrants implements Grants {
     }
 
     private Decision renew(String ticket) {
+        String destination = work.options().destination();
         Decision renewed =
                 policy.decide(
                         new DecisionRequest(
                                 new DecisionRequest.Credential.Renewal(ticket),
                                 work.purpose(),
-                                Action.READ,
+                                destination == null ? Action.READ : Action.EXPORT,
                                 work.queryId(),
                                 work.catalogHash(),
-                                null,
+                                destination,
                                 work.tables()));
         if (!renewed.contentHash().equals(work.contentHash())) {
             throw new TrawlException(

@@ -32,12 +32,23 @@ public record Work(
 
     /// @param rowsMax rows of the answer, else an error
     /// @param bytesMax bytes of the answer as Arrow, else an error
+    /// @param destination where an export goes; absent for what its caller reads
     public record Options(
             SourceRequest.Pushdown pushdown,
             Splitting splitting,
             int splitsMax,
             long rowsMax,
-            long bytesMax) {}
+            long bytesMax,
+            @Nullable String destination) {
+        public Options(
+                SourceRequest.Pushdown pushdown,
+                Splitting splitting,
+                int splitsMax,
+                long rowsMax,
+                long bytesMax) {
+            this(pushdown, splitting, splitsMax, rowsMax, bytesMax, null);
+        }
+    }
 
     /// Without ticket and plan.
     @Override

@@ -41,6 +41,7 @@ public final class WorkCodec {
                     o.field("splitsMax").integer(work.options().splitsMax());
                     o.field("rowsMax").integer(work.options().rowsMax());
                     o.field("bytesMax").integer(work.options().bytesMax());
+                    o.field("destination").stringOrNull(work.options().destination());
                 }));
     }
 
@@ -75,7 +76,8 @@ public final class WorkCodec {
                         Splitting.valueOf(in.field("splitting").string()),
                         in.field("splitsMax").integer32(),
                         in.field("rowsMax").integer(),
-                        in.field("bytesMax").integer());
+                        in.field("bytesMax").integer(),
+                        in.field("destination").stringOrNull());
         in.endObject();
         return new Work(
                 queryId,

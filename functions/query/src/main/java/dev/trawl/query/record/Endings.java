@@ -69,8 +69,7 @@ public final class Endings {
                                 : new QueryState.Failed(
                                         submission, now, error.code(), error.text()));
         if (isEnd) {
-            audit.record(
-                    ended(queryId, submission, now).failed(error.code().name(), null).build());
+            audit.record(ended(queryId, submission, now).failed(error.code().name(), null).build());
         }
     }
 

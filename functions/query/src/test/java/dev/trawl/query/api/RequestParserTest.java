@@ -82,7 +82,6 @@ class RequestParserTest {
                     {"sql":1}                                  | 'sql' must be a text
                     {"sql":"s","sqi":1}                        | the body has no field 'sqi'; known: [limits, options, parameters, purpose, sql, wait]
                     {"sql":"s","limits":{"row":1}}             | the body has no field 'limits.row'; known: [bytes, rows]
-                    {"sql":"s","parameters":[]}                | 'parameters' are not supported: write constants
                     {"sql":"s","purpose":"q"}                  | 'purpose' and the header X-Trawl-Purpose differ; send one
                     {"sql":"s","options":{"pushdown":"some"}}  | 'options.pushdown' must be full or none
                     {"sql":"s","wait":1.5}                     | 'wait' must be a whole number from 0 to 25
