@@ -9,6 +9,7 @@ import dev.trawl.protocol.GrantCodec;
 import dev.trawl.protocol.TrawlException;
 import java.time.Clock;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Verifies grants inside the one source function that they are for. Thread-safe.
 public final class GrantVerifier {
@@ -69,8 +70,9 @@ public final class GrantVerifier {
         long floor;
         try {
             floor = epochFloor.load();
-        } catch (TrawlException _) {
-            throw new Jws.RefusedException("whether it was revoked cannot be checked");
+        } catch (TrawlException e) {
+            // With its cause, for the log: a store that cannot be read looks like a bad grant else.
+            throw refused("whether it was revoked cannot be checked", e);
         }
         if (grant.policyEpoch() < floor) {
             throw new Jws.RefusedException("it was revoked");
@@ -78,6 +80,11 @@ public final class GrantVerifier {
     }
 
     private static TrawlException refused(String reason) {
-        return new TrawlException(ErrorCode.GRANT_INVALID, "the grant is refused: " + reason);
+        return refused(reason, null);
+    }
+
+    private static TrawlException refused(String reason, @Nullable TrawlException cause) {
+        return new TrawlException(
+                ErrorCode.GRANT_INVALID, "the grant is refused: " + reason, null, cause);
     }
 }

@@ -157,7 +157,9 @@ final class GrantVerifierTest {
         String compact = signer.sign(grant("bookings", clock.instant(), Duration.ofMinutes(5)));
         assertThatExceptionOfType(TrawlException.class)
                 .isThrownBy(() -> blind.verify(compact))
-                .withMessage("the grant is refused: whether it was revoked cannot be checked");
+                .withMessage("the grant is refused: whether it was revoked cannot be checked")
+                .havingCause()
+                .withMessage("no table");
     }
 
     @Test
