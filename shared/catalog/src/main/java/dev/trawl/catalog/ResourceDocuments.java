@@ -101,7 +101,8 @@ public final class ResourceDocuments {
                 || document.isTextual() && document.textValue().isBlank();
     }
 
-    private static Resource resource(JsonNode document, int number) {
+    private static Resource resource(JsonNode written, int number) {
+        JsonNode document = OldEnvelope.translated(written);
         String place = "document %d".formatted(number);
         if (!document.isObject()) {
             throw invalid(place + " is not an object");

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Makes the catalog snapshot of Source and Dataset resources, checking them against each other.
-final class SnapshotBuilder {
+public final class SnapshotBuilder {
     private static final Set<String> SOURCE_FIELDS = Set.of("kind");
     private static final Set<String> SOURCE_KINDS = Set.of("jdbc", "objects");
     private static final Set<String> DATASET_FIELDS =
@@ -32,7 +32,7 @@ final class SnapshotBuilder {
     private SnapshotBuilder() {}
 
     /// @throws dev.trawl.protocol.TrawlException INVALID_RESOURCE naming the resource and the field
-    static CatalogSnapshot build(Collection<Resource> resources) {
+    public static CatalogSnapshot build(Collection<Resource> resources) {
         SnapshotBuilder builder = new SnapshotBuilder();
         List<Resource> sorted =
                 resources.stream().sorted(Comparator.comparing(Resource::id)).toList();
