@@ -34,6 +34,7 @@ final class Governance {
     private final List<MaskSource> masks = new ArrayList<>();
     private final List<Rule> hiding = new ArrayList<>();
     private final List<Decision.Effect> effects = new ArrayList<>();
+    private final Limits limits;
 
     private Governance(CatalogTable table, PolicyRequest request, Filters filters) {
         this.table = table;
@@ -41,6 +42,7 @@ final class Governance {
         this.principal = request.principal();
         this.filters = filters;
         this.showsUnclassified = request.action() == Action.SCAN;
+        this.limits = new Limits(table);
     }
 
     static Governance of(
@@ -53,6 +55,9 @@ final class Governance {
     private void add(RuleMatch match) {
         Rule rule = match.rule();
         addMandatory(match);
+        if (match.allows() || match.restricts()) {
+            limit(rule);
+        }
         if (match.hides()) {
             hiding.add(rule);
         }
@@ -68,6 +73,28 @@ final class Governance {
             Expr when = restriction(match);
             rule.masks().forEach(m -> masks.add(new MaskSource(rule, m, when)));
         }
+    }
+
+    /// The fleet's own scans give statistics, which have limits of their own.
+    private void limit(Rule rule) {
+        if (showsUnclassified) {
+            return;
+        }
+        limits.add(rule);
+        AggregateRule aggregates = rule.aggregateOnly();
+        if (aggregates != null) {
+            tell(rule, Decision.Effect.Kind.LIMIT, aggregates.describe());
+        }
+        if (rule.rowsMax() != null) {
+            tell(
+                    rule,
+                    Decision.Effect.Kind.LIMIT,
+                    "an answer has at most %d rows".formatted(rule.rowsMax()));
+        }
+    }
+
+    @Nullable Long rowsMax() {
+        return limits.rowsMax();
     }
 
     /// Rows for which a restricting rule's masks hold: all that its filter does not clearly leave
@@ -103,6 +130,9 @@ final class Governance {
     }
 
     GrantedRelation relation() {
+        if (limits.cannotBeHeld()) {
+            mandatory.add(Literals.of(false));
+        }
         @Nullable Expr rows = Logic.rowFilter(admissions, mandatory);
         List<CatalogColumn> visible = new ArrayList<>();
         List<List<MaskCase>> cases = new ArrayList<>();
@@ -139,7 +169,7 @@ final class Governance {
     /// The relation over no more columns than it needs.
     private GrantedRelation narrowed(
             List<CatalogColumn> visible, List<List<MaskCase>> cases, @Nullable Expr rows) {
-        SortedSet<Integer> needed = new TreeSet<>();
+        SortedSet<Integer> needed = new TreeSet<>(limits.units());
         visible.forEach(column -> needed.add(table.columns().indexOf(column)));
         cases.stream()
                 .flatMap(List::stream)
@@ -170,7 +200,8 @@ final class Governance {
                 table.name(),
                 inputs.stream().map(fields::get).toList(),
                 columns,
-                rows == null ? null : move(rows, inputs));
+                rows == null ? null : move(rows, inputs),
+                limits.aggregateOnly(inputs, visible));
     }
 
     private Expr move(Expr expr, List<Integer> inputs) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param columns all that are visible, in order; absent if it does not matter
 /// @param masks name of a column and the mask that is tried first there, `none` for none
 /// @param filtered whether rows are filtered; absent if it does not matter
+/// @param samples sample rows, texts by name of column
+/// @param shown what the principal sees of the samples, in any order; absent if it does not matter
 public record PolicyCase(
         String name,
         Principal principal,
@@ -26,8 +28,12 @@ public record PolicyCase(
         String outcome,
         @Nullable List<String> columns,
         Map<String, String> masks,
-        @Nullable Boolean filtered) {
+        @Nullable Boolean filtered,
+        List<Map<String, @Nullable String>> samples,
+        @Nullable List<Map<String, @Nullable String>> shown) {
     public PolicyCase {
+        samples = List.copyOf(samples);
+        shown = shown == null ? null : List.copyOf(shown);
         columns = columns == null ? null : List.copyOf(columns);
         masks = Map.copyOf(masks);
     }

@@ -18,10 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Reads and runs cases: questions to policy with their expected answers.
 public final class PolicyCases {
     private static final int CASES_MAX = 1_000;
+    private static final int ROWS_MAX = 200;
     private static final Set<String> OUTCOMES = Set.of("permit", "deny", "unknown");
 
     private PolicyCases() {}
@@ -56,9 +59,10 @@ public final class PolicyCases {
                         "destination",
                         "time",
                         "table",
+                        "rows",
                         "expect"));
         Spec expect = spec.field("expect");
-        expect.allow(Set.of("outcome", "columns", "masks", "filtered"));
+        expect.allow(Set.of("outcome", "columns", "masks", "filtered", "rows"));
         String outcome = expect.field("outcome").text(20).orElse("permit");
         if (!OUTCOMES.contains(outcome)) {
             expect.field("outcome").problem("is permit, deny or unknown");
@@ -91,7 +95,22 @@ public final class PolicyCases {
                                         masks,
                                         expect.field("filtered").exists()
                                                 ? expect.field("filtered").flag()
+                                                : null,
+                                        rows(spec.field("rows")),
+                                        expect.field("rows").exists()
+                                                ? rows(expect.field("rows"))
                                                 : null)));
+    }
+
+    /// Rows as texts by name of column; a column that is null is NULL.
+    private static List<Map<String, @Nullable String>> rows(Spec spec) {
+        List<Map<String, @Nullable String>> rows = new ArrayList<>();
+        for (Spec item : spec.items(ROWS_MAX)) {
+            Map<String, @Nullable String> row = new TreeMap<>();
+            item.entries().forEach((column, value) -> row.put(column, value.scalar()));
+            rows.add(row);
+        }
+        return rows;
     }
 
     private static Optional<Instant> time(Spec spec, String text) {
@@ -103,29 +122,56 @@ public final class PolicyCases {
         }
     }
 
-    /// Asks and compares. A purpose that may not be claimed counts as `deny`.
+    /// Asks and compares. A purpose that may not be claimed counts as `deny`. Sample rows are not
+    /// compared.
     public static PolicyCase.Result run(
             PolicyCase asked, PolicySet policies, CatalogSnapshot catalog, Instant now) {
-        Optional<String> purpose;
+        return run(asked, policies, catalog, now, null);
+    }
+
+    /// @param samples shows sample rows; absent to fail cases that have such
+    static PolicyCase.Result run(
+            PolicyCase asked,
+            PolicySet policies,
+            CatalogSnapshot catalog,
+            Instant now,
+            @Nullable SampleRows samples) {
         try {
-            purpose = policies.purpose(asked.principal(), asked.purpose());
+            TableDecision decision = decide(asked, policies, catalog, now);
+            List<String> failures = failures(asked, decision);
+            compareRows(asked, decision, catalog, samples, failures);
+            return new PolicyCase.Result(asked.name(), failures);
         } catch (TrawlException e) {
             return new PolicyCase.Result(
                     asked.name(), asked.outcome().equals("deny") ? List.of() : List.of(e.text()));
         }
-        TableDecision decision =
-                policies.decide(
-                                new PolicyRequest(
-                                        asked.principal(),
-                                        purpose.orElse(null),
-                                        asked.action(),
-                                        asked.destination(),
-                                        asked.time() == null ? now : asked.time(),
-                                        List.of(asked.table())),
-                                catalog)
-                        .tables()
-                        .getFirst();
-        return new PolicyCase.Result(asked.name(), failures(asked, decision));
+    }
+
+    /// The decision that a case asks for; none if its purpose may not be claimed.
+    static Optional<TableDecision> decision(
+            PolicyCase asked, PolicySet policies, CatalogSnapshot catalog, Instant now) {
+        try {
+            return Optional.of(decide(asked, policies, catalog, now));
+        } catch (TrawlException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// @throws TrawlException PERMISSION_DENIED if its purpose may not be claimed
+    private static TableDecision decide(
+            PolicyCase asked, PolicySet policies, CatalogSnapshot catalog, Instant now) {
+        Optional<String> purpose = policies.purpose(asked.principal(), asked.purpose());
+        return policies.decide(
+                        new PolicyRequest(
+                                asked.principal(),
+                                purpose.orElse(null),
+                                asked.action(),
+                                asked.destination(),
+                                asked.time() == null ? now : asked.time(),
+                                List.of(asked.table())),
+                        catalog)
+                .tables()
+                .getFirst();
     }
 
     private static List<String> failures(PolicyCase asked, TableDecision decision) {
@@ -160,6 +206,39 @@ public final class PolicyCases {
                                 mask,
                                 firstMask(relation, column)));
         return failures;
+    }
+
+    private static void compareRows(
+            PolicyCase asked,
+            TableDecision decision,
+            CatalogSnapshot catalog,
+            @Nullable SampleRows samples,
+            List<String> failures) {
+        List<Map<String, @Nullable String>> expected = asked.shown();
+        if (expected == null) {
+            return;
+        }
+        GrantedRelation relation = decision.relation();
+        if (samples == null) {
+            failures.add("sample rows are shown by the command `trawl policy test` only");
+        } else if (relation == null || relation.aggregateOnly() != null) {
+            compare(failures, "what rows show", expected.toString(), "[]");
+        } else {
+            try {
+                List<Map<String, @Nullable String>> shown =
+                        samples.shown(
+                                relation,
+                                catalog.table(asked.table()).orElseThrow(),
+                                asked.samples());
+                compare(failures, "what rows show", sorted(expected), sorted(shown));
+            } catch (IllegalArgumentException e) {
+                failures.add("the sample rows cannot be read: " + e.getMessage());
+            }
+        }
+    }
+
+    private static String sorted(List<Map<String, @Nullable String>> rows) {
+        return rows.stream().map(row -> new TreeMap<>(row).toString()).sorted().toList().toString();
     }
 
     private static void compare(

@@ -57,6 +57,7 @@ public final class PolicyCompiler {
             checkConditions(rule, conditions, problems);
             for (CatalogTable table : catalog.tables().values()) {
                 if (rule.resources().stream().anyMatch(Target.of(table)::isSelectedBy)) {
+                    checkUnits(rule, table, problems);
                     checkFilter(rule, "rowFilter", rule.rowFilter(), table, filters, problems);
                     checkFilter(
                             rule,
@@ -97,6 +98,23 @@ public final class PolicyCompiler {
             conditions
                     .problem(condition)
                     .ifPresent(message -> problems.add(problem(rule, "condition", message)));
+        }
+    }
+
+    private static void checkUnits(Rule rule, CatalogTable table, List<Problem> problems) {
+        AggregateRule aggregates = rule.aggregateOnly();
+        if (aggregates == null) {
+            return;
+        }
+        for (String unit : aggregates.units()) {
+            if (table.column(unit).filter(c -> c.type().isOrdered()).isEmpty()) {
+                problems.add(
+                        problem(
+                                rule,
+                                "aggregateOnly.count",
+                                "table %s has no column '%s' that can be counted"
+                                        .formatted(table.name(), unit)));
+            }
         }
     }
 

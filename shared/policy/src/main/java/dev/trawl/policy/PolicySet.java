@@ -22,6 +22,7 @@ public final class PolicySet {
     public static final String DECLARED = "resource";
 
     private final List<PolicyResource> resources;
+    private final List<Rule> rules;
     private final Map<String, Purpose> purposes;
     private final Map<String, Principal> machines;
     private final Filters filters;
@@ -38,11 +39,8 @@ public final class PolicySet {
         this.purposes = Map.copyOf(purposes);
         this.machines = Map.copyOf(machines);
         this.filters = filters;
-        this.decider =
-                new TableDecider(
-                        rules.stream().sorted(Comparator.comparing(Rule::id)).toList(),
-                        conditions,
-                        filters);
+        this.rules = rules.stream().sorted(Comparator.comparing(Rule::id)).toList();
+        this.decider = new TableDecider(this.rules, conditions, filters);
     }
 
     /// Decides on each table. A condition or filter that fails denies, it does not end the
@@ -92,6 +90,11 @@ public final class PolicySet {
     /// A declared principal that jobs run as.
     public Optional<Principal> machine(String name) {
         return Optional.ofNullable(machines.get(name));
+    }
+
+    /// In order of their ids.
+    List<Rule> rules() {
+        return rules;
     }
 
     List<PolicyResource> resources() {

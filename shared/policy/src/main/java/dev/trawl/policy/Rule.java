@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// @param policy name of the policy it is in
 /// @param purposes for which it holds; empty for every purpose, and for none declared
 /// @param columns that an allowing rule shows, or a denying one hides; absent for all of a table
+/// @param destinations to which data may go for the rule to hold; empty for every place, and none
 /// @param conditions CEL, all to be true
 /// @param rowFilter SQL; absent for all rows
 /// @param mandatoryFilter SQL; AND-ed on top of everything
+/// @param aggregateOnly absent where rows may be shown
+/// @param rowsMax how many rows an answer may have; absent for any number
 public record Rule(
         String policy,
         String name,
@@ -22,14 +25,18 @@ public record Rule(
         @Nullable ColumnSelector columns,
         SubjectSelector subjects,
         Set<String> purposes,
+        List<Glob> destinations,
         List<Condition> conditions,
         @Nullable FilterText rowFilter,
         @Nullable FilterText mandatoryFilter,
-        List<MaskRule> masks) {
+        List<MaskRule> masks,
+        @Nullable AggregateRule aggregateOnly,
+        @Nullable Long rowsMax) {
     public Rule {
         actions = Set.copyOf(actions);
         resources = List.copyOf(resources);
         purposes = Set.copyOf(purposes);
+        destinations = List.copyOf(destinations);
         conditions = List.copyOf(conditions);
         masks = List.copyOf(masks);
     }

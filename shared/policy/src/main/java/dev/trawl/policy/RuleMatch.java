@@ -37,6 +37,17 @@ record RuleMatch(Rule rule, Kind kind, String text) {
                                     .sorted()
                                     .collect(Collectors.joining(" or ")));
         }
+        String destination = request.destination();
+        if (!rule.destinations().isEmpty()
+                && (destination == null
+                        || rule.destinations().stream().noneMatch(g -> g.matches(destination)))) {
+            return not(
+                    rule,
+                    "is for the destinations "
+                            + rule.destinations().stream()
+                                    .map(Glob::pattern)
+                                    .collect(Collectors.joining(" or ")));
+        }
         @Nullable Condition unknown = null;
         for (Condition condition : rule.conditions()) {
             switch (conditions.evaluate(condition, names)) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RuleParser {
     private static final int LIST_MAX = 200;
     private static final int CONDITIONS_MAX = 20;
+    private static final int MEMBERS_MAX = 8;
     static final Set<String> FIELDS =
             Set.of(
                     "name",
@@ -25,11 +26,14 @@ final class RuleParser {
                     "columns",
                     "subjects",
                     "purposes",
+                    "destinations",
                     "condition",
                     "conditions",
                     "rowFilter",
                     "mandatoryFilter",
-                    "masks");
+                    "masks",
+                    "aggregateOnly",
+                    "maxRows");
     private static final Set<Action> DATA_ACTIONS =
             EnumSet.of(
                     Action.READ,
@@ -66,10 +70,13 @@ final class RuleParser {
                                 : null,
                         subjects(spec.field("subjects"), effect),
                         Set.copyOf(spec.field("purposes").texts(LIST_MAX)),
+                        SelectorParser.globs(spec.field("destinations")),
                         conditions(spec),
                         filter(spec.field("rowFilter")),
                         filter(spec.field("mandatoryFilter")),
-                        new MaskParser().parse(spec.field("masks")));
+                        new MaskParser().parse(spec.field("masks")),
+                        aggregateOnly(spec.field("aggregateOnly")),
+                        rowsMax(spec.field("maxRows")));
         checkEffect(spec, rule);
         return rule;
     }
@@ -130,6 +137,32 @@ final class RuleParser {
         return text.map(sql -> new FilterText(sql, attributes)).orElse(null);
     }
 
+    private static @Nullable AggregateRule aggregateOnly(Spec spec) {
+        if (!spec.exists()) {
+            return null;
+        }
+        spec.allow(Set.of("minimumGroupSize", "count", "dimensions"));
+        int groupMin = spec.field("minimumGroupSize").required().integer(2);
+        return spec.checked(s ->
+                        new AggregateRule(
+                                groupMin,
+                                s.field("count").texts(MEMBERS_MAX),
+                                s.field("dimensions").texts(LIST_MAX)))
+                .orElse(null);
+    }
+
+    private static @Nullable Long rowsMax(Spec spec) {
+        if (!spec.exists()) {
+            return null;
+        }
+        int rows = spec.integer(1);
+        if (rows < 1) {
+            spec.problem("is at least 1, not " + rows);
+            return null;
+        }
+        return (long) rows;
+    }
+
     /// What does not go together would be overlooked, so it is refused.
     private static void checkEffect(Spec spec, Rule rule) {
         switch (rule.effect()) {
@@ -138,6 +171,8 @@ final class RuleParser {
                 refuse(spec, "rowFilter", "a rule that denies holds for whole tables or columns");
                 refuse(spec, "mandatoryFilter", "a rule that denies has no filters");
                 refuse(spec, "masks", "a rule that denies has no masks");
+                refuse(spec, "aggregateOnly", "a rule that denies shows no aggregates");
+                refuse(spec, "maxRows", "a rule that denies shows no rows");
             }
             case RESTRICT -> {
                 refuse(spec, "columns", "a rule that restricts shows no columns");

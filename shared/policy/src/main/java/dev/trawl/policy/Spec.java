@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A place in a resource that is read strictly: what is wrong is noted and reading goes on, so that
 /// one apply tells all problems.
@@ -68,8 +69,13 @@ final class Spec {
                 .forEachRemaining(name -> {
                     if (!fields.contains(name)) {
                         problem(
-                                "there is no field '%s', only %s"
-                                        .formatted(name, fields.stream().sorted().toList()));
+                                "there is no field '%s', only %s%s"
+                                        .formatted(
+                                                name,
+                                                fields.stream().sorted().toList(),
+                                                Nearest.of(name, fields)
+                                                        .map("; is '%s' meant?"::formatted)
+                                                        .orElse("")));
                     }
                 });
     }
@@ -143,6 +149,15 @@ final class Spec {
                 yield Optional.empty();
             }
         };
+    }
+
+    /// The text of a text, number or flag; null for null.
+    @Nullable String scalar() {
+        if (node.isContainerNode()) {
+            problem("a text, a number, a flag or null was expected");
+            return null;
+        }
+        return exists() ? node.asText() : null;
     }
 
     boolean flag() {

@@ -88,7 +88,9 @@ final class TableDecider {
         GrantedRelation relation = governance.relation();
         effects.addAll(governance.effects());
         return new TableDecision(
-                new Decision.Permit(name, relation.governedFields(), effects), relation, findings);
+                new Decision.Permit(name, relation.governedFields(), effects, governance.rowsMax()),
+                relation,
+                findings);
     }
 
     private static String reason(PolicyRequest request, List<RuleMatch> matches) {

@@ -37,7 +37,7 @@ final class PolicyCompilerTest {
                         "policy/p: spec.rules[0].resources[0]: names neither a table, nor tags, nor"
                                 + " a kind",
                         "policy/p: spec.rules[0].resources[0]: there is no field 'tabel', only"
-                                + " [kind, name, table, tables, tags]",
+                                + " [kind, name, table, tables, tags]; is 'table' meant?",
                         "policy/p: spec.rules[0].subjects.users[0]: a user is named issuer|subject");
     }
 

@@ -37,9 +37,19 @@ public record Decision(
 
     /// @param fields the governed columns
     /// @param effects what policy does to the table, for people
-    public record Permit(TableName table, List<Field> fields, List<Effect> effects)
+    /// @param rowsMax how many rows an answer that reads the table may have; absent for any number
+    public record Permit(
+            TableName table, List<Field> fields, List<Effect> effects, @Nullable Long rowsMax)
             implements Outcome {
+        public Permit(TableName table, List<Field> fields, List<Effect> effects) {
+            this(table, fields, effects, null);
+        }
+
         public Permit {
+            if (rowsMax != null && rowsMax < 1) {
+                throw new IllegalArgumentException(
+                        "an answer has at least one row, not " + rowsMax);
+            }
             fields = List.copyOf(fields);
             effects = List.copyOf(effects);
         }
@@ -64,7 +74,9 @@ public record Decision(
             DENY,
             ROW_FILTER,
             MASK,
-            HIDE
+            HIDE,
+            /// Aggregates only, or a number of rows.
+            LIMIT
         }
     }
 

@@ -54,6 +54,9 @@ public final class DecisionCodec {
                     o.string("permit");
                     o.field("fields").list(permit.fields(), PlanCodec::write);
                     o.field("effects").list(permit.effects(), DecisionCodec::writeEffect);
+                    if (permit.rowsMax() != null) {
+                        o.field("rowsMax").integer(permit.rowsMax());
+                    }
                 }
                 case Decision.Deny deny -> o.string("deny").field("reason").string(deny.reason());
                 case Decision.Unknown _ -> o.string("unknown");
@@ -71,7 +74,9 @@ public final class DecisionCodec {
                         List<Field> fields = in.field("fields").list(PlanCodec::readField);
                         List<Decision.Effect> effects =
                                 in.field("effects").list(DecisionCodec::readEffect);
-                        yield new Decision.Permit(table, fields, effects);
+                        Long rowsMax = in.optional("rowsMax", JsonReader::integer);
+                        yield Codecs.checked(
+                                in, () -> new Decision.Permit(table, fields, effects, rowsMax));
                     }
                     case "deny" -> new Decision.Deny(table, in.field("reason").string());
                     case "unknown" -> new Decision.Unknown(table);

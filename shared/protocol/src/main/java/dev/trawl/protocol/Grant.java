@@ -46,6 +46,24 @@ public record Grant(
         }
     }
 
+    /// The same grant of other relations.
+    public Grant withRelations(List<GrantedRelation> others) {
+        return new Grant(
+                id,
+                audience,
+                issuedAt,
+                expiresAt,
+                queryId,
+                principal,
+                purpose,
+                action,
+                writePrefix,
+                destination,
+                catalogHash,
+                policyEpoch,
+                others);
+    }
+
     public Optional<GrantedRelation> relation(TableName table) {
         return relations.stream().filter(r -> r.table().equals(table)).findFirst();
     }

@@ -84,6 +84,9 @@ public final class GrantCodec {
             if (relation.rowFilter() != null) {
                 PlanCodec.write(o.field("filter"), relation.rowFilter());
             }
+            if (relation.aggregateOnly() != null) {
+                writeAggregateOnly(o.field("aggregateOnly"), relation.aggregateOnly());
+            }
         });
     }
 
@@ -93,8 +96,27 @@ public final class GrantCodec {
         List<Field> inputs = in.field("inputs").list(PlanCodec::readField);
         List<GrantedColumn> columns = in.field("columns").list(GrantCodec::readColumn);
         Expr filter = in.optional("filter", PlanCodec::readExpr);
+        AggregateOnly aggregateOnly = in.optional("aggregateOnly", GrantCodec::readAggregateOnly);
         in.endObject();
-        return Codecs.checked(in, () -> new GrantedRelation(table, inputs, columns, filter));
+        return Codecs.checked(
+                in, () -> new GrantedRelation(table, inputs, columns, filter, aggregateOnly));
+    }
+
+    private static void writeAggregateOnly(JsonWriter out, AggregateOnly rule) {
+        out.object(o -> {
+            o.field("min").integer(rule.groupMin());
+            o.field("units").list(rule.units(), (w, unit) -> w.integer(unit));
+            o.field("dimensions").list(rule.dimensions(), JsonWriter::string);
+        });
+    }
+
+    private static AggregateOnly readAggregateOnly(JsonReader in) {
+        in.beginObject();
+        int min = in.field("min").integer32();
+        List<Integer> units = in.field("units").list(JsonReader::integer32);
+        List<String> dimensions = in.field("dimensions").list(JsonReader::string);
+        in.endObject();
+        return Codecs.checked(in, () -> new AggregateOnly(min, units, dimensions));
     }
 
     private static void writeColumn(JsonWriter out, GrantedColumn column) {

@@ -17,11 +17,21 @@ import org.jspecify.annotations.Nullable;
 ///   expressions here refer to them by index
 /// @param columns the visible columns
 /// @param rowFilter rows for which it is true are visible; absent for all rows
+/// @param aggregateOnly that only figures over groups of rows are shown; absent where rows are
 public record GrantedRelation(
         TableName table,
         List<Field> inputs,
         List<GrantedColumn> columns,
-        @Nullable Expr rowFilter) {
+        @Nullable Expr rowFilter,
+        @Nullable AggregateOnly aggregateOnly) {
+    public GrantedRelation(
+            TableName table,
+            List<Field> inputs,
+            List<GrantedColumn> columns,
+            @Nullable Expr rowFilter) {
+        this(table, inputs, columns, rowFilter, null);
+    }
+
     public GrantedRelation {
         inputs = List.copyOf(inputs);
         columns = List.copyOf(columns);
@@ -38,6 +48,21 @@ public record GrantedRelation(
                 throw new IllegalArgumentException("a row filter is boolean");
             }
             Expressions.checkColumns(rowFilter, inputs);
+        }
+        if (aggregateOnly != null) {
+            check(aggregateOnly, inputs, names);
+        }
+    }
+
+    private static void check(AggregateOnly rule, List<Field> inputs, Set<String> names) {
+        for (int unit : rule.units()) {
+            if (unit < 0 || unit >= inputs.size() || !inputs.get(unit).type().isOrdered()) {
+                throw new IllegalArgumentException(
+                        "no input %d that can be counted".formatted(unit));
+            }
+        }
+        if (!names.containsAll(rule.dimensions())) {
+            throw new IllegalArgumentException("a dimension is a visible column");
         }
     }
 

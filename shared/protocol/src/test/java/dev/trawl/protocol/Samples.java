@@ -40,7 +40,8 @@ final class Samples {
                                                 new MaskCase(null, new Mask.Hash("person")))),
                                 new GrantedColumn(
                                         "born", 2, List.of(new MaskCase(null, new Mask.Null())))),
-                        own);
+                        own,
+                        purpose == null ? null : new AggregateOnly(5, List.of(0), List.of("born")));
         return new Grant(
                 "g1",
                 "bookings",
@@ -120,7 +121,8 @@ final class Samples {
                                                 "p/r",
                                                 Decision.Effect.Kind.ROW_FILTER,
                                                 null,
-                                                "own station"))),
+                                                "own station")),
+                                1_000L),
                         new Decision.Deny(new TableName("a", "b", "c"), "no rule allows"),
                         new Decision.Unknown(new TableName("a", "b", "d"))),
                 Map.of("bookings", "jws"),

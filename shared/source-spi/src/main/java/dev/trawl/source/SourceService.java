@@ -9,6 +9,7 @@ import dev.trawl.protocol.Grant;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.TrawlException;
+import dev.trawl.source.govern.AggregateGuard;
 import dev.trawl.source.govern.FragmentCheck;
 import dev.trawl.source.govern.StageSplit;
 import dev.trawl.source.govern.StagedPlan;
@@ -65,6 +66,11 @@ public final class SourceService {
     /// Fragments that ask for too much are recorded like those that run.
     private StagedPlan checked(SourceRequest.Execute request, Grant grant) {
         try {
+            if (request.split() != null && AggregateGuard.concerns(request.fragment(), grant)) {
+                throw new TrawlException(
+                        ErrorCode.GRANT_EXCEEDED,
+                        "a table that may only be aggregated is read in one piece; nothing was read");
+            }
             return plan(request.fragment(), grant, request.pushdown());
         } catch (TrawlException e) {
             runs.recordFailure(request, grant, parts.ids().get(), e);
@@ -78,6 +84,10 @@ public final class SourceService {
                     ErrorCode.SPLITS_LIMIT_EXCEEDED,
                     "a table is cut into 1 to %d splits, not %d"
                             .formatted(parts.settings().splitsMax(), request.splitsMax()));
+        }
+        if (AggregateGuard.concerns(request.fragment(), grant)) {
+            // Groups are counted whole, so there is one split, which callers run as the whole.
+            return new SourceAnswer.Splits(List.of(new SourceAnswer.Split("whole", 0)), "");
         }
         StagedPlan plan = plan(request.fragment(), grant, SourceRequest.Pushdown.FULL);
         if (plan.leaves().size() != 1) {
@@ -113,12 +123,14 @@ public final class SourceService {
         require(grant, Set.of(Action.READ, Action.EXPORT, Action.SCAN), "a fragment");
         parts.settings().plan().check(fragment);
         FragmentCheck.check(fragment, grant);
+        AggregateGuard.Guarded guarded = AggregateGuard.apply(fragment, grant);
         Capabilities capabilities =
                 switch (pushdown) {
                     case FULL -> parts.source().capabilities();
                     case NONE -> NOTHING;
                 };
-        return StageSplit.split(fragment, grant, tables(grant)::require, capabilities);
+        return StageSplit.split(
+                guarded.fragment(), guarded.grant(), tables(grant)::require, capabilities);
     }
 
     private Tables tables(Grant grant) {

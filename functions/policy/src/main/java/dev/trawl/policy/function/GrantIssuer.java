@@ -89,7 +89,10 @@ final class GrantIssuer {
         for (TableDecision table : decision.tables()) {
             parts.add(
                     switch (table.outcome()) {
-                        case Decision.Permit permit -> "permit " + permit.table() + permit.fields();
+                        case Decision.Permit permit ->
+                                "permit %s%s at most %s"
+                                        .formatted(
+                                                permit.table(), permit.fields(), permit.rowsMax());
                         case Decision.Deny deny -> "deny " + deny.table();
                         case Decision.Unknown unknown -> "unknown " + unknown.table();
                     });

@@ -14,6 +14,7 @@ import dev.trawl.plan.json.JsonWriter;
 import dev.trawl.policy.PolicyCase;
 import dev.trawl.policy.PolicyCases;
 import dev.trawl.policy.PolicyRequest;
+import dev.trawl.policy.PolicyTestReport;
 import dev.trawl.policy.PrincipalParser;
 import dev.trawl.policy.TableDecision;
 import dev.trawl.protocol.Action;
@@ -108,20 +109,16 @@ final class PolicyRoutes {
         administration.requireAdministrator(caller(request), "running policy tests");
         List<PolicyCase> cases = PolicyCases.parse(Documents.parse(request));
         InForce inForce = policies.current();
-        List<PolicyCase.Result> results =
-                cases.stream()
-                        .map(c ->
-                                PolicyCases.run(
-                                        c, inForce.policies(), inForce.catalog(), clock.instant()))
-                        .toList();
-        long failed = results.stream().filter(r -> !r.failures().isEmpty()).count();
+        PolicyTestReport report =
+                PolicyTestReport.run(cases, inForce.policies(), inForce.catalog(), clock.instant(), null);
         return HttpResponse.json(
                 200,
                 JsonWriter.write(out ->
                         out.object(o -> {
-                            o.field("passed").integer(results.size() - failed);
-                            o.field("failed").integer(failed);
-                            o.field("cases").list(results, PolicyRoutes::write);
+                            o.field("passed").integer(report.results().size() - report.failed());
+                            o.field("failed").integer(report.failed());
+                            o.field("cases").list(report.results(), PolicyRoutes::write);
+                            o.field("unreachedRules").list(report.unreached(), JsonWriter::string);
                         })));
     }
 

@@ -39,7 +39,7 @@ final class Interference {
                 return Optional.of(
                         new Difference(
                                 new Trial(tables, fragments.get(i / 2)),
-                                Pushdown.values()[i % 2],
+                                List.of(Pushdown.values()).get(i % 2),
                                 first.get(i),
                                 second.get(i)));
             }

@@ -40,6 +40,7 @@ import dev.trawl.plan.Relation;
 import dev.trawl.plan.SortKey;
 import dev.trawl.plan.Type;
 import dev.trawl.protocol.Action;
+import dev.trawl.protocol.AggregateOnly;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.ErrorKind;
 import dev.trawl.protocol.Grant;
@@ -863,6 +864,166 @@ public abstract class SourceKit {
                                         .sorted(Comparator.comparing(List::toString))
                                         .toList());
             };
+        }
+    }
+
+    @Nested
+    class AggregatesOnly {
+        private final Relation.Scan people = scan("people", REGION, AGE, EMAIL);
+        private final Aggregation rows = aggregation(AggregateFunction.COUNT_ALL);
+        private final Aggregation ages = aggregation(AggregateFunction.SUM, column(people, 1));
+
+        /// Regions are dimensions; people are told apart by the columns `units`.
+        private Grant only(int groupMin, Integer... units) {
+            GrantedRelation people = harness.masked(Harness.name("people"), null, Map.of());
+            return harness.grant(
+                    List.of(
+                            new GrantedRelation(
+                                    people.table(),
+                                    people.inputs(),
+                                    people.columns(),
+                                    null,
+                                    new AggregateOnly(
+                                            groupMin, Arrays.asList(units), List.of("region"))),
+                            harness.clear(Harness.name("orders"), null)));
+        }
+
+        private List<List<@Nullable Object>> both(Relation fragment, Grant grant) {
+            List<List<@Nullable Object>> full = rows(fragment, grant, Pushdown.FULL);
+            assertThatRows(rows(fragment, grant, Pushdown.NONE)).containsExactlyInAnyOrder(full);
+            return full;
+        }
+
+        private void refused(Relation fragment) {
+            bothFail(fragment, only(2), ErrorCode.PERMISSION_DENIED);
+        }
+
+        @Test
+        void smallGroupsAreLeftOut() {
+            assertThat(both(group(people, List.of(0), rows, ages), only(2)))
+                    .containsExactlyInAnyOrder(row("north", 3L, 104L), row("south", 2L, 70L));
+            assertThat(both(group(people, List.of(0), rows, ages), only(3)))
+                    .containsExactly(row("north", 3L, 104L));
+            assertThat(both(group(people, List.of(), rows), only(8))).containsExactly(row(8L));
+            assertThat(both(group(people, List.of(), rows), only(9))).isEmpty();
+        }
+
+        @Test
+        void groupsAreCountedBeforeAllThatIsAboveThem() {
+            Relation groups = group(people, List.of(0), rows);
+            assertThat(both(where(groups, call(EQ, column(groups, 1), Literals.of(1L))), only(2)))
+                    .isEmpty();
+            assertThat(both(new Relation.Limit(groups, 0, 100), only(4))).isEmpty();
+        }
+
+        @Test
+        void equalThingsCountOnce() {
+            assertThat(both(group(people, List.of(0), rows), only(2, 2)))
+                    .containsExactlyInAnyOrder(row("north", 3L), row("south", 2L));
+            assertThat(both(group(people, List.of(0), rows), only(3, 2))).isEmpty();
+        }
+
+        @Test
+        void figuresOfFewValuesLeaveTheirGroupOut() {
+            Aggregation mails = aggregation(AggregateFunction.COUNT, column(people, 2));
+            assertThat(both(group(people, List.of(), rows, ages), only(7)))
+                    .as("seven people have an age")
+                    .hasSize(1);
+            assertThat(both(group(people, List.of(), rows, ages), only(8))).isEmpty();
+            assertThat(both(group(people, List.of(), mails), only(8))).isEmpty();
+        }
+
+        @Test
+        void dimensionsFilter() {
+            Relation north = where(people, call(EQ, column(people, 0), Literals.of("north")));
+            assertThat(both(group(north, List.of(), rows), only(3))).containsExactly(row(3L));
+        }
+
+        @Test
+        void rowsAndJoinsAreRefused() {
+            refused(people);
+            refused(new Relation.Limit(people, 0, 1));
+            refused(group(new Relation.Limit(people, 0, 5), List.of(), rows));
+            refused(group(new Relation.Union(List.of(people, people)), List.of(), rows));
+            Relation.Scan orders = scan("orders", ID);
+            refused(
+                    group(
+                            new Relation.Join(
+                                    people, orders, Relation.Join.Kind.INNER, Literals.of(true)),
+                            List.of(),
+                            rows));
+        }
+
+        @Test
+        void whatSinglesRowsOutIsRefused() {
+            refused(group(people, List.of(1), rows));
+            refused(
+                    group(
+                            where(people, call(EQ, column(people, 1), Literals.of(36))),
+                            List.of(),
+                            rows));
+            refused(
+                    group(
+                            people,
+                            List.of(0),
+                            aggregation(AggregateFunction.MAX, column(people, 1))));
+            Expr some =
+                    new Expr.Conditional(
+                            List.of(
+                                    new Expr.Branch(
+                                            call(EQ, column(people, 1), Literals.of(36)),
+                                            column(people, 1))),
+                            Literals.of(0));
+            refused(group(people, List.of(0), aggregation(AggregateFunction.SUM, some)));
+            refused(
+                    group(
+                            people,
+                            List.of(0),
+                            new Aggregation(
+                                    "n",
+                                    AggregateFunction.COUNT_ALL,
+                                    List.of(),
+                                    Aggregation.Quantifier.ALL,
+                                    call(EQ, column(people, 1), Literals.of(36)))));
+            refused(
+                    group(
+                            people,
+                            List.of(0),
+                            new Aggregation(
+                                    "n",
+                                    AggregateFunction.COUNT,
+                                    List.of(column(people, 1)),
+                                    Aggregation.Quantifier.DISTINCT,
+                                    null)));
+        }
+
+        @Test
+        void groupsAreReadInOnePiece() {
+            Grant grant = only(2);
+            Relation fragment = group(people, List.of(0), rows);
+            SourceAnswer.Splits splits =
+                    (SourceAnswer.Splits)
+                            harness.answer(
+                                    new SourceRequest.PlanSplits(
+                                            harness.sign(grant),
+                                            fragment,
+                                            4,
+                                            Instant.now().plusSeconds(30)));
+            assertThat(splits.splits()).hasSize(1);
+            SourceRequest.Execute whole = harness.execute(fragment, grant, Pushdown.FULL);
+            assertThatThrownBy(() ->
+                            harness.answer(
+                                    new SourceRequest.Execute(
+                                            whole.grant(),
+                                            whole.fragment(),
+                                            whole.fragmentId(),
+                                            "0",
+                                            whole.pushdown(),
+                                            whole.inlineBytesMax(),
+                                            whole.deadline())))
+                    .isInstanceOfSatisfying(
+                            TrawlException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.GRANT_EXCEEDED));
         }
     }
 

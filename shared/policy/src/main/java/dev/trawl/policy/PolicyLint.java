@@ -1,0 +1,164 @@
+package dev.trawl.policy;
+
+import dev.trawl.catalog.CatalogColumn;
+import dev.trawl.catalog.CatalogSnapshot;
+import dev.trawl.catalog.CatalogTable;
+import dev.trawl.protocol.Mask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What compiles and yet is hardly meant: rules that select nothing, that contradict themselves or
+/// that another rule makes pointless, masks that show nothing or everything, pseudonyms next to
+/// their values. It judges by the catalog as it is; a finding is no proof, silence neither.
+public final class PolicyLint {
+    private final List<Rule> rules;
+    private final CatalogSnapshot catalog;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private PolicyLint(List<Rule> rules, CatalogSnapshot catalog) {
+        this.rules = rules;
+        this.catalog = catalog;
+    }
+
+    /// All findings, in order of their text: what would be refused, or else what is doubtful.
+    public static List<Finding> check(
+            List<PolicyResource> resources, CatalogSnapshot catalog, FilterCompiler filters) {
+        return switch (new PolicyCompiler(filters).compile(resources, catalog)) {
+            case PolicyCompiler.Rejected(List<Problem> problems) ->
+                    problems.stream()
+                            .map(p ->
+                                    new Finding(Finding.Severity.ERROR, p.place(), p.message(), ""))
+                            .sorted()
+                            .toList();
+            case PolicyCompiler.Compiled(PolicySet policies) -> {
+                PolicyLint lint = new PolicyLint(policies.rules(), catalog);
+                lint.rules.forEach(lint::check);
+                lint.findings.addAll(PseudonymLint.check(policies, catalog));
+                yield lint.findings.stream().distinct().sorted().toList();
+            }
+        };
+    }
+
+    private void check(Rule rule) {
+        List<Target> targets = targets(rule);
+        if (targets.isEmpty() && rule.resources().stream().noneMatch(PolicyLint::isDeclared)) {
+            warn(rule, "selects no dataset of the catalog, so it never matches", nearest(rule));
+            return;
+        }
+        Contradictions.of(rule.conditions())
+                .ifPresent(text -> warn(rule, "never matches: " + text, "use || or two rules"));
+        List<CatalogTable> tables =
+                targets.stream().flatMap(t -> Stream.ofNullable(t.columns())).toList();
+        rule.masks().forEach(mask -> check(rule, mask, tables));
+        checkDimensions(rule, tables);
+        for (Rule other : rules) {
+            if (!other.id().equals(rule.id()) && RuleCover.covers(other, rule, this::targets)) {
+                checkCovered(rule, other);
+            }
+        }
+    }
+
+    private void checkCovered(Rule rule, Rule by) {
+        if (rule.effect() == Effect.ALLOW && RuleCover.deniesAll(by)) {
+            warn(rule, "never allows anything: rule %s denies all of it".formatted(by.id()), "");
+        }
+        boolean isTwin = RuleCover.covers(rule, by, this::targets);
+        if (rule.effect() == Effect.ALLOW
+                && RuleCover.allowsAll(by)
+                && RuleCover.addsNothingButAccess(rule)
+                && !(isTwin && RuleCover.allowsAll(rule) && rule.id().compareTo(by.id()) < 0)) {
+            warn(
+                    rule,
+                    "is pointless: rule %s allows all of it".formatted(by.id()),
+                    "remove one of them");
+        }
+    }
+
+    private void check(Rule rule, MaskRule mask, List<CatalogTable> tables) {
+        List<CatalogColumn> columns =
+                tables.stream()
+                        .flatMap(t -> t.columns().stream())
+                        .filter(mask.columns()::matches)
+                        .toList();
+        if (columns.isEmpty() && !tables.isEmpty()) {
+            warn(
+                    rule,
+                    "the mask %s is for no column of its datasets"
+                            .formatted(Mask.name(mask.mask())),
+                    "look at names and tags of columns");
+        }
+        Set<String> unfit =
+                columns.stream()
+                        .filter(c -> !Mask.fits(mask.mask(), c.type()))
+                        .map(c -> "%s (%s)".formatted(c.name(), c.type().text()))
+                        .collect(Collectors.toCollection(TreeSet::new));
+        if (!unfit.isEmpty()) {
+            warn(
+                    rule,
+                    "the mask %s does not fit %s, which it shows as NULL"
+                            .formatted(Mask.name(mask.mask()), String.join(", ", unfit)),
+                    "use another mask, or null");
+        }
+        if (mask.mask() instanceof Mask.BucketDate(Mask.BucketDate.Unit unit)
+                && unit == Mask.BucketDate.Unit.DAY
+                && columns.stream().anyMatch(c -> c.type() == dev.trawl.plan.Type.Simple.DATE)) {
+            warn(rule, "bucket_date by day shows dates as they are", "use week or month");
+        }
+    }
+
+    private void checkDimensions(Rule rule, List<CatalogTable> tables) {
+        AggregateRule aggregates = rule.aggregateOnly();
+        if (aggregates == null) {
+            return;
+        }
+        for (String dimension : aggregates.dimensions()) {
+            if (tables.stream().noneMatch(t -> t.column(dimension).isPresent())) {
+                warn(
+                        rule,
+                        "no dataset of it has the dimension '%s'".formatted(dimension),
+                        "columns are named exactly");
+            }
+        }
+    }
+
+    private List<Target> targets(Rule rule) {
+        return Stream.concat(
+                        catalog.tables().values().stream().map(Target::of),
+                        catalog.views().values().stream().map(Target::of))
+                .filter(t -> rule.resources().stream().anyMatch(t::isSelectedBy))
+                .toList();
+    }
+
+    private static boolean isDeclared(ResourceSelector selector) {
+        return selector instanceof ResourceSelector.Declared;
+    }
+
+    /// The dataset whose name is most like one that the rule has.
+    private String nearest(Rule rule) {
+        List<String> names =
+                Stream.concat(catalog.tables().keySet().stream(), catalog.views().keySet().stream())
+                        .map(Object::toString)
+                        .toList();
+        return rule.resources().stream()
+                .flatMap(r ->
+                        r instanceof ResourceSelector.Tables t
+                                ? Nearest.of(t.table().pattern(), names).stream()
+                                : Stream.empty())
+                .findFirst()
+                .map("is %s meant?"::formatted)
+                .orElse("look at names and tags of datasets");
+    }
+
+    private void warn(Rule rule, String message, String advice) {
+        findings.add(
+                new Finding(
+                        Finding.Severity.WARNING,
+                        "policy/%s: rule %s".formatted(rule.policy(), rule.name()),
+                        message,
+                        advice));
+    }
+}

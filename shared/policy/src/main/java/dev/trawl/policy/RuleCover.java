@@ -1,0 +1,63 @@
+package dev.trawl.policy;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+
+/// Whether one rule surely matches wherever another does, by the catalog as it is.
+final class RuleCover {
+    private RuleCover() {}
+
+    static boolean covers(Rule wide, Rule narrow, Function<Rule, List<Target>> targets) {
+        List<Target> reached = targets.apply(narrow);
+        return !reached.isEmpty()
+                && wide.actions().containsAll(narrow.actions())
+                && Set.copyOf(targets.apply(wide)).containsAll(reached)
+                && narrow.resources().stream()
+                        .noneMatch(ResourceSelector.Declared.class::isInstance)
+                && covers(wide.subjects(), narrow.subjects())
+                && (wide.purposes().isEmpty()
+                        || !narrow.purposes().isEmpty()
+                                && wide.purposes().containsAll(narrow.purposes()))
+                && (wide.destinations().isEmpty()
+                        || new HashSet<>(wide.destinations())
+                                .equals(new HashSet<>(narrow.destinations())))
+                && Set.copyOf(narrow.conditions()).containsAll(wide.conditions());
+    }
+
+    private static boolean covers(SubjectSelector wide, SubjectSelector narrow) {
+        return wide.anyone()
+                || !narrow.anyone()
+                        && wide.groups().containsAll(narrow.groups())
+                        && wide.users().containsAll(narrow.users())
+                        && narrow.claims().entrySet().stream()
+                                .allMatch(e ->
+                                        wide.claims()
+                                                .getOrDefault(e.getKey(), Set.of())
+                                                .containsAll(e.getValue()));
+    }
+
+    static boolean deniesAll(Rule rule) {
+        return rule.effect() == Effect.DENY && rule.columns() == null;
+    }
+
+    /// All rows, all columns, as they are.
+    static boolean allowsAll(Rule rule) {
+        return rule.effect() == Effect.ALLOW
+                && rule.rowFilter() == null
+                && rule.columns() == null
+                && rule.masks().isEmpty();
+    }
+
+    /// Whether the rule would not be missed for its masks, limits or filters.
+    static boolean addsNothingButAccess(Rule rule) {
+        ColumnSelector columns = rule.columns();
+        return rule.masks().isEmpty()
+                && rule.mandatoryFilter() == null
+                && rule.aggregateOnly() == null
+                && Objects.isNull(rule.rowsMax())
+                && (columns == null || columns.include().stream().noneMatch(Glob::isExact));
+    }
+}

@@ -1,0 +1,126 @@
+package dev.trawl.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trawl.protocol.Action;
+import dev.trawl.protocol.AggregateOnly;
+import dev.trawl.protocol.Decision;
+import dev.trawl.protocol.GrantedRelation;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class LimitsTest {
+    private static final String GROUPS =
+            """
+            rules:
+              - resources: [bookings.*]
+                subjects: { groups: [ops] }
+                rowFilter: origin = 'OSL'
+                aggregateOnly: { minimumGroupSize: 5, count: [email], dimensions: [origin, fare] }
+                maxRows: 500
+              - resources: [bookings.*]
+                subjects: { groups: [ops] }
+              - effect: restrict
+                resources: [bookings.*]
+                aggregateOnly: { minimumGroupSize: 10, count: [id], dimensions: [fare, notes, id] }
+                maxRows: 900\
+            """;
+
+    @Test
+    void theStrictestOfAllLimitsHolds() {
+        TableDecision decision = decide(GROUPS, Action.READ, null);
+        GrantedRelation relation = Objects.requireNonNull(decision.relation());
+        AggregateOnly rule = Objects.requireNonNull(relation.aggregateOnly());
+
+        assertThat(rule.groupMin()).isEqualTo(10);
+        assertThat(rule.dimensions()).containsExactly("fare");
+        assertThat(rule.units().stream().map(i -> relation.inputs().get(i).name()))
+                .containsExactly("id", "email");
+        Decision.Permit permit = (Decision.Permit) decision.outcome();
+        assertThat(permit.rowsMax()).isEqualTo(500);
+        assertThat(permit.effects().stream().map(Decision.Effect::text))
+                .contains(
+                        "only counts, sums and averages of groups of at least 5 different email, by"
+                                + " origin, fare",
+                        "an answer has at most 500 rows");
+    }
+
+    @Test
+    void scansOfTheFleetHaveLimitsOfTheirOwn() {
+        String spec =
+                GROUPS.replace(
+                        "rules:",
+                        "rules:\n  - { actions: [scan], resources: [bookings.*], subjects: { any: true } }");
+
+        assertThat(
+                        Objects.requireNonNull(decide(spec, Action.SCAN, null).relation())
+                                .aggregateOnly())
+                .isNull();
+    }
+
+    @Test
+    void whatCannotBeCountedIsRefused() {
+        assertThat(
+                        Fixture.problems(
+                                Fixture.policy(
+                                        "p",
+                                        """
+                                        rules:
+                                          - resources: [bookings.*]
+                                            subjects: { any: true }
+                                            aggregateOnly: { minimumGroupSize: 1, count: [person] }\
+                                        """)))
+                .containsExactly(
+                        "policy/p: spec.rules[0].aggregateOnly: a minimum group size is 2 to"
+                                + " 1000000, not 1");
+        assertThat(
+                        Fixture.problems(
+                                Fixture.policy(
+                                        "p",
+                                        """
+                                        rules:
+                                          - resources: [bookings.*]
+                                            subjects: { any: true }
+                                            aggregateOnly: { minimumGroupSize: 3, count: [person] }\
+                                        """)))
+                .containsExactly(
+                        "policy/p: rule rule_1, aggregateOnly.count: table bookings.public.bookings"
+                                + " has no column 'person' that can be counted");
+    }
+
+    @Test
+    void rulesHoldForTheirDestinations() {
+        String spec =
+                """
+                rules:
+                  - { name: eu, resources: [bookings.*], subjects: { any: true }, actions: [export], destinations: ["s3://eu-*"] }
+                  - { name: read, resources: [bookings.*], subjects: { any: true } }\
+                """;
+        assertThat(decide(spec, Action.EXPORT, "s3://eu-reports/x").outcome())
+                .isInstanceOf(Decision.Permit.class);
+        assertThat(Fixture.text(decide(spec, Action.EXPORT, "s3://us-reports/x")))
+                .isEqualTo(
+                        "deny: no rule that allows export matches: rule p.eu is for the"
+                                + " destinations s3://eu-*");
+        assertThat(decide(spec, Action.EXPORT, null).outcome()).isInstanceOf(Decision.Deny.class);
+    }
+
+    private static TableDecision decide(String spec, Action action, @Nullable String destination) {
+        return Fixture.compiled(Fixture.policy("p", spec))
+                .decide(
+                        new PolicyRequest(
+                                Fixture.principal(Set.of("ops"), Map.of()),
+                                null,
+                                action,
+                                destination,
+                                Fixture.NOON,
+                                List.of(Fixture.BOOKINGS)),
+                        Fixture.CATALOG)
+                .tables()
+                .getFirst();
+    }
+}
