@@ -16,37 +16,42 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-/// The airline example deployed, with its data and its policies, behind the local front. Whoever
-/// starts it closes it.
+/// The airline example deployed by the CDK app, with its data and its policies, behind the local
+/// front. Whoever starts it closes it.
 public final class AirlineFleet implements AutoCloseable {
     private final Aws aws;
     private final Surroundings around;
+    private final CdkDeployment deployment;
+    private final Versions versions;
     private final Front front;
 
-    private AirlineFleet(Aws aws, Surroundings around, Front front) {
+    private AirlineFleet(Aws aws, Surroundings around, CdkDeployment deployment) {
         this.aws = aws;
         this.around = around;
-        this.front = front;
+        this.deployment = deployment;
+        FleetConfig config = around.config();
+        this.versions = new Versions(aws.lambda(), config);
+        this.front =
+                new Front(
+                        FrontSettings.of(
+                                0,
+                                config.http().corsOrigins(),
+                                around.folder().resolve("access.log")),
+                        new LambdaInvoker(aws.lambda()),
+                        config::deployedName,
+                        TokenAuthorizer.of(variable("query", "TRAWL_ISSUERS")));
     }
 
     /// Deploys it.
     static AirlineFleet start(Aws aws) {
         Surroundings around = Surroundings.start();
         try {
-            new SdkDeployment(aws, around).deploy();
-            FleetConfig config = around.config();
-            Front front =
-                    new Front(
-                            FrontSettings.of(
-                                    0,
-                                    config.http().corsOrigins(),
-                                    around.folder().resolve("access.log")),
-                            new LambdaInvoker(aws.lambda()),
-                            config::deployedName,
-                            TokenAuthorizer.of(Issuers.json(config)));
-            AirlineFleet fleet = new AirlineFleet(aws, around, front);
+            CdkDeployment deployment = new CdkDeployment(aws, around);
+            deployment.deploy();
+            AirlineFleet fleet = new AirlineFleet(aws, around, deployment);
             fleet.load();
             return fleet;
         } catch (RuntimeException e) {
@@ -63,6 +68,21 @@ public final class AirlineFleet implements AutoCloseable {
     /// What declares it.
     public FleetConfig config() {
         return around.config();
+    }
+
+    /// How it was deployed.
+    public CdkDeployment deployment() {
+        return deployment;
+    }
+
+    /// Its functions' versions.
+    public Versions versions() {
+        return versions;
+    }
+
+    /// A variable of a live function.
+    public String variable(String function, String name) {
+        return Objects.requireNonNull(versions.variables(function).get(name), name);
     }
 
     /// The API as a principal of the example.
@@ -101,13 +121,14 @@ public final class AirlineFleet implements AutoCloseable {
     }
 
     private void load() {
+        String data = variable("source-flights", "TRAWL_DATA_BUCKET");
         try (Connection connection = around.database()) {
             new DemoData(Surroundings.EXAMPLE, line -> {})
                     .load(
                             (bucket, key, bytes) ->
                                     aws.s3()
                                             .putObject(
-                                                    b -> b.bucket(bucket).key(key),
+                                                    b -> b.bucket(data).key(key),
                                                     RequestBody.fromBytes(bytes)),
                             connection);
         } catch (IOException e) {

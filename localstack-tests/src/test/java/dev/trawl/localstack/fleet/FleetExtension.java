@@ -4,6 +4,7 @@ import dev.trawl.localstack.aws.Aws;
 import dev.trawl.localstack.aws.AwsExtension;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -33,11 +34,36 @@ final class FleetExtension implements ExecutionCondition, ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Aws aws = AwsExtension.withFunctionsBesideUs(context).orElseThrow();
         return Objects.requireNonNull(
-                context.getRoot()
-                        .getStore(NAMESPACE)
-                        .computeIfAbsent(
-                                AirlineFleet.class,
-                                key -> AirlineFleet.start(aws),
-                                AirlineFleet.class));
+                        context.getRoot()
+                                .getStore(NAMESPACE)
+                                .computeIfAbsent(
+                                        Attempt.class, key -> Attempt.start(aws), Attempt.class))
+                .fleet();
+    }
+
+    /// The one attempt to deploy: when it fails, no other test tries again.
+    private record Attempt(@Nullable AirlineFleet deployed, @Nullable RuntimeException failure)
+            implements AutoCloseable {
+        static Attempt start(Aws aws) {
+            try {
+                return new Attempt(AirlineFleet.start(aws), null);
+            } catch (RuntimeException e) {
+                return new Attempt(null, e);
+            }
+        }
+
+        AirlineFleet fleet() {
+            if (deployed == null) {
+                throw new IllegalStateException("the fleet could not be deployed", failure);
+            }
+            return deployed;
+        }
+
+        @Override
+        public void close() {
+            if (deployed != null) {
+                deployed.close();
+            }
+        }
     }
 }

@@ -155,7 +155,7 @@ public final class HostMode implements AutoCloseable {
         variables.put("LAMBDA_RUNTIME_EXECUTOR", "host");
         variables.put("LAMBDA_IGNORE_ARCHITECTURE", "1");
         variables.put("LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT", "60");
-        variables.put("LAMBDA_RETRY_BASE_DELAY_SECONDS", "1");
+        variables.put("LAMBDA_RETRY_BASE_DELAY", "1");
         variables.put("HOSTNAME_FROM_LAMBDA", "127.0.0.1");
         variables.put("TRAWL_HOST_JAVA", java + "/bin/java");
         variables.put("TRAWL_HOST_CLASS_PATH", RuntimeJars.classPath());

@@ -1,0 +1,118 @@
+package dev.trawl.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trawl.localstack.fleet.AirlineFleet;
+import dev.trawl.localstack.fleet.Caller;
+import dev.trawl.localstack.fleet.OnFleet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/// Functions that fail or have no room.
+@OnFleet
+@Timeout(180)
+class FailuresIT {
+    private static final Duration RETRIES = Duration.ofSeconds(60);
+    private static final String SQL = "select count(*) from airports";
+    private static final int ROWS = 3_376;
+    private static final int PLENTY = 6;
+
+    private final AirlineFleet fleet;
+
+    FailuresIT(AirlineFleet fleet) {
+        this.fleet = fleet;
+    }
+
+    /// The queue has the event itself, so whoever mends the cause sends it again.
+    @Test
+    void anEventThatFailsEveryTimeReachesTheDeadLetterQueueAndCanBeSentAgain() {
+        String event = "{\"nonsense\":true}";
+        String queue =
+                fleet.aws()
+                        .sqs()
+                        .getQueueUrl(b ->
+                                b.queueName(
+                                        fleet.config().deployedName("scan-metadata") + "-failures"))
+                        .queueUrl();
+        send(event);
+
+        Message first = next(queue);
+        send(first.body());
+        Message second = next(queue);
+
+        assertThat(first.body().replace(" ", "")).isEqualTo(event);
+        assertThat(second.body().replace(" ", "")).isEqualTo(event);
+        assertThat(second.messageId()).isNotEqualTo(first.messageId());
+    }
+
+    @Test
+    void aFunctionWithoutRoomIsToldAsSuchAndNeverAnsweredWrongly()
+            throws InterruptedException, ExecutionException {
+        String function = fleet.config().deployedName("source-flights");
+        reserve(function, 0);
+        Caller.Answer refused = fleet.as("ana").query(SQL, null);
+        reserve(function, 1);
+        List<Future<Caller.Answer>> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 6; i++) {
+                answers.add(threads.submit(() -> fleet.as("ana").query(SQL, null)));
+            }
+        }
+        reserve(function, PLENTY);
+
+        assertThat(refused.status()).as(refused.toString()).isIn(429, 503);
+        for (Future<Caller.Answer> answer : answers) {
+            assertThat(answer.get().status()).as(answer.get().toString()).isIn(200, 429, 503);
+            if (answer.get().status() == 200) {
+                assertThat(answer.get().json().path("rows").path(0).path(0).asLong())
+                        .isEqualTo(ROWS);
+            }
+        }
+        assertThat(fleet.as("ana").query(SQL, null).status()).isEqualTo(200);
+    }
+
+    private void send(String event) {
+        fleet.aws()
+                .lambda()
+                .invoke(b ->
+                        b.functionName(fleet.config().deployedName("scan-metadata"))
+                                .qualifier("live")
+                                .invocationType(InvocationType.EVENT)
+                                .payload(SdkBytes.fromUtf8String(event)));
+    }
+
+    private Message next(String queue) {
+        List<Message> messages =
+                Await.until(
+                        RETRIES,
+                        () ->
+                                fleet.aws()
+                                        .sqs()
+                                        .receiveMessage(b -> b.queueUrl(queue).waitTimeSeconds(2))
+                                        .messages(),
+                        received -> !received.isEmpty());
+        assertThat(messages).hasSize(1);
+        Message message = messages.getFirst();
+        fleet.aws()
+                .sqs()
+                .deleteMessage(b -> b.queueUrl(queue).receiptHandle(message.receiptHandle()));
+        return message;
+    }
+
+    private void reserve(String function, int environments) {
+        fleet.aws()
+                .lambda()
+                .putFunctionConcurrency(
+                        b -> b.functionName(function).reservedConcurrentExecutions(environments));
+    }
+}
