@@ -108,7 +108,8 @@ final class PolicyRoutesTest {
                 .isEqualTo(
                         """
                         {"passed":1,"failed":1,"cases":[{"name":"crew","failures":[]},\
-                        {"name":"stranger","failures":["the outcome is unknown, not permit"]}]}\
+                        {"name":"stranger","failures":["the outcome is unknown, not permit"]}],\
+                        "unreachedRules":["analysts.see"]}\
                         """);
     }
 
