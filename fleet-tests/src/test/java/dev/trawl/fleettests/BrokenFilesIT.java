@@ -88,7 +88,7 @@ class BrokenFilesIT {
         goodFileIsRead(fleet);
         List<Long> before = pids(fleet);
         Random random = new Random(SEED);
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 20; i++) {
             byte[] bytes = good.clone();
             int flips = 1 + random.nextInt(20);
             for (int flip = 0; flip < flips; flip++) {

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.kms.model.SigningAlgorithmSpec;
 @ExtendWith(FleetExtension.class)
 @Timeout(60)
 class HostileQueryIT {
-    private static final String VAULT = "shop.public.vault";
+    private static final String TREASURY = "shop.public.treasury";
     private static final Field ID = new Field("id", Type.Simple.BIGINT);
     private static final Field NAME = new Field("name", Type.Simple.VARCHAR);
     private static final Field SALARY = new Field("salary", Type.Simple.BIGINT);
@@ -41,16 +41,16 @@ class HostileQueryIT {
     @BeforeAll
     static void breakIn(FleetUnderTest fleet) throws SQLException {
         fleet.sql(
-                "CREATE TABLE vault AS SELECT i AS id, 'name ' || i AS name, i * 1000 AS salary"
+                "CREATE TABLE treasury AS SELECT i AS id, 'name ' || i AS name, i * 1000 AS salary"
                         + " FROM generate_series(1::bigint, 4) AS g(i)",
-                "CREATE TABLE safe AS TABLE vault");
+                "CREATE TABLE safe AS TABLE treasury");
         fleet.buckets()
                 .put(
                         Buckets.LAKE,
-                        "vault/a.csv",
+                        "treasury/a.csv",
                         "id,name\n1,classified\n".getBytes(StandardCharsets.UTF_8));
-        fleet.apply(TestResources.read("fleet/resources/vault.yaml"));
-        assertThat(fleet.as("rita").query("select count(*) from vault").value()).isEqualTo("2");
+        fleet.apply(TestResources.read("fleet/resources/treasury.yaml"));
+        assertThat(fleet.as("rita").query("select count(*) from treasury").value()).isEqualTo("2");
         insider = Insider.of(fleet, "query");
         query = new QueryDouble(insider);
         rita = fleet.fleet().token("rita");
@@ -64,7 +64,7 @@ class HostileQueryIT {
 
     @Test
     void tokenOfACallerGivesOnlyWhatTheCallerMaySee() {
-        Decision decision = decide(VAULT, "shop.public.safe", "lake.public.vault_files");
+        Decision decision = decide(TREASURY, "shop.public.safe", "lake.public.treasury_files");
 
         assertThat(decision.outcomes().get(0)).isInstanceOf(Decision.Permit.class);
         assertThat(decision.outcomes().get(1)).isInstanceOf(Decision.Unknown.class);
@@ -74,14 +74,14 @@ class HostileQueryIT {
 
     @Test
     void rowsComeFilteredAndMasked() {
-        assertThat(query.scan(grant(), VAULT, ID, NAME)).containsExactly("1|-", "2|-");
+        assertThat(query.scan(grant(), TREASURY, ID, NAME)).containsExactly("1|-", "2|-");
     }
 
     @Test
     void fragmentsBeyondTheGrantAreRefused() {
         String grant = grant();
 
-        refused(ErrorCode.GRANT_EXCEEDED, () -> query.scan(grant, VAULT, ID, SALARY));
+        refused(ErrorCode.GRANT_EXCEEDED, () -> query.scan(grant, TREASURY, ID, SALARY));
         refused(ErrorCode.GRANT_EXCEEDED, () -> query.scan(grant, "shop.public.safe", ID, NAME));
         refused(ErrorCode.GRANT_EXCEEDED, () -> query.scan(grant, "shop.pg_catalog.pg_authid", ID));
     }
@@ -93,7 +93,9 @@ class HostileQueryIT {
                     ErrorCode.UNAUTHENTICATED,
                     () ->
                             query.decide(
-                                    new DecisionRequest.Credential.Token(token), catalog, VAULT));
+                                    new DecisionRequest.Credential.Token(token),
+                                    catalog,
+                                    TREASURY));
         }
         refused(
                 ErrorCode.UNAUTHENTICATED,
@@ -101,7 +103,7 @@ class HostileQueryIT {
                         query.decide(
                                 new DecisionRequest.Credential.Renewal("not.a.ticket"),
                                 catalog,
-                                VAULT));
+                                TREASURY));
     }
 
     @Test
@@ -109,7 +111,9 @@ class HostileQueryIT {
         denied(() -> insider.invoke("policy:machine", "{}"));
         assertThatThrownBy(() ->
                         query.decide(
-                                new DecisionRequest.Credential.Machine("nightly"), catalog, VAULT))
+                                new DecisionRequest.Credential.Machine("nightly"),
+                                catalog,
+                                TREASURY))
                 .isInstanceOfSatisfying(
                         TrawlException.class,
                         e ->
@@ -122,10 +126,10 @@ class HostileQueryIT {
     @Test
     void bucketsOfSourcesAreClosed() {
         denied(() -> insider.buckets.keys(Buckets.LAKE, ""));
-        denied(() -> insider.buckets.load(Buckets.LAKE, "vault/a.csv"));
-        denied(() -> insider.buckets.put(Buckets.LAKE, "vault/b.csv", new byte[1]));
-        denied(() -> insider.buckets.delete(Buckets.LAKE, "vault/a.csv"));
-        denied(() -> insider.buckets.copy(Buckets.LAKE, "vault/a.csv", Buckets.STATE, "stolen"));
+        denied(() -> insider.buckets.load(Buckets.LAKE, "treasury/a.csv"));
+        denied(() -> insider.buckets.put(Buckets.LAKE, "treasury/b.csv", new byte[1]));
+        denied(() -> insider.buckets.delete(Buckets.LAKE, "treasury/a.csv"));
+        denied(() -> insider.buckets.copy(Buckets.LAKE, "treasury/a.csv", Buckets.STATE, "stolen"));
     }
 
     @Test
@@ -163,17 +167,17 @@ class HostileQueryIT {
                             Buckets.STATE,
                             key,
                             new String(real, StandardCharsets.UTF_8)
-                                    .replace("\"vault\"", "\"safe\"")
+                                    .replace("\"treasury\"", "\"safe\"")
                                     .getBytes(StandardCharsets.UTF_8));
             String grant = grant();
             fleet.kill("source-shop");
 
-            assertThatThrownBy(() -> query.scan(grant, VAULT, ID, NAME))
+            assertThatThrownBy(() -> query.scan(grant, TREASURY, ID, NAME))
                     .isInstanceOf(TrawlException.class);
         } finally {
             fleet.buckets().put(Buckets.STATE, key, real);
         }
-        assertThat(query.scan(grant(), VAULT, ID, NAME)).hasSize(2);
+        assertThat(query.scan(grant(), TREASURY, ID, NAME)).hasSize(2);
     }
 
     @Test
@@ -190,12 +194,12 @@ class HostileQueryIT {
                                     .getBytes(StandardCharsets.UTF_8));
             fleet.kill("policy");
 
-            refused(ErrorCode.POLICY_UNAVAILABLE, () -> decide(VAULT));
+            refused(ErrorCode.POLICY_UNAVAILABLE, () -> decide(TREASURY));
         } finally {
             fleet.buckets().put(Buckets.STATE, key, real);
             fleet.kill("policy");
         }
-        assertThat(decide(VAULT).grants()).containsOnlyKeys("shop");
+        assertThat(decide(TREASURY).grants()).containsOnlyKeys("shop");
     }
 
     private static Decision decide(String... tables) {
@@ -203,7 +207,7 @@ class HostileQueryIT {
     }
 
     private static String grant() {
-        return Objects.requireNonNull(decide(VAULT).grants().get("shop"));
+        return Objects.requireNonNull(decide(TREASURY).grants().get("shop"));
     }
 
     private static void refused(ErrorCode code, ThrowingCallable call) {

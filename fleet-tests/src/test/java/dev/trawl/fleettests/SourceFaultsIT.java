@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SourceFaultsIT {
     private static final String READ = "select id, secret from brittle";
 
-    /// The source's own limit is five seconds; the rest is for calls between functions.
+    /// The source's own limit is three seconds; the rest is for calls between functions.
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
     @BeforeAll
