@@ -1,11 +1,13 @@
 package dev.trawl.infra;
 
 import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.sns.ITopic;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
 import software.constructs.Construct;
@@ -15,22 +17,42 @@ import software.constructs.Construct;
 final class Alarms {
 
     private final String fleet;
-    private final Topic topic;
+    private final ITopic topic;
 
-    Alarms(Construct scope, String fleet, @Nullable String email) {
+    private Alarms(String fleet, ITopic topic) {
         this.fleet = fleet;
-        topic =
+        this.topic = topic;
+    }
+
+    /// With a topic of its own.
+    static Alarms make(Construct scope, String fleet, @Nullable String email) {
+        Topic topic =
                 Topic.Builder.create(scope, "Alarms")
-                        .topicName(fleet + "-alarms")
+                        .topicName(name(fleet))
                         .enforceSsl(true)
                         .build();
         if (email != null) {
             topic.addSubscription(new EmailSubscription(email));
         }
+        return new Alarms(fleet, topic);
     }
 
-    Topic topic() {
-        return topic;
+    /// With the topic that another stack makes, by its name.
+    static Alarms of(Construct scope, String fleet) {
+        String arn =
+                "arn:"
+                        + Aws.PARTITION
+                        + ":sns:"
+                        + Aws.REGION
+                        + ":"
+                        + Aws.ACCOUNT_ID
+                        + ":"
+                        + name(fleet);
+        return new Alarms(fleet, Topic.fromTopicArn(scope, "Alarms", arn));
+    }
+
+    private static String name(String fleet) {
+        return fleet + "-alarms";
     }
 
     /// Adds an alarm that tells the topic.

@@ -18,7 +18,6 @@ public final class EdgeStack extends Stack {
         this.api = new HttpEdge(this, functions);
         new Watch(this, functions, api).addAll();
         CfnOutput.Builder.create(this, "ApiUrl").value(api.url()).build();
-        Suppressions.ofEdge(this);
         addStackDependency(functions);
     }
 

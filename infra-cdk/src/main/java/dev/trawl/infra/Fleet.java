@@ -1,9 +1,11 @@
 package dev.trawl.infra;
 
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.TagProps;
 import software.amazon.awscdk.Tags;
 
 /// The stacks of one fleet: `<fleet>-state`, `<fleet>-functions`, and in an account `<fleet>-edge`.
@@ -12,6 +14,10 @@ public record Fleet(
         StateStack state,
         FunctionsStack functions,
         Optional<EdgeStack> edge) {
+
+    /// CloudFormation tags no dashboard.
+    private static final TagProps TAGGED =
+            TagProps.builder().excludeResourceTypes(List.of("AWS::CloudWatch::Dashboard")).build();
 
     /// Adds the stacks to an app.
     public static Fleet of(App app, Deployment deployment) {
@@ -31,7 +37,7 @@ public record Fleet(
                                         props(deployment, "edge", "API, alarms and dashboard"),
                                         functions))
                         : Optional.empty();
-        Tags.of(app).add("trawl:fleet", deployment.config().fleet());
+        Tags.of(app).add("trawl:fleet", deployment.config().fleet(), TAGGED);
         return new Fleet(deployment, state, functions, edge);
     }
 

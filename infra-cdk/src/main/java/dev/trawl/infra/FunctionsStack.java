@@ -7,11 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
-import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /// The functions with their roles, what starts them, and how new versions take over.
@@ -19,8 +17,7 @@ public final class FunctionsStack extends Stack {
 
     private final StateStack state;
     private final Map<String, FleetFunction> functions = new LinkedHashMap<>();
-    private final Map<String, Queue> queues = new LinkedHashMap<>();
-    private final @Nullable Alarms alarms;
+    private final Map<String, String> queues = new LinkedHashMap<>();
 
     FunctionsStack(Construct scope, StackProps props, StateStack state) {
         super(scope, Objects.requireNonNull(props.getStackName()), props);
@@ -30,17 +27,14 @@ public final class FunctionsStack extends Stack {
             functions.put(plan.name(), new FleetFunction(this, state, plan));
         }
         function("policy").alias(FleetPlan.MACHINE, "Machine");
-        functions
-                .values()
-                .forEach(f -> f.failures().ifPresent(queue -> queues.put(f.plan().name(), queue)));
-        Jobs jobs = new Jobs(this);
-        jobs.addAll();
-        queues.put("undelivered", jobs.undelivered());
-        alarms =
-                state.deployment().isAws()
-                        ? new Alarms(this, config.fleet(), config.deployment().alarmEmail())
-                        : null;
-        if (alarms != null) {
+        functions.values().stream()
+                .filter(function -> function.failures().isPresent())
+                .map(function -> function.plan().name())
+                .forEach(name -> queues.put(name, config.deployedName(name + "-failures")));
+        queues.put("undelivered", config.deployedName("undelivered"));
+        new Jobs(this).addAll();
+        if (state.deployment().isAws()) {
+            Alarms alarms = Alarms.make(this, config.fleet(), config.deployment().alarmEmail());
             new Networks(this).addAll();
             new GradualShift(this, alarms).addAll();
         }
@@ -69,14 +63,9 @@ public final class FunctionsStack extends Stack {
         return List.copyOf(functions.values());
     }
 
-    /// Queues of what failed, by who failed.
-    Map<String, Queue> queues() {
+    /// Names of the queues of what failed, by who failed.
+    Map<String, String> queues() {
         return queues;
-    }
-
-    /// Of an account's deployment.
-    Alarms alarms() {
-        return Objects.requireNonNull(alarms);
     }
 
     StateStack state() {

@@ -2,12 +2,12 @@ package dev.trawl.infra;
 
 import dev.trawl.fleet.DeploymentConfig.Throttle;
 import dev.trawl.fleet.FleetConfig;
+import dev.trawl.fleet.FleetPlan;
 import dev.trawl.fleet.Route;
 import dev.trawl.fleet.Routes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
@@ -124,17 +124,27 @@ final class HttpEdge {
                             .routeKey(route.key())
                             .target("integrations/" + integration.getRef());
             if (route.isOpen() || authorizer.isEmpty()) {
-                builder.authorizationType("NONE");
+                Suppressions.ofRoute(builder.authorizationType("NONE").build(), route.isOpen());
             } else {
                 builder.authorizationType(authorizer.get().type())
-                        .authorizerId(authorizer.get().id());
+                        .authorizerId(authorizer.get().id())
+                        .build();
             }
-            builder.build();
         }
     }
 
     private CfnIntegration integration(String function) {
-        String arn = functions.function(function).live().getFunctionArn();
+        String arn =
+                "arn:"
+                        + Aws.PARTITION
+                        + ":lambda:"
+                        + Aws.REGION
+                        + ":"
+                        + Aws.ACCOUNT_ID
+                        + ":function:"
+                        + config.deployedName(function)
+                        + ":"
+                        + FleetPlan.LIVE;
         CfnPermission.Builder.create(scope, "Permission-" + function)
                 .action("lambda:InvokeFunction")
                 .functionName(arn)
@@ -153,7 +163,7 @@ final class HttpEdge {
         return CfnIntegration.Builder.create(scope, "Integration-" + function)
                 .apiId(id())
                 .integrationType("AWS_PROXY")
-                .integrationUri(Objects.requireNonNull(arn))
+                .integrationUri(arn)
                 .payloadFormatVersion("2.0")
                 .timeoutInMillis(TIMEOUT_MILLIS)
                 .build();

@@ -45,11 +45,6 @@ final class Jobs {
                         .build();
     }
 
-    /// What EventBridge and its Scheduler could not deliver.
-    Queue undelivered() {
-        return undelivered;
-    }
-
     void addAll() {
         config.sources().stream()
                 .filter(source -> source.bucket() != null)

@@ -57,7 +57,7 @@ public final class StateStack extends Stack {
         CfnOutput.Builder.create(this, "AuditBucketName")
                 .value(BucketNames.of(config, "audit"))
                 .build();
-        Suppressions.ofState(this, deployment);
+        Suppressions.ofState(this);
     }
 
     Deployment deployment() {

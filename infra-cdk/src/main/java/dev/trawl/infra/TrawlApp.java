@@ -1,6 +1,8 @@
 package dev.trawl.infra;
 
 import dev.trawl.fleet.ConfigException;
+import dev.trawl.fleet.cost.CostReport;
+import dev.trawl.fleet.cost.PriceList;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awscdk.App;
@@ -18,8 +20,11 @@ public final class TrawlApp {
     public static void main(String[] arguments) {
         try {
             App app = app(Map.of());
-            Fleet.of(app, Deployment.of(app));
+            Fleet fleet = Fleet.of(app, Deployment.of(app));
             app.synth();
+            if (fleet.deployment().isAws()) {
+                System.err.println(CostReport.idle(fleet.deployment().config(), PriceList.load()));
+            }
         } catch (ConfigException e) {
             System.err.println(e.getMessage());
             System.exit(1);

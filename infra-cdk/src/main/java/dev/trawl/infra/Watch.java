@@ -12,10 +12,9 @@ import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.IWidget;
 import software.amazon.awscdk.services.cloudwatch.Metric;
-import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.logs.FilterPattern;
+import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.MetricFilter;
-import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /// Alarms, dashboard and budget. What each alarm means: docs/operations/runbook.md.
@@ -36,7 +35,7 @@ final class Watch {
         this.functions = functions;
         this.api = api;
         this.config = functions.config();
-        this.alarms = functions.alarms();
+        this.alarms = Alarms.of(scope, config.fleet());
     }
 
     void addAll() {
@@ -50,7 +49,7 @@ final class Watch {
                             name + " had no capacity left for calls.",
                             5,
                             3),
-                    function.function().metricThrottles(minute("Sum")));
+                    lambda(function, "Throttles", "Sum"));
         }
         addSlow();
         addDenied();
@@ -81,7 +80,9 @@ final class Watch {
 
     private void addDenied() {
         MetricFilter.Builder.create(scope, "DeniedFilter")
-                .logGroup(functions.function("query").logs())
+                .logGroup(
+                        LogGroup.fromLogGroupName(
+                                scope, "QueryLog", "/aws/lambda/" + config.deployedName("query")))
                 .filterPattern(
                         FilterPattern.any(
                                 FilterPattern.stringValue("$.code", "=", "PERMISSION_DENIED"),
@@ -111,7 +112,7 @@ final class Watch {
                 .build();
     }
 
-    private void addFailures(String name, Queue queue) {
+    private void addFailures(String name, String queue) {
         alarms.add(
                 scope,
                 new Rule(
@@ -120,7 +121,7 @@ final class Watch {
                         "What " + name + " could not do is in its queue; see the runbook.",
                         1,
                         1),
-                queue.metricApproximateNumberOfMessagesVisible(minute("Maximum")));
+                waiting(queue));
     }
 
     private void addDashboard() {
@@ -139,14 +140,12 @@ final class Watch {
                                 gateway("Latency", "p99"))));
         rows.add(
                 List.of(
-                        graph("Invocations", f -> f.function().metricInvocations(minute("Sum"))),
-                        graph(
-                                "Duration p99 (ms)",
-                                f -> f.function().metricDuration(minute("p99")))));
+                        graph("Invocations", f -> lambda(f, "Invocations", "Sum")),
+                        graph("Duration p99 (ms)", f -> lambda(f, "Duration", "p99"))));
         rows.add(
                 List.of(
-                        graph("Errors", f -> f.function().metricErrors(minute("Sum"))),
-                        graph("Throttles", f -> f.function().metricThrottles(minute("Sum")))));
+                        graph("Errors", f -> lambda(f, "Errors", "Sum")),
+                        graph("Throttles", f -> lambda(f, "Throttles", "Sum"))));
         rows.add(
                 List.of(
                         GraphWidget.Builder.create()
@@ -154,11 +153,7 @@ final class Watch {
                                 .width(WIDTH)
                                 .left(
                                         functions.queues().values().stream()
-                                                .map(q ->
-                                                        (IMetric)
-                                                                q
-                                                                        .metricApproximateNumberOfMessagesVisible(
-                                                                                minute("Maximum")))
+                                                .map(q -> (IMetric) waiting(q))
                                                 .toList())
                                 .build()));
         Dashboard.Builder.create(scope, "Dashboard")
@@ -185,13 +180,7 @@ final class Watch {
     }
 
     private Metric gateway(String name, String statistic) {
-        return Metric.Builder.create()
-                .namespace("AWS/ApiGateway")
-                .metricName(name)
-                .dimensionsMap(Map.of("ApiId", api.id()))
-                .statistic(statistic)
-                .period(Duration.minutes(1))
-                .build();
+        return metric("AWS/ApiGateway", name, Map.of("ApiId", api.id()), statistic);
     }
 
     private void addBudget() {
@@ -240,7 +229,30 @@ final class Watch {
                 .build();
     }
 
-    private static MetricOptions minute(String statistic) {
-        return MetricOptions.builder().statistic(statistic).period(Duration.minutes(1)).build();
+    private Metric lambda(FleetFunction function, String name, String statistic) {
+        return metric(
+                "AWS/Lambda",
+                name,
+                Map.of("FunctionName", config.deployedName(function.plan().name())),
+                statistic);
+    }
+
+    private static Metric waiting(String queue) {
+        return metric(
+                "AWS/SQS",
+                "ApproximateNumberOfMessagesVisible",
+                Map.of("QueueName", queue),
+                "Maximum");
+    }
+
+    private static Metric metric(
+            String space, String name, Map<String, String> dimensions, String statistic) {
+        return Metric.Builder.create()
+                .namespace(space)
+                .metricName(name)
+                .dimensionsMap(dimensions)
+                .statistic(statistic)
+                .period(Duration.minutes(1))
+                .build();
     }
 }

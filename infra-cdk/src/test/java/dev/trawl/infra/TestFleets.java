@@ -1,5 +1,7 @@
 package dev.trawl.infra;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trawl.fleet.FleetConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,7 +56,41 @@ final class TestFleets {
     private TestFleets() {}
 
     /// Templates of the three stacks (two in LocalStack), by what they are.
-    record Synthesised(Fleet fleet, Template state, Template functions, @Nullable Template edge) {}
+    record Synthesised(Fleet fleet, Template state, Template functions, @Nullable Template edge) {
+        JsonNode functionsTree() {
+            return Templates.tree(functions);
+        }
+    }
+
+    /// The full fleet, synthesised once for all tests.
+    static Synthesised full() {
+        return Full.FLEET;
+    }
+
+    /// Made when first asked for; its folder goes with the machine's temporary ones.
+    private static final class Full {
+        private static final Synthesised FLEET = synthesise(FULL, Profile.AWS, folder());
+
+        private static Path folder() {
+            try {
+                return Files.createTempDirectory("trawl-infra");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    static Deployment deployment(String yaml, Path folder) {
+        return new Deployment(config(yaml, folder), Profile.AWS, zips(folder), null);
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return new JsonMapper().readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     static Synthesised synthesise(String yaml, Profile profile, Path folder) {
         return synthesise(yaml, profile, folder, null);
