@@ -2,15 +2,12 @@ package dev.trawl.export;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.trawl.auth.HttpKeyFetcher;
-import dev.trawl.auth.Issuers;
-import dev.trawl.auth.TokenVerifier;
-import dev.trawl.auth.VerifierSettings;
-import dev.trawl.catalog.ResourceService;
 import dev.trawl.lambda.FunctionEdge;
 import dev.trawl.lambda.Settings;
 import dev.trawl.store.ObjectStore;
+import dev.trawl.store.Schedules;
 import dev.trawl.store.aws.AwsStores;
+import dev.trawl.store.aws.SchedulerSchedules;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -18,12 +15,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /// The Lambda handler; made when the environment starts.
 @Named("export")
 @Singleton
 @Startup
 public final class ExportHandler implements RequestStreamHandler {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final FunctionEdge edge;
 
     public ExportHandler() {
@@ -36,21 +39,34 @@ public final class ExportHandler implements RequestStreamHandler {
                                 ? AwsStores.PathStyle.PATH
                                 : AwsStores.PathStyle.VIRTUAL_HOST);
         ObjectStore state = stores.objects(settings.stateBucket());
-        TokenVerifier tokens =
-                new TokenVerifier(
-                        Issuers.parse(settings.issuers()),
-                        new HttpKeyFetcher(VerifierSettings.DEFAULT),
-                        VerifierSettings.DEFAULT,
-                        clock);
-        ExportRuns runs =
-                new ExportRuns(
-                        new ResourceService(stores.items(settings.stateTable()), state, clock),
-                        state,
-                        new QueryClient(stores.functions(settings.fleet()), clock),
+        Map<String, ObjectStore> buckets = new HashMap<>();
+        settings.buckets().forEach(name -> buckets.put(name, stores.objects(name)));
+        buckets.put(settings.stateBucket(), state);
+        Schedules schedules =
+                settings.scheduleGroup().isEmpty()
+                        ? new NoSchedules()
+                        : stores.schedules(
+                                new SchedulerSchedules.Place(
+                                        settings.scheduleGroup(),
+                                        settings.scheduleTarget(),
+                                        settings.scheduleRole()));
+        ExportFunction function =
+                new ExportFunction(
+                        new ExportFunction.Ports(
+                                stores.items(settings.stateTable()),
+                                state,
+                                buckets,
+                                stores.functions(settings.fleet()),
+                                schedules,
+                                new HttpDownloads(),
+                                ExportHandler::pause),
                         settings,
                         clock);
-        ExportRoutes routes = new ExportRoutes(runs, jwt -> tokens.verify(jwt).id());
-        edge = FunctionEdge.of(environment.text("TRAWL_FUNCTION", "export"), routes.endpoints());
+        edge = FunctionEdge.of(environment.text("TRAWL_FUNCTION", "export"), function.endpoints());
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(PAUSE.toNanos());
     }
 
     @Override

@@ -1,59 +1,116 @@
 package dev.trawl.export;
 
-import dev.trawl.lambda.Endpoints;
 import dev.trawl.lambda.HttpRequest;
 import dev.trawl.lambda.HttpResponse;
 import dev.trawl.lambda.Invocation;
 import dev.trawl.lambda.Router;
+import dev.trawl.plan.json.JsonWriter;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 
-/// `POST /v1/exports/{name}/runs` and `GET /v1/runs/{id}`.
+/// `/v1/exports/{name}/runs` and `/v1/runs/{id}`.
 final class ExportRoutes {
-    private final ExportRuns runs;
-    private final UnaryOperator<String> principals;
+    private static final int KEY_MAX = 200;
 
-    /// @param principals `issuer|subject` of a token, or UNAUTHENTICATED
-    ExportRoutes(ExportRuns runs, UnaryOperator<String> principals) {
-        this.runs = runs;
-        this.principals = principals;
+    private final ExportJobs jobs;
+    private final Targets targets;
+
+    ExportRoutes(ExportJobs jobs, Targets targets) {
+        this.jobs = jobs;
+        this.targets = targets;
     }
 
-    Endpoints endpoints() {
-        return Endpoints.ofHttp(
-                Router.builder()
-                        .on("POST", "/v1/exports/{name}/runs", this::run)
-                        .on("GET", "/v1/runs/{id}", (r, _) -> find(r))
-                        .build());
+    Router router() {
+        return Router.builder()
+                .on("POST", "/v1/exports/{name}/runs", this::start)
+                .on("GET", "/v1/exports/{name}/runs", (r, _) -> list(r))
+                .on("GET", "/v1/runs/{id}", (r, _) -> find(r))
+                .on("DELETE", "/v1/runs/{id}", (r, _) -> cancel(r))
+                .build();
     }
 
-    private HttpResponse run(HttpRequest request, Invocation invocation) {
-        ExportRuns.Caller caller = caller(request);
-        String key =
-                request.header("idempotency-key").orElseGet(() -> UUID.randomUUID().toString());
-        ExportRuns.Run run = runs.run(request.parameter("name"), key, caller);
+    private HttpResponse start(HttpRequest request, Invocation invocation) {
+        Run run = jobs.request(request.parameter("name"), key(request), token(request));
         invocation.note("run", run.id());
-        return HttpResponse.json(200, run.manifest()).with("location", "/v1/runs/" + run.id());
+        return HttpResponse.json(202, json(run, Optional.empty()))
+                .with("location", "/v1/runs/" + run.id())
+                .with("retry-after", "1");
     }
 
     private HttpResponse find(HttpRequest request) {
-        String id = request.parameter("id");
-        return runs.find(id, caller(request))
-                .map(run -> HttpResponse.json(200, run.manifest()))
-                .orElseThrow(() ->
-                        new TrawlException(
-                                ErrorCode.NOT_FOUND, "there is no run of that id that is yours"));
+        Run run = jobs.find(request.parameter("id"), token(request));
+        ObjectStore bucket = targets.bucket(run);
+        return HttpResponse.json(
+                200,
+                json(
+                        run,
+                        bucket.find(run.manifestKey())
+                                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))));
     }
 
-    private ExportRuns.Caller caller(HttpRequest request) {
-        String token =
-                request.bearerToken()
-                        .orElseThrow(() ->
-                                new TrawlException(
-                                        ErrorCode.UNAUTHENTICATED,
-                                        "the request has no bearer token"));
-        return new ExportRuns.Caller(principals.apply(token), token);
+    private HttpResponse cancel(HttpRequest request) {
+        Run run = jobs.cancel(request.parameter("id"), token(request));
+        return HttpResponse.json(200, json(run, Optional.empty()));
+    }
+
+    private HttpResponse list(HttpRequest request) {
+        String runs =
+                String.join(
+                        ",",
+                        jobs.list(request.parameter("name"), token(request)).stream()
+                                .map(run -> json(run, Optional.empty()))
+                                .toList());
+        return HttpResponse.json(200, "{\"runs\":[" + runs + "]}");
+    }
+
+    private static String json(Run run, Optional<String> manifest) {
+        String facts =
+                JsonWriter.write(out ->
+                        out.object(o -> {
+                            o.field("run").string(run.id()).field("export").string(run.export());
+                            // A manifest is the truth; what is noted may lag behind it.
+                            o.field("state")
+                                    .string(
+                                            RunCodec.text(
+                                                    manifest.isPresent()
+                                                            ? Run.Phase.COMMITTED
+                                                            : run.phase()));
+                            o.field("cause").string(run.cause());
+                            o.field("created").string(run.created().toString());
+                            o.field("attempt").integer(run.attempt());
+                            o.field("attempts").integer(run.spec().attempts());
+                            o.field("principal").string(run.spec().principal());
+                            o.field("destination").string(run.spec().destination());
+                            Run.Problem problem = run.problem();
+                            if (problem != null && manifest.isEmpty()) {
+                                o.field("code").string(problem.code());
+                                o.field("detail").string(problem.text());
+                            }
+                        }));
+        return manifest.map(
+                        m -> facts.substring(0, facts.length() - 1) + ",\"manifest\":" + m + "}")
+                .orElse(facts);
+    }
+
+    private static String key(HttpRequest request) {
+        String key =
+                request.header("idempotency-key").orElseGet(() -> UUID.randomUUID().toString());
+        if (key.isBlank() || key.length() > KEY_MAX) {
+            throw new TrawlException(
+                    ErrorCode.INVALID_REQUEST,
+                    "Idempotency-Key must have 1 to %d characters".formatted(KEY_MAX));
+        }
+        return key;
+    }
+
+    private static String token(HttpRequest request) {
+        return request.bearerToken()
+                .orElseThrow(() ->
+                        new TrawlException(
+                                ErrorCode.UNAUTHENTICATED, "the request has no bearer token"));
     }
 }

@@ -3,33 +3,56 @@ package dev.trawl.export;
 import dev.trawl.lambda.ByteSize;
 import dev.trawl.lambda.Settings;
 import java.time.Duration;
+import java.util.List;
 
 /// Settings of the export function.
 ///
-/// @param runTime of one run, query and writing together
+/// @param runTime of one attempt, query and writing together; then it counts as lost
 /// @param memoryMax of the writer and its batches
+/// @param buckets that exports may be written to, besides the state bucket
+/// @param scheduleGroup of the scheduler, which this function owns; without one nothing is
+///   scheduled
+/// @param scheduleTarget ARN by which the scheduler calls this function
+/// @param scheduleRole ARN of the role by which it may
 record ExportSettings(
         String stateTable,
         String stateBucket,
         String fleet,
-        String issuers,
         Duration runTime,
-        ByteSize memoryMax) {
+        ByteSize memoryMax,
+        List<String> buckets,
+        String scheduleGroup,
+        String scheduleTarget,
+        String scheduleRole) {
+    ExportSettings {
+        buckets = List.copyOf(buckets);
+        boolean isWhole =
+                scheduleGroup.isEmpty() == scheduleTarget.isEmpty()
+                        && scheduleGroup.isEmpty() == scheduleRole.isEmpty();
+        if (!isWhole) {
+            throw new IllegalArgumentException(
+                    "TRAWL_SCHEDULE_GROUP, TRAWL_SCHEDULE_TARGET and TRAWL_SCHEDULE_ROLE are set together or not at all");
+        }
+    }
+
     static ExportSettings of(Settings settings) {
         return new ExportSettings(
                 settings.text("TRAWL_STATE_TABLE"),
                 settings.text("TRAWL_STATE_BUCKET"),
                 settings.text("TRAWL_FLEET"),
-                settings.text("TRAWL_ISSUERS"),
                 settings.duration(
                         "TRAWL_EXPORT_TIME",
-                        Duration.ofSeconds(26),
+                        Duration.ofMinutes(14),
                         Duration.ofSeconds(1),
                         Duration.ofMinutes(15)),
                 settings.size(
                         "TRAWL_EXPORT_MEMORY_MAX",
                         ByteSize.ofMegabytes(512),
                         ByteSize.ofMegabytes(64),
-                        ByteSize.ofMegabytes(8_192)));
+                        ByteSize.ofMegabytes(8_192)),
+                settings.list("TRAWL_EXPORT_BUCKETS"),
+                settings.text("TRAWL_SCHEDULE_GROUP", ""),
+                settings.text("TRAWL_SCHEDULE_TARGET", ""),
+                settings.text("TRAWL_SCHEDULE_ROLE", ""));
     }
 }

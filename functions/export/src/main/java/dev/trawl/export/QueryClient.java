@@ -8,143 +8,144 @@ import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.Functions;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
-/// Runs a query through the query function's API, as the caller whose token it is given.
+/// Runs a query through the query function's API as a job: with a ticket of the policy function
+/// instead of a person's token. Holds one part of the result at a time.
 final class QueryClient {
     private static final String ARROW = "application/vnd.apache.arrow.stream";
+    private static final String QUERY = "query";
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int WAIT_SECONDS = 20;
 
     private final Functions functions;
+    private final Downloads downloads;
+    private final Pause pause;
     private final Clock clock;
 
-    QueryClient(Functions functions, Clock clock) {
+    QueryClient(Functions functions, Downloads downloads, Pause pause, Clock clock) {
         this.functions = functions;
+        this.downloads = downloads;
+        this.pause = pause;
         this.clock = clock;
     }
 
-    /// What came: Arrow IPC streams.
-    record Result(String queryId, List<byte[]> streams) {
-        Result {
-            streams = List.copyOf(streams);
+    /// Fetches what a presigned URL names.
+    @FunctionalInterface
+    interface Downloads {
+        /// @throws TrawlException STORE_UNAVAILABLE
+        byte[] load(String url);
+    }
+
+    /// Waits before a query is asked for again.
+    @FunctionalInterface
+    interface Pause {
+        void take();
+    }
+
+    /// What the query function is shown.
+    ///
+    /// @param destination where the result will be written to
+    record Job(String ticket, String queryId, String destination) {
+        @Override
+        public String toString() {
+            return "Job[" + queryId + "]";
         }
     }
 
+    /// @param parts takes Arrow IPC streams, in order
+    /// @return tables that policies were applied to, by name
     /// @throws TrawlException the query's own error, or TIME_LIMIT_EXCEEDED
-    Result run(String sql, String purpose, String token, Instant deadline) {
+    SortedSet<String> run(ExportSpec spec, Job job, Instant deadline, Consumer<byte[]> parts) {
         String body =
                 JsonWriter.write(out ->
-                        out.object(o -> {
-                            o.field("sql").string(sql);
-                            if (!purpose.isEmpty()) {
-                                o.field("purpose").string(purpose);
-                            }
-                            o.field("wait").integer(WAIT_SECONDS);
-                        }));
-        JsonNode answer = call("POST", "/v1/query", body, token, deadline);
+                        out.object(o ->
+                                o.field("sql")
+                                        .string(spec.query())
+                                        .field("wait")
+                                        .integer(WAIT_SECONDS)));
+        JsonNode answer = call("POST", "/v1/query", body, job, deadline);
         while (answer.path("statusCode").asInt() == 202) {
             String location = answer.path("headers").path("location").asText();
             if (location.isEmpty() || !clock.instant().isBefore(deadline)) {
                 throw timeIsUp();
             }
-            answer = call("GET", location + "/results", "", token, deadline);
+            pause.take();
+            answer = call("GET", location + "/results", "", job, deadline);
         }
-        return result(answer);
+        take(answer, parts);
+        return datasets(call("GET", "/v1/queries/" + job.queryId(), "", job, deadline));
     }
 
-    private static Result result(JsonNode answer) {
+    private void take(JsonNode answer, Consumer<byte[]> parts) {
         byte[] body = body(answer);
         if (answer.path("statusCode").asInt() != 200) {
             throw problem(body);
         }
-        String queryId = answer.path("headers").path("x-trawl-query-id").asText();
         if (answer.path("headers").path("content-type").asText().startsWith(ARROW)) {
-            return new Result(queryId, List.of(body));
+            parts.accept(body);
+            return;
         }
-        List<byte[]> streams = new ArrayList<>();
-        for (JsonNode part : tree(body).path("parts")) {
-            streams.add(download(part));
+        JsonNode listed = tree(body).path("parts");
+        if (!listed.isArray()) {
+            throw malformed(null);
         }
-        return new Result(queryId, streams);
-    }
-
-    private static byte[] download(JsonNode part) {
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(part.path("url").asText()))
-                            .timeout(Duration.ofSeconds(20))
-                            .build();
-            byte[] bytes = client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+        for (JsonNode part : listed) {
+            byte[] bytes = downloads.load(part.path("url").asText());
             if (!PartWriter.sha256(bytes).equals(part.path("sha256").asText())) {
                 throw new TrawlException(
                         ErrorCode.STORE_UNAVAILABLE,
                         "a part of the result is not what was written");
             }
-            return bytes;
-        } catch (IOException e) {
-            throw new TrawlException(
-                    ErrorCode.STORE_UNAVAILABLE, "a part of the result cannot be read", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw timeIsUp();
+            parts.accept(bytes);
         }
     }
 
-    private JsonNode call(String method, String path, String body, String token, Instant deadline) {
+    private static SortedSet<String> datasets(JsonNode answer) {
+        SortedSet<String> tables = new TreeSet<>();
+        if (answer.path("statusCode").asInt() != 200) {
+            throw problem(body(answer));
+        }
+        tree(body(answer)).path("policies").forEach(p -> tables.add(p.path("table").asText()));
+        return tables;
+    }
+
+    private JsonNode call(String method, String path, String body, Job job, Instant deadline) {
         Duration left = Duration.between(clock.instant(), deadline);
-        if (left.isNegative() || left.isZero()) {
+        if (!left.isPositive()) {
             throw timeIsUp();
         }
         String event =
                 JsonWriter.write(out ->
                         out.object(o -> {
                             o.field("version").string("2.0");
-                            o.field("routeKey").string(method + " " + path);
                             o.field("rawPath").string(path);
                             o.field("rawQueryString").string("");
                             o.field("headers");
                             o.object(h ->
-                                    h.field("authorization")
-                                            .string("Bearer " + token)
+                                    h.field("x-trawl-ticket")
+                                            .string(job.ticket())
+                                            .field("x-trawl-query-id")
+                                            .string(job.queryId())
+                                            .field("x-trawl-destination")
+                                            .string(job.destination())
                                             .field("accept")
-                                            .string(ARROW)
-                                            .field("content-type")
-                                            .string("application/json"));
+                                            .string(ARROW));
                             o.field("requestContext");
-                            o.object(c -> context(c, method, path));
+                            o.object(c ->
+                                    c.field("http").object(h -> h.field("method").string(method)));
                             o.field("body").string(body);
                             o.field("isBase64Encoded").bool(false);
                         }));
-        return tree(functions.call("query", event, left).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void context(JsonWriter out, String method, String path) {
-        out.field("http");
-        out.object(h ->
-                h.field("method")
-                        .string(method)
-                        .field("path")
-                        .string(path)
-                        .field("protocol")
-                        .string("HTTP/1.1")
-                        .field("sourceIp")
-                        .string("127.0.0.1")
-                        .field("userAgent")
-                        .string("trawl-export"));
-        out.field("requestId").string("export");
+        return tree(functions.call(QUERY, event, left).getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] body(JsonNode answer) {
@@ -174,9 +175,9 @@ final class QueryClient {
         }
     }
 
-    private static TrawlException malformed(IOException e) {
+    private static TrawlException malformed(@org.jspecify.annotations.Nullable IOException e) {
         return new TrawlException(
-                ErrorCode.MALFORMED_MESSAGE, "the query function's answer cannot be read", e);
+                ErrorCode.FUNCTION_FAILED, "the query function's answer cannot be read", null, e);
     }
 
     private static TrawlException timeIsUp() {

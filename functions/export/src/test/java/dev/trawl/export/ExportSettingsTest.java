@@ -7,6 +7,7 @@ import dev.trawl.lambda.ByteSize;
 import dev.trawl.lambda.Settings;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +18,7 @@ class ExportSettingsTest {
             Map.of(
                     "TRAWL_STATE_TABLE", "table",
                     "TRAWL_STATE_BUCKET", "bucket",
-                    "TRAWL_FLEET", "fleet",
-                    "TRAWL_ISSUERS", "[]");
+                    "TRAWL_FLEET", "fleet");
 
     @Test
     void defaultsAreThese() {
@@ -28,13 +28,21 @@ class ExportSettingsTest {
                                 "table",
                                 "bucket",
                                 "fleet",
-                                "[]",
-                                Duration.ofSeconds(26),
-                                ByteSize.ofMegabytes(512)));
+                                Duration.ofMinutes(14),
+                                ByteSize.ofMegabytes(512),
+                                List.of(),
+                                "",
+                                "",
+                                ""));
     }
 
     @ParameterizedTest
-    @CsvSource({"TRAWL_EXPORT_TIME,0s", "TRAWL_EXPORT_TIME,1h", "TRAWL_EXPORT_MEMORY_MAX,1MB"})
+    @CsvSource({
+        "TRAWL_EXPORT_TIME,0s",
+        "TRAWL_EXPORT_TIME,1h",
+        "TRAWL_EXPORT_MEMORY_MAX,1MB",
+        "TRAWL_SCHEDULE_GROUP,alone"
+    })
     void whatIsOutOfRangeIsRefusedByName(String name, String value) {
         Map<String, String> variables = new HashMap<>(REQUIRED);
         variables.put(name, value);

@@ -1,5 +1,6 @@
 package dev.trawl.catalog;
 
+import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ItemTable;
 import dev.trawl.store.ObjectStore;
@@ -52,8 +53,17 @@ public final class StoredSnapshots implements Snapshots {
             if (last != null) {
                 return last;
             }
-            throw e;
+            throw e.code() == ErrorCode.NOT_FOUND ? lost(e) : e;
         }
+    }
+
+    /// The pointer names an object that is gone: somebody deleted it.
+    private static TrawlException lost(TrawlException cause) {
+        return new TrawlException(
+                ErrorCode.STORE_UNAVAILABLE,
+                "the catalog in force is lost (%s); bring the object back, or apply any change: that writes the catalog anew from the resources"
+                        .formatted(cause.text()),
+                cause);
     }
 
     @Override

@@ -34,6 +34,11 @@ final class Credentials {
         };
     }
 
+    /// Whether a ticket is of work whose tables nothing was decided about yet.
+    boolean isOpen(DecisionRequest.Credential.Renewal renewal, String openContent) {
+        return tickets.verify(renewal.ticket()).ticket().decision().equals(openContent);
+    }
+
     /// The principal of a request's bearer token.
     Principal verify(HttpRequest request) {
         return tokens.verify(

@@ -75,8 +75,11 @@ final class PolicyService {
                                                         now,
                                                         request.tables()),
                                                 inForce.catalog()));
-        String contentHash = grants.contentHash(request, identity, decision);
-        checkUnchanged(identity.renewed(), contentHash);
+        String contentHash =
+                request.tables().isEmpty() && request.action() == Action.EXPORT
+                        ? openContent(request)
+                        : grants.contentHash(request, identity, decision);
+        checkUnchanged(identity.renewed(), contentHash, openContent(request));
         Map<String, String> signed = grants.issue(request, identity, inForce.head(), decision, now);
         return new Decision(
                 identity.principal().id(),
@@ -96,7 +99,10 @@ final class PolicyService {
         return switch (request.credential()) {
             case DecisionRequest.Credential.Token _, DecisionRequest.Credential.Machine _ ->
                     policies.at(request.catalogHash());
-            case DecisionRequest.Credential.Renewal _ -> policies.pinned(request.catalogHash());
+            case DecisionRequest.Credential.Renewal renewal ->
+                    credentials.isOpen(renewal, openContent(request))
+                            ? policies.at(request.catalogHash())
+                            : policies.pinned(request.catalogHash());
         };
     }
 
@@ -104,7 +110,7 @@ final class PolicyService {
     private List<Decision.Outcome> outcomes(
             DecisionRequest request, Identity identity, PolicyDecision decision) {
         boolean mayAll =
-                request.action() == Action.ADMINISTER
+                (request.action() == Action.ADMINISTER || request.action() == Action.ACT_AS)
                         && administration.isAdministrator(identity.principal());
         return decision.tables().stream()
                 .map(TableDecision::outcome)
@@ -131,8 +137,20 @@ final class PolicyService {
         }
     }
 
-    private static void checkUnchanged(@Nullable VerifiedTicket renewed, String contentHash) {
-        if (renewed != null && !renewed.ticket().decision().equals(contentHash)) {
+    /// What a ticket of an export holds that was given before it was known which tables it needs:
+    /// the destination alone. The first decision on tables is made anew, by the catalog of the
+    /// moment. Other work has no such ticket.
+    private static String openContent(DecisionRequest request) {
+        return request.action() == Action.EXPORT
+                ? Hashes.sha256("open\n" + Objects.toString(request.destination(), ""))
+                : "none";
+    }
+
+    private static void checkUnchanged(
+            @Nullable VerifiedTicket renewed, String contentHash, String openContent) {
+        if (renewed != null
+                && !renewed.ticket().decision().equals(contentHash)
+                && !renewed.ticket().decision().equals(openContent)) {
             throw new TrawlException(
                     ErrorCode.PERMISSION_DENIED,
                     "policy changed while the query ran; run it again to see what is allowed now");

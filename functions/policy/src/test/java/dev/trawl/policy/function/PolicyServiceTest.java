@@ -159,6 +159,66 @@ final class PolicyServiceTest {
     }
 
     @Test
+    void anOpenTicketOfAnExportIsDecidedOnOnceTheTablesAreKnown() {
+        fleet.apply(
+                ANALYSTS,
+                Fleet.resource(
+                        PolicyResource.Kind.PRINCIPAL,
+                        "nightly",
+                        "{ groups: [ops], claims: { station: OSL } }"));
+        DecisionRequest machine = machine("nightly");
+        String open = fleet.service.decide(about(machine, List.of()), Caller.MACHINE).ticket();
+        DecisionRequest.Credential shown = new DecisionRequest.Credential.Renewal(open);
+        DecisionRequest first =
+                new DecisionRequest(
+                        shown,
+                        null,
+                        Action.EXPORT,
+                        "q1",
+                        "c1",
+                        "exports/bucket",
+                        List.of(BOOKINGS));
+
+        Decision decision = fleet.service.decide(first, Caller.ANY);
+
+        assertThat(decision.principal()).isEqualTo("trawl|nightly");
+        assertThat(decision.grants()).containsOnlyKeys("bookings");
+        assertRefused(
+                new DecisionRequest(
+                        shown, null, Action.EXPORT, "q1", "c1", "exports/other", List.of(BOOKINGS)),
+                ErrorCode.PERMISSION_DENIED,
+                "policy changed while the query ran; run it again to see what is allowed now");
+        assertRefused(
+                new DecisionRequest(
+                        shown, null, Action.READ, "q1", "c1", "exports/bucket", List.of(BOOKINGS)),
+                ErrorCode.UNAUTHENTICATED,
+                "the ticket is refused: it is for other work");
+        fleet.apply(policy("analysts", "rules: []"));
+        assertRefused(
+                new DecisionRequest(
+                        new DecisionRequest.Credential.Renewal(decision.ticket()),
+                        null,
+                        Action.EXPORT,
+                        "q1",
+                        "c1",
+                        "exports/bucket",
+                        List.of(BOOKINGS)),
+                ErrorCode.PERMISSION_DENIED,
+                "policy changed while the query ran; run it again to see what is allowed now");
+    }
+
+    private static DecisionRequest about(DecisionRequest request, List<TableName> tables) {
+        return new DecisionRequest(
+                request.credential(),
+                request.purpose(),
+                request.action(),
+                request.queryId(),
+                request.catalogHash(),
+                request.destination(),
+                tables);
+    }
+
+    @Test
     void aRevocationMakesGrantsWorthless() {
         fleet.apply(ANALYSTS);
         String grant = bookings(decide());

@@ -4,6 +4,7 @@ import dev.trawl.store.Functions;
 import dev.trawl.store.ItemTable;
 import dev.trawl.store.ObjectStore;
 import dev.trawl.store.PublicKeys;
+import dev.trawl.store.Schedules;
 import dev.trawl.store.Secrets;
 import dev.trawl.store.SigningKey;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /// Makes the ports of one function from the region, credentials and endpoints that the AWS SDK
@@ -83,6 +85,11 @@ public final class AwsStores {
 
     public PublicKeys publicKeys() {
         return new KmsPublicKeys(KmsClient.builder().httpClient(http).build());
+    }
+
+    /// The group must be there.
+    public Schedules schedules(SchedulerSchedules.Place place) {
+        return new SchedulerSchedules(SchedulerClient.builder().httpClient(http).build(), place);
     }
 
     private S3Client s3() {

@@ -1,0 +1,66 @@
+package dev.trawl.export;
+
+import dev.trawl.lambda.EventHandler;
+import dev.trawl.lambda.Invocation;
+import dev.trawl.lambda.JsonValue;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What the function is called with that is no request: `{"run"}` makes an attempt, `{"export",
+/// "time"}` comes from a schedule, `{"task": "reconcile"}` repairs. All come at least once.
+final class ExportEvents implements EventHandler {
+    private final ExportJobs jobs;
+    private final Exporter exporter;
+    private final Reconciler reconciler;
+
+    ExportEvents(ExportJobs jobs, Exporter exporter, Reconciler reconciler) {
+        this.jobs = jobs;
+        this.exporter = exporter;
+        this.reconciler = reconciler;
+    }
+
+    @Override
+    public void handle(JsonValue.Fields event, Invocation invocation) {
+        Optional<String> run = event.findText("run");
+        Optional<String> export = event.findText("export");
+        if (run.isPresent()) {
+            proceed(run.get(), invocation);
+        } else if (export.isPresent()) {
+            invocation.note("export", export.get());
+            jobs.scheduled(export.get(), time(event))
+                    .ifPresent(pinned -> proceed(pinned.id(), invocation));
+        } else if (event.findText("task").filter("reconcile"::equals).isPresent()) {
+            invocation.note("repaired", Integer.toString(reconciler.reconcile()));
+        } else {
+            throw invalid("it has none of 'run', 'export' and 'task'");
+        }
+    }
+
+    private void proceed(String id, Invocation invocation) {
+        Run run = exporter.proceed(id);
+        invocation.note("run", run.id());
+        invocation.note("state", RunCodec.text(run.phase()));
+        invocation.note("attempt", Integer.toString(run.attempt()));
+        Run.Problem problem = run.problem();
+        if (problem != null) {
+            invocation.note("problem", problem.code());
+        }
+        reconciler.wake(run);
+    }
+
+    private static Instant time(JsonValue.Fields event) {
+        try {
+            return Instant.parse(event.findText("time").orElse(""));
+        } catch (DateTimeException e) {
+            throw invalid("'time' is no instant");
+        }
+    }
+
+    private static TrawlException invalid(String what) {
+        return new TrawlException(
+                ErrorCode.INVALID_REQUEST, "the event cannot be handled: " + what);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.trawl.export;
+
+import dev.trawl.auth.PolicyClient;
+import dev.trawl.catalog.CatalogHead;
+import dev.trawl.catalog.ResourceService;
+import dev.trawl.lambda.Endpoints;
+import dev.trawl.store.Functions;
+import dev.trawl.store.ItemTable;
+import dev.trawl.store.ObjectStore;
+import dev.trawl.store.Schedules;
+import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+
+/// The export function, put together from its ports.
+final class ExportFunction {
+    private final ExportRoutes routes;
+    private final ExportEvents events;
+
+    ExportFunction(Ports ports, ExportSettings settings, Clock clock) {
+        ResourceService resources = new ResourceService(ports.items(), ports.state(), clock);
+        Runs runs = new Runs(ports.items(), clock);
+        Targets targets = new Targets(ports.buckets());
+        Jobs jobs =
+                new Jobs(
+                        new PolicyClient(ports.functions()), () -> CatalogHead.load(ports.items()));
+        ExportJobs exports =
+                new ExportJobs(
+                        resources,
+                        runs,
+                        jobs,
+                        ports.functions(),
+                        targets,
+                        ports.state().bucket(),
+                        clock);
+        Exporter exporter =
+                new Exporter(
+                        runs,
+                        new Turns(ports.items(), runs, clock),
+                        targets,
+                        new GovernedWriter(
+                                jobs,
+                                new QueryClient(
+                                        ports.functions(), ports.downloads(), ports.pause(), clock),
+                                settings.memoryMax().bytes()),
+                        () -> UUID.randomUUID().toString(),
+                        settings.runTime(),
+                        clock);
+        Reconciler reconciler =
+                new Reconciler(
+                        resources, ports.schedules(), runs, targets, ports.functions(), clock);
+        this.routes = new ExportRoutes(exports, targets);
+        this.events = new ExportEvents(exports, exporter, reconciler);
+    }
+
+    Endpoints endpoints() {
+        return Endpoints.ofHttp(routes.router()).withEvents(events);
+    }
+
+    /// What it reaches.
+    ///
+    /// @param buckets that exports may be written to, by name
+    record Ports(
+            ItemTable items,
+            ObjectStore state,
+            Map<String, ObjectStore> buckets,
+            Functions functions,
+            Schedules schedules,
+            QueryClient.Downloads downloads,
+            QueryClient.Pause pause) {
+        Ports {
+            buckets = Map.copyOf(buckets);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.trawl.export;
+
+import dev.trawl.catalog.ResourceKind;
+import dev.trawl.catalog.ResourceService;
+import dev.trawl.plan.json.JsonWriter;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.Functions;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Starts runs, tells how they stand, ends them.
+final class ExportJobs {
+    private static final String SELF = "export";
+    private static final int ID_DIGITS = 32;
+    private static final int LISTED_MAX = 100;
+
+    private final ResourceService resources;
+    private final Runs runs;
+    private final Jobs jobs;
+    private final Functions functions;
+    private final Targets targets;
+    private final String stateBucket;
+    private final Clock clock;
+
+    ExportJobs(
+            ResourceService resources,
+            Runs runs,
+            Jobs jobs,
+            Functions functions,
+            Targets targets,
+            String stateBucket,
+            Clock clock) {
+        this.resources = resources;
+        this.runs = runs;
+        this.jobs = jobs;
+        this.functions = functions;
+        this.targets = targets;
+        this.stateBucket = stateBucket;
+        this.clock = clock;
+    }
+
+    /// Pins the run that somebody asks for and leaves it to an invocation of its own.
+    ///
+    /// @param key the caller's name for this request; repeated, it is the same run
+    Run request(String export, String key, String token) {
+        jobs.requireSomebody(token);
+        ResourceService.Current current = find(export).orElseThrow(() -> missing(export));
+        ExportSpec spec = ExportSpec.of(current.resource(), stateBucket);
+        String author = jobs.actor(token, spec.principal());
+        if (author == null) {
+            throw missing(export);
+        }
+        Run run = pinned(current, spec, author + " " + key, author);
+        functions.send(SELF, proceed(run.id()));
+        return run;
+    }
+
+    /// Pins the run of a scheduled time; nothing if the export is gone.
+    Optional<Run> scheduled(String export, Instant time) {
+        return find(export)
+                .map(current ->
+                        pinned(
+                                current,
+                                ExportSpec.of(current.resource(), stateBucket),
+                                time.toString(),
+                                ""));
+    }
+
+    private Run pinned(
+            ResourceService.Current current, ExportSpec spec, String cause, String author) {
+        String name = current.resource().name();
+        String id = id(name, cause);
+        Optional<Runs.Held> known = runs.find(id);
+        if (known.isPresent()) {
+            return known.get().run();
+        }
+        targets.require(name, spec);
+        Jobs.Pin pin = jobs.pin(spec);
+        return runs.pin(
+                        new Run(
+                                id,
+                                name,
+                                author.isEmpty() ? cause : author,
+                                author,
+                                spec,
+                                current.head(),
+                                pin.catalogHash(),
+                                pin.policyEpoch(),
+                                clock.instant(),
+                                Run.Phase.WAITING,
+                                0,
+                                "",
+                                Instant.EPOCH,
+                                null))
+                .run();
+    }
+
+    /// A run, for who asked for it or may act as its principal.
+    Run find(String id, String token) {
+        jobs.requireSomebody(token);
+        Run run =
+                Optional.of(id)
+                        .filter(text -> text.matches("[0-9a-f]{32}"))
+                        .flatMap(runs::find)
+                        .map(Runs.Held::run)
+                        .orElseThrow(() -> Jobs.missing("run '%s'".formatted(id)));
+        if (jobs.actor(token, run.spec().principal()) == null) {
+            throw Jobs.missing("run '%s'".formatted(id));
+        }
+        return run;
+    }
+
+    /// The last runs of an export, the latest first.
+    List<Run> list(String export, String token) {
+        jobs.requireSomebody(token);
+        ResourceService.Current current = find(export).orElseThrow(() -> missing(export));
+        ExportSpec spec = ExportSpec.of(current.resource(), stateBucket);
+        if (jobs.actor(token, spec.principal()) == null) {
+            throw missing(export);
+        }
+        return runs.list(export, LISTED_MAX);
+    }
+
+    /// Ends a run that has not ended; its attempt stops before it commits, if it has not by then.
+    Run cancel(String id, String token) {
+        find(id, token);
+        Runs.Held held = runs.find(id).orElseThrow(() -> Jobs.missing("run '%s'".formatted(id)));
+        if (held.run().phase().isEnd()) {
+            return held.run();
+        }
+        Run cancelled =
+                held.run()
+                        .ended(
+                                Run.Phase.CANCELLED,
+                                clock.instant(),
+                                new Run.Problem("CANCELLED", "somebody cancelled the run"));
+        return runs.replace(held, cancelled).map(Runs.Held::run).orElseGet(() -> find(id, token));
+    }
+
+    private Optional<ResourceService.Current> find(String export) {
+        return dev.trawl.catalog.Resource.isName(export)
+                ? resources.find(ResourceKind.EXPORT, export)
+                : Optional.empty();
+    }
+
+    /// The event that makes an attempt.
+    static String proceed(String id) {
+        return JsonWriter.write(out -> out.object(o -> o.field("run").string(id)));
+    }
+
+    private static TrawlException missing(String export) {
+        return Jobs.missing("export '%s'".formatted(export));
+    }
+
+    private static String id(String export, String cause) {
+        return dev.trawl.arrow.PartWriter.sha256(
+                        (export + "\n" + cause).getBytes(StandardCharsets.UTF_8))
+                .substring(0, ID_DIGITS);
+    }
+}

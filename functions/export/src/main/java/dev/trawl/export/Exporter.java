@@ -1,0 +1,206 @@
+package dev.trawl.export;
+
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.ErrorKind;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.ObjectStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Brings runs to their end (DESIGN 8).
+///
+/// An attempt writes into a folder of its own. Creating the manifest, which names the attempt and
+/// can be created once only, is the commit; everything else is bookkeeping that may fail, be
+/// repeated or come late. So of two attempts at the same time one commits and the other finds that
+/// out; whether an attempt committed whose answer got lost is read from the manifest. An attempt
+/// deletes what it wrote only if it knows that no manifest names it. Thread-safe.
+final class Exporter {
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
+    private static final int DOUBLINGS_MAX = 7;
+
+    private final Runs runs;
+    private final Turns turns;
+    private final Targets targets;
+    private final ResultWriter writer;
+    private final Supplier<String> attemptIds;
+    private final Duration runTime;
+    private final Clock clock;
+
+    /// @param attemptIds never the same twice
+    /// @param runTime of one attempt; then it counts as lost
+    Exporter(
+            Runs runs,
+            Turns turns,
+            Targets targets,
+            ResultWriter writer,
+            Supplier<String> attemptIds,
+            Duration runTime,
+            Clock clock) {
+        this.runs = runs;
+        this.turns = turns;
+        this.targets = targets;
+        this.writer = writer;
+        this.attemptIds = attemptIds;
+        this.runTime = runTime;
+        this.clock = clock;
+    }
+
+    /// Makes one attempt if one is due. Called as often as anybody likes.
+    ///
+    /// @return how the run stands afterwards
+    Run proceed(String id) {
+        Runs.Held held = runs.find(id).orElseThrow(() -> missing(id));
+        Run run = held.run();
+        if (run.phase().isEnd()) {
+            return run;
+        }
+        ObjectStore target = targets.bucket(run);
+        if (target.find(run.manifestKey()).isPresent()) {
+            return end(held, Run.Phase.COMMITTED, null);
+        }
+        Instant now = clock.instant();
+        if (now.isBefore(run.until())) {
+            return run;
+        }
+        if (run.attempt() >= run.spec().attempts()) {
+            return end(held, Run.Phase.FAILED, lost(run));
+        }
+        Instant until = now.plus(runTime);
+        return switch (turns.take(run, until)) {
+            case HELD -> end(held, Run.Phase.SKIPPED, skipped());
+            case MISSED -> run;
+            case TAKEN ->
+                    runs.replace(held, run.begun(attemptIds.get(), until))
+                            .map(h -> attempt(h, target))
+                            .orElse(run);
+        };
+    }
+
+    private Run attempt(Runs.Held held, ObjectStore target) {
+        Run run = held.run();
+        try {
+            Manifest manifest = writer.write(run, target, run.until());
+            if (!isStill(held)) {
+                targets.deleteAttempt(run, target);
+                return runs.find(run.id()).map(Runs.Held::run).orElse(run);
+            }
+            commit(run, manifest, target);
+        } catch (UncertainException e) {
+            return again(held, e.error());
+        } catch (TrawlException e) {
+            targets.deleteAttempt(run, target);
+            return again(held, e);
+        }
+        return end(held, Run.Phase.COMMITTED, null);
+    }
+
+    private boolean isStill(Runs.Held held) {
+        return runs.find(held.run().id()).filter(h -> h.version() == held.version()).isPresent();
+    }
+
+    /// After this the manifest of some attempt is there. What is not this one's goes.
+    private void commit(Run run, Manifest manifest, ObjectStore target) throws UncertainException {
+        try {
+            boolean isFirst =
+                    target.create(
+                            run.manifestKey(),
+                            manifest.toBytes(run, clock.instant()),
+                            "application/json");
+            if (!isFirst && !isCommitted(run, target)) {
+                targets.deleteAttempt(run, target);
+            }
+        } catch (TrawlException e) {
+            settle(run, target, e);
+        }
+    }
+
+    /// The answer got lost: the manifest itself says whether it was created, and by whom.
+    private void settle(Run run, ObjectStore target, TrawlException error)
+            throws UncertainException {
+        try {
+            if (target.find(run.manifestKey()).isEmpty()) {
+                throw new UncertainException(error);
+            }
+        } catch (TrawlException e) {
+            throw new UncertainException(e);
+        }
+    }
+
+    private static boolean isCommitted(Run run, ObjectStore target) {
+        return target.find(run.manifestKey())
+                .filter(bytes -> Manifest.attempt(bytes).equals(run.attemptId()))
+                .isPresent();
+    }
+
+    private Run again(Runs.Held held, TrawlException error) {
+        Run run = held.run();
+        Run.Problem problem = new Run.Problem(error.code().name(), error.text());
+        if (!isWorthAnother(error.code()) || run.attempt() >= run.spec().attempts()) {
+            return error.code() == ErrorCode.COMMIT_STATE_UNKNOWN
+                    ? waiting(held, problem)
+                    : end(held, Run.Phase.FAILED, problem);
+        }
+        return waiting(held, problem);
+    }
+
+    private Run waiting(Runs.Held held, Run.Problem problem) {
+        Run run = held.run();
+        turns.leave(run);
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(DOUBLINGS_MAX, run.attempt() - 1));
+        Run next = run.waiting(clock.instant().plus(pause), problem);
+        return runs.replace(held, next).map(Runs.Held::run).orElse(run);
+    }
+
+    private Run end(Runs.Held held, Run.Phase phase, Run.@Nullable Problem problem) {
+        Run ended = held.run().ended(phase, clock.instant(), problem);
+        Run now = runs.replace(held, ended).map(Runs.Held::run).orElse(held.run());
+        turns.leave(held.run());
+        return now;
+    }
+
+    /// What its author has to mend fails at once.
+    private static boolean isWorthAnother(ErrorCode code) {
+        return code.kind() == ErrorKind.EXTERNAL
+                || code == ErrorCode.THROTTLED
+                || code == ErrorCode.TIME_LIMIT_EXCEEDED
+                || code == ErrorCode.CONFLICT;
+    }
+
+    private static Run.Problem lost(Run run) {
+        Run.Problem last = run.problem();
+        return last == null
+                ? new Run.Problem(
+                        ErrorCode.FUNCTION_FAILED.name(),
+                        "whoever ran the last attempt did not come back")
+                : last;
+    }
+
+    private static Run.Problem skipped() {
+        return new Run.Problem(
+                ErrorCode.CONFLICT.name(),
+                "another run of the export was running, which it forbids");
+    }
+
+    private static TrawlException missing(String id) {
+        return new TrawlException(ErrorCode.NOT_FOUND, "there is no run '%s'".formatted(id));
+    }
+
+    /// Nobody knows whether the manifest was, or will be, created: nothing may be deleted.
+    private static final class UncertainException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final TrawlException error;
+
+        UncertainException(TrawlException error) {
+            super(error.text(), error, false, false);
+            this.error = error;
+        }
+
+        TrawlException error() {
+            return error;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.trawl.export;
+
+import dev.trawl.auth.PolicyClient;
+import dev.trawl.catalog.CatalogHead;
+import dev.trawl.catalog.ResourceKind;
+import dev.trawl.plan.TableName;
+import dev.trawl.protocol.Action;
+import dev.trawl.protocol.Decision;
+import dev.trawl.protocol.DecisionRequest;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Asks policy on behalf of runs and of those who start them.
+final class Jobs {
+    private static final String DECLARED = "resource";
+
+    private final PolicyClient policy;
+    private final Supplier<CatalogHead> heads;
+
+    Jobs(PolicyClient policy, Supplier<CatalogHead> heads) {
+        this.policy = policy;
+        this.heads = heads;
+    }
+
+    /// What a run is pinned to.
+    record Pin(String catalogHash, long policyEpoch) {}
+
+    /// @throws TrawlException if there is no such principal, or it may not claim the purpose
+    Pin pin(ExportSpec spec) {
+        Decision decision = machine(spec, id());
+        return new Pin(decision.catalogHash(), decision.policyEpoch());
+    }
+
+    /// Lets the query function run the run's query: as its principal, for its purpose and its
+    /// destination, under policy as it is now.
+    QueryClient.Job job(Run run) {
+        String queryId = id();
+        return new QueryClient.Job(
+                machine(run.spec(), queryId).ticket(), queryId, run.spec().destination());
+    }
+
+    private Decision machine(ExportSpec spec, String queryId) {
+        return policy.decide(
+                new DecisionRequest(
+                        new DecisionRequest.Credential.Machine(spec.principal()),
+                        spec.purpose(),
+                        Action.EXPORT,
+                        queryId,
+                        heads.get().catalogHash(),
+                        spec.destination(),
+                        List.of()));
+    }
+
+    /// Who somebody is, if it may act as the principal.
+    ///
+    /// @return `issuer|subject`; null if it may not
+    @Nullable String actor(String token, String principal) {
+        Decision decision =
+                policy.decide(
+                        new DecisionRequest(
+                                new DecisionRequest.Credential.Token(token),
+                                null,
+                                Action.ACT_AS,
+                                id(),
+                                heads.get().catalogHash(),
+                                null,
+                                List.of(
+                                        new TableName(
+                                                DECLARED,
+                                                ResourceKind.PRINCIPAL.text(),
+                                                principal))));
+        return decision.outcomes().getFirst() instanceof Decision.Permit
+                ? decision.principal()
+                : null;
+    }
+
+    /// Refuses a token that proves nobody, before anything else is looked at.
+    void requireSomebody(String token) {
+        policy.decide(
+                new DecisionRequest(
+                        new DecisionRequest.Credential.Token(token),
+                        null,
+                        Action.DESCRIBE,
+                        id(),
+                        heads.get().catalogHash(),
+                        null,
+                        List.of()));
+    }
+
+    static TrawlException missing(String what) {
+        return new TrawlException(
+                ErrorCode.NOT_FOUND,
+                "there is no %s, or none whose principal you may act as".formatted(what));
+    }
+
+    private static String id() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+}

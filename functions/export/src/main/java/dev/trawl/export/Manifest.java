@@ -1,0 +1,87 @@
+package dev.trawl.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trawl.plan.Field;
+import dev.trawl.plan.PlanCodec;
+import dev.trawl.plan.json.JsonWriter;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/// What a run wrote. That it is there is the commit; it is created once and never changed.
+///
+/// @param datasets tables that the query read
+record Manifest(String queryId, List<String> datasets, List<Field> fields, List<Part> parts) {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    Manifest {
+        datasets = List.copyOf(datasets);
+        fields = List.copyOf(fields);
+        parts = List.copyOf(parts);
+    }
+
+    /// @param key in the run's bucket
+    /// @param sha256 of the object's bytes, in hexadecimal
+    record Part(String key, long rows, long bytes, String sha256) {
+        private void write(JsonWriter out) {
+            out.object(o ->
+                    o.field("key")
+                            .string(key)
+                            .field("rows")
+                            .integer(rows)
+                            .field("bytes")
+                            .integer(bytes)
+                            .field("sha256")
+                            .string(sha256));
+        }
+    }
+
+    byte[] toBytes(Run run, Instant now) {
+        return JsonWriter.write(out -> write(out, run, now)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void write(JsonWriter out, Run run, Instant now) {
+        out.object(o -> {
+            o.field("v").integer(1);
+            o.field("run").string(run.id()).field("export").string(run.export());
+            o.field("cause").string(run.cause());
+            o.field("attempt").string(run.attemptId());
+            o.field("principal").string(run.spec().principal());
+            o.field("purpose").stringOrNull(run.spec().purpose());
+            o.field("destination").string(run.spec().destination());
+            o.field("queryId").string(queryId);
+            o.field("committed").string(now.toString());
+            o.field("catalog").string(run.catalogHash());
+            o.field("policyEpoch").integer(run.policyEpoch());
+            o.field("format").string(RunCodec.text(run.spec().format()));
+            o.field("bucket").string(run.spec().bucket());
+            o.field("datasets").list(datasets, JsonWriter::string);
+            o.field("rows").integer(parts.stream().mapToLong(Part::rows).sum());
+            o.field("bytes").integer(parts.stream().mapToLong(Part::bytes).sum());
+            o.field("columns").list(fields, PlanCodec::write);
+            o.field("parts").list(parts, (w, part) -> part.write(w));
+        });
+    }
+
+    /// Which attempt a stored manifest is of.
+    static String attempt(byte[] stored) {
+        try {
+            JsonNode attempt = MAPPER.readTree(stored).path("attempt");
+            if (attempt.isTextual()) {
+                return attempt.textValue();
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        throw unreadable(null);
+    }
+
+    private static TrawlException unreadable(@org.jspecify.annotations.Nullable IOException e) {
+        return new TrawlException(
+                ErrorCode.STORE_UNAVAILABLE, "a manifest cannot be read", null, e);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.trawl.export;
+
+import dev.trawl.catalog.ResourceKind;
+import dev.trawl.catalog.ResourceService;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.Functions;
+import dev.trawl.store.ObjectStore;
+import dev.trawl.store.Schedules;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Makes what is there what is declared: the scheduler's entries, runs that got lost, files that no
+/// manifest names. Run every few minutes, and as often as anybody likes.
+final class Reconciler {
+    private static final String SELF = "export";
+    private static final int OPEN_MAX = 1_000;
+
+    /// No write of an attempt is under way any more so long after its run has ended.
+    private static final Duration SETTLED = Duration.ofDays(1);
+
+    private final ResourceService resources;
+    private final Schedules schedules;
+    private final Runs runs;
+    private final Targets targets;
+    private final Functions functions;
+    private final Clock clock;
+
+    Reconciler(
+            ResourceService resources,
+            Schedules schedules,
+            Runs runs,
+            Targets targets,
+            Functions functions,
+            Clock clock) {
+        this.resources = resources;
+        this.schedules = schedules;
+        this.runs = runs;
+        this.targets = targets;
+        this.functions = functions;
+        this.clock = clock;
+    }
+
+    /// @return how much was not as it should be
+    int reconcile() {
+        return entries() + runs.open(OPEN_MAX).stream().mapToInt(this::tried).sum();
+    }
+
+    /// Has a waiting run called when it is due. Should that fail, {@link #reconcile} finds it.
+    void wake(Run run) {
+        if (run.phase() == Run.Phase.WAITING && run.attempt() > 0) {
+            schedules.put(ScheduleEntries.of(run));
+        }
+    }
+
+    private int entries() {
+        Map<String, Schedules.Entry> wanted = new HashMap<>();
+        for (ResourceService.Current export : resources.list(ResourceKind.EXPORT)) {
+            ScheduleEntries.of(export.resource()).ifPresent(e -> wanted.put(e.name(), e));
+        }
+        int repaired = 0;
+        for (Schedules.Entry entry : schedules.list()) {
+            boolean isOurs = entry.name().startsWith(ScheduleEntries.EXPORT);
+            if (isOurs && entry.equals(wanted.get(entry.name()))) {
+                wanted.remove(entry.name());
+            } else if (isOurs && !wanted.containsKey(entry.name()) || isOver(entry)) {
+                schedules.delete(entry.name());
+                repaired++;
+            }
+        }
+        for (Schedules.Entry entry : wanted.values()) {
+            repaired += put(entry);
+        }
+        return repaired;
+    }
+
+    /// One expression that the platform refuses does not keep the others from running.
+    private int put(Schedules.Entry entry) {
+        try {
+            schedules.put(entry);
+            return 1;
+        } catch (TrawlException e) {
+            return 0;
+        }
+    }
+
+    private boolean isOver(Schedules.Entry entry) {
+        return entry.name().startsWith(ScheduleEntries.RUN)
+                && runs.find(entry.name().substring(ScheduleEntries.RUN.length()))
+                        .filter(h -> h.run().phase() == Run.Phase.WAITING)
+                        .isEmpty();
+    }
+
+    /// One run that cannot be looked after does not keep the others from it.
+    private int tried(Run run) {
+        try {
+            return look(run);
+        } catch (TrawlException e) {
+            return 0;
+        }
+    }
+
+    private int look(Run run) {
+        Instant now = clock.instant();
+        if (!run.phase().isEnd()) {
+            if (now.isBefore(run.until())) {
+                return 0;
+            }
+            functions.send(SELF, ExportJobs.proceed(run.id()));
+            return 1;
+        }
+        return sweep(run, now);
+    }
+
+    private int sweep(Run run, Instant now) {
+        ObjectStore bucket = targets.bucket(run);
+        Optional<byte[]> manifest = bucket.find(run.manifestKey());
+        if (manifest.isEmpty() && now.isBefore(run.until().plus(SETTLED))) {
+            return 0;
+        }
+        String committed = manifest.map(Manifest::attempt).orElse("");
+        if (targets.sweep(run, bucket, committed)) {
+            runs.close(run.id());
+        }
+        return 1;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.trawl.export;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One run of an export: what was pinned when it was first asked for, and how it stands. The
+/// manifest, not this, says whether there is a result.
+///
+/// @param id hash of the export and what it was asked for
+/// @param cause the scheduled time, or who asked
+/// @param author `issuer|subject` of who asked; empty for a schedule
+/// @param head of the Export that was pinned
+/// @param catalogHash in force when it was pinned
+/// @param policyEpoch in force when it was pinned; what decides is policy at the time of an attempt
+/// @param attempt number of the last one begun; 0 before the first
+/// @param attemptId names the folder of the last one begun; empty before the first
+/// @param until when the running attempt counts as lost, or when the next may begin
+record Run(
+        String id,
+        String export,
+        String cause,
+        String author,
+        ExportSpec spec,
+        String head,
+        String catalogHash,
+        long policyEpoch,
+        Instant created,
+        Phase phase,
+        int attempt,
+        String attemptId,
+        Instant until,
+        @Nullable Problem problem) {
+    enum Phase {
+        /// For its first attempt, or the next.
+        WAITING,
+        RUNNING,
+        COMMITTED,
+        FAILED,
+        CANCELLED,
+        /// Another run of the export was running.
+        SKIPPED;
+
+        boolean isEnd() {
+            return switch (this) {
+                case WAITING, RUNNING -> false;
+                case COMMITTED, FAILED, CANCELLED, SKIPPED -> true;
+            };
+        }
+    }
+
+    /// Why the last attempt did not commit.
+    record Problem(String code, String text) {}
+
+    /// Where all of the run is written.
+    String folder() {
+        return spec.prefix() + "runs/" + id + "/";
+    }
+
+    String attemptFolder() {
+        return folder() + attemptId + "/";
+    }
+
+    String manifestKey() {
+        return folder() + "manifest.json";
+    }
+
+    Run begun(String newAttempt, Instant lost) {
+        return with(Phase.RUNNING, attempt + 1, newAttempt, lost, problem);
+    }
+
+    Run waiting(Instant next, Problem why) {
+        return with(Phase.WAITING, attempt, attemptId, next, why);
+    }
+
+    Run ended(Phase end, Instant now, @Nullable Problem why) {
+        return with(end, attempt, attemptId, now, why);
+    }
+
+    private Run with(Phase newPhase, int number, String name, Instant time, @Nullable Problem why) {
+        return new Run(
+                id,
+                export,
+                cause,
+                author,
+                spec,
+                head,
+                catalogHash,
+                policyEpoch,
+                created,
+                newPhase,
+                number,
+                name,
+                time,
+                why);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.trawl.export;
+
+import dev.trawl.plan.json.JsonLimits;
+import dev.trawl.plan.json.JsonReader;
+import dev.trawl.plan.json.JsonWriter;
+import dev.trawl.store.ItemTable;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Whose turn it is among the runs of one export, as its concurrency rule says. A turn ends with
+/// its run, or after a time if the run is lost. Thread-safe.
+final class Turns {
+    private final ItemTable items;
+    private final Runs runs;
+    private final Clock clock;
+
+    Turns(ItemTable items, Runs runs, Clock clock) {
+        this.items = items;
+        this.runs = runs;
+        this.clock = clock;
+    }
+
+    enum Answer {
+        TAKEN,
+        /// Another run has it, and the rule forbids to take it away.
+        HELD,
+        /// Somebody else took it at this moment, perhaps for the same run.
+        MISSED
+    }
+
+    Answer take(Run run, Instant until) {
+        if (run.spec().concurrency() == ExportSpec.Concurrency.ALLOW) {
+            return Answer.TAKEN;
+        }
+        Optional<ItemTable.Item> item = items.find(key(run));
+        long version = item.map(ItemTable.Item::version).orElse(ItemTable.ABSENT);
+        Turn turn = item.map(i -> Turn.parse(i.document())).orElse(new Turn("", Instant.EPOCH));
+        if (isHeld(turn, run)) {
+            if (run.spec().concurrency() == ExportSpec.Concurrency.FORBID) {
+                return Answer.HELD;
+            }
+            runs.find(turn.run())
+                    .filter(other -> !other.run().phase().isEnd())
+                    .ifPresent(other ->
+                            runs.replace(
+                                    other,
+                                    other.run()
+                                            .ended(
+                                                    Run.Phase.CANCELLED,
+                                                    clock.instant(),
+                                                    new Run.Problem(
+                                                            "CANCELLED",
+                                                            "a later run of the export replaced it"))));
+        }
+        return items.put(key(run), version, new Turn(run.id(), until).toJson(), until).isPresent()
+                ? Answer.TAKEN
+                : Answer.MISSED;
+    }
+
+    void leave(Run run) {
+        items.find(key(run))
+                .filter(i -> Turn.parse(i.document()).run().equals(run.id()))
+                .ifPresent(i -> items.delete(i.key(), i.version()));
+    }
+
+    private boolean isHeld(Turn turn, Run run) {
+        return !turn.run().isEmpty()
+                && !turn.run().equals(run.id())
+                && clock.instant().isBefore(turn.until())
+                && runs.find(turn.run()).filter(h -> !h.run().phase().isEnd()).isPresent();
+    }
+
+    private static ItemTable.Key key(Run run) {
+        return new ItemTable.Key("export-turn", run.export());
+    }
+
+    private record Turn(String run, Instant until) {
+        String toJson() {
+            return JsonWriter.write(out ->
+                    out.object(o ->
+                            o.field("run")
+                                    .string(run)
+                                    .field("until")
+                                    .integer(until.toEpochMilli())));
+        }
+
+        static Turn parse(String json) {
+            return JsonReader.read(
+                    json,
+                    JsonLimits.DEFAULT,
+                    in -> {
+                        in.beginObject();
+                        String run = in.field("run").string();
+                        Instant until = Instant.ofEpochMilli(in.field("until").integer());
+                        in.endObject();
+                        return new Turn(run, until);
+                    });
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.trawl.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.memory.Faults;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CommitTest {
+    private static final int CALLS_MAX = 60;
+    private static final int SIMULATIONS = 3_000;
+
+    /// Whatever call fails, before or after it did its work: the manifest is true, or not there,
+    /// and proceeding converges.
+    @ParameterizedTest
+    @EnumSource(Faults.When.class)
+    void whateverCallFailsTheManifestIsTrueAndARetryConverges(Faults.When when) {
+        int call = 0;
+        boolean wasReached = true;
+        while (wasReached) {
+            call++;
+            assertThat(call).isLessThan(CALLS_MAX);
+            Simulation simulation = new Simulation(call);
+            simulation.faults.fail(call, when);
+            simulation.proceedOnce("r1");
+            wasReached = simulation.faults.wasReached();
+            simulation.faults.fail(0, when);
+            simulation.assertTrue();
+            assertThat(simulation.settle("r1").phase()).isEqualTo(Run.Phase.COMMITTED);
+            simulation.assertTrue();
+            assertThat(simulation.manifests()).hasSize(1);
+        }
+        assertThat(call).isGreaterThan(10);
+    }
+
+    /// A runner that dies at a call does nothing afterwards, not even tidy up.
+    @Test
+    void whereverARunnerDiesAnotherEndsTheRun() {
+        int call = 0;
+        boolean hasDied = true;
+        while (hasDied) {
+            call++;
+            assertThat(call).isLessThan(CALLS_MAX);
+            Simulation simulation = new Simulation(call);
+            hasDied = simulation.dieAt("r1", call);
+            simulation.assertTrue();
+            assertThat(simulation.settle("r1").phase()).isEqualTo(Run.Phase.COMMITTED);
+            simulation.assertTrue();
+            simulation.sweep();
+            assertThat(simulation.strays()).isEmpty();
+        }
+        assertThat(call).isGreaterThan(8);
+    }
+
+    /// Two runners take turns call by call as chance has it, calls fail before or after their work,
+    /// runners die, leases end early; readers look after every call.
+    @Test
+    void twoRunnersWithFaultsGiveNothingOrOneWholeResult() {
+        int committed = 0;
+        for (long seed = 1; seed <= SIMULATIONS; seed++) {
+            Simulation simulation = new Simulation(seed);
+            simulation.race(new Random(seed), List.of("r1", "r1"));
+            simulation.assertTrue();
+            Run end = simulation.settle("r1");
+            simulation.assertTrue();
+            assertThat(end.phase()).as("seed %d", seed).isIn(Run.Phase.COMMITTED, Run.Phase.FAILED);
+            assertThat(simulation.manifests()).as("seed %d", seed).hasSizeLessThanOrEqualTo(1);
+            if (end.phase() == Run.Phase.COMMITTED) {
+                committed++;
+                assertThat(simulation.manifests()).as("seed %d", seed).hasSize(1);
+                simulation.sweep();
+                assertThat(simulation.strays()).as("seed %d", seed).isEmpty();
+                simulation.assertTrue();
+            }
+        }
+        assertThat(committed).isGreaterThan(SIMULATIONS / 2);
+    }
+
+    @Test
+    void ofTwoRunsOneIsSkippedWhereTheExportForbidsAnother() {
+        Simulation simulation = new Simulation(1, ExportSpec.Concurrency.FORBID);
+        simulation.duringWrite = () -> simulation.proceedOnce("r2");
+        simulation.proceedOnce("r1");
+        assertThat(simulation.phase("r1")).isEqualTo(Run.Phase.COMMITTED);
+        assertThat(simulation.phase("r2")).isEqualTo(Run.Phase.SKIPPED);
+    }
+
+    @Test
+    void aLaterRunReplacesTheOneThatRunsWhereTheExportSaysSo() {
+        Simulation simulation = new Simulation(1, ExportSpec.Concurrency.REPLACE);
+        simulation.duringWrite =
+                () -> {
+                    simulation.duringWrite = () -> {};
+                    simulation.proceedOnce("r2");
+                };
+        simulation.proceedOnce("r1");
+        assertThat(simulation.phase("r1")).isEqualTo(Run.Phase.CANCELLED);
+        assertThat(simulation.phase("r2")).isEqualTo(Run.Phase.COMMITTED);
+        assertThat(simulation.strays()).isEmpty();
+    }
+
+    @Test
+    void runsGoSideBySideWhereTheExportAllowsIt() {
+        Simulation simulation = new Simulation(1, ExportSpec.Concurrency.ALLOW);
+        simulation.duringWrite =
+                () -> {
+                    simulation.duringWrite = () -> {};
+                    simulation.proceedOnce("r2");
+                };
+        simulation.proceedOnce("r1");
+        assertThat(simulation.phase("r1")).isEqualTo(Run.Phase.COMMITTED);
+        assertThat(simulation.phase("r2")).isEqualTo(Run.Phase.COMMITTED);
+    }
+
+    @Test
+    void whatItsAuthorHasToMendFailsAtOnce() {
+        Simulation simulation = new Simulation(1);
+        simulation.duringWrite =
+                () -> {
+                    throw new TrawlException(ErrorCode.PERMISSION_DENIED, "no");
+                };
+        simulation.proceedOnce("r1");
+        assertThat(simulation.run("r1").phase()).isEqualTo(Run.Phase.FAILED);
+        assertThat(simulation.run("r1").problem())
+                .isEqualTo(new Run.Problem("PERMISSION_DENIED", "no"));
+    }
+
+    @Test
+    void whatMayPassIsTriedAgainAfterAGrowingPauseAsOftenAsTheExportSays() {
+        Simulation simulation = new Simulation(1);
+        simulation.duringWrite =
+                () -> {
+                    throw new TrawlException(ErrorCode.SOURCE_UNAVAILABLE, "away");
+                };
+        simulation.proceedOnce("r1");
+        assertThat(simulation.run("r1").phase()).isEqualTo(Run.Phase.WAITING);
+        assertThat(simulation.run("r1").until())
+                .isEqualTo(simulation.clock.instant().plusSeconds(30));
+        simulation.proceedOnce("r1");
+        assertThat(simulation.run("r1").attempt()).isEqualTo(1);
+        simulation.clock.move(java.time.Duration.ofSeconds(30));
+        simulation.proceedOnce("r1");
+        assertThat(simulation.run("r1").until())
+                .isEqualTo(simulation.clock.instant().plusSeconds(60));
+        simulation.clock.move(java.time.Duration.ofSeconds(60));
+        simulation.proceedOnce("r1");
+        assertThat(simulation.run("r1").phase()).isEqualTo(Run.Phase.FAILED);
+        assertThat(simulation.strays()).isEmpty();
+    }
+}

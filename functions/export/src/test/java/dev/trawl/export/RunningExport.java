@@ -1,0 +1,242 @@
+package dev.trawl.export;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trawl.arrow.Allocators;
+import dev.trawl.arrow.ArrowRows;
+import dev.trawl.arrow.ArrowStreams;
+import dev.trawl.arrow.PartWriter;
+import dev.trawl.catalog.Change;
+import dev.trawl.catalog.ResourceDocuments;
+import dev.trawl.catalog.ResourceService;
+import dev.trawl.lambda.FunctionEdge;
+import dev.trawl.lambda.Invocation;
+import dev.trawl.lambda.JsonLog;
+import dev.trawl.lambda.Settings;
+import dev.trawl.plan.Field;
+import dev.trawl.plan.TableName;
+import dev.trawl.plan.Type;
+import dev.trawl.protocol.Decision;
+import dev.trawl.protocol.DecisionCodec;
+import dev.trawl.protocol.DecisionRequest;
+import dev.trawl.protocol.DecisionRequestCodec;
+import dev.trawl.protocol.Envelope;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.memory.InMemoryFunctions;
+import dev.trawl.store.memory.InMemoryItemTable;
+import dev.trawl.store.memory.InMemoryObjectStore;
+import dev.trawl.store.memory.InMemorySchedules;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+
+/// The whole function over its payloads, with stores in memory, a policy function whose tokens are
+/// names, and a query function that is told what to answer. `anna` may act as `nightly`.
+final class RunningExport {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final MovableClock clock = new MovableClock();
+    final InMemoryItemTable items = new InMemoryItemTable();
+    final InMemoryObjectStore state = new InMemoryObjectStore("state");
+    final InMemoryObjectStore lake = new InMemoryObjectStore("lake");
+    final InMemorySchedules schedules = new InMemorySchedules();
+    final Deque<String> answers = new ArrayDeque<>();
+    final List<JsonNode> asked = new ArrayList<>();
+    final List<DecisionRequest> decisions = new ArrayList<>();
+    final Map<String, byte[]> downloads = new HashMap<>();
+    final ResourceService resources = new ResourceService(items, state, clock);
+    private final FunctionEdge edge;
+
+    RunningExport() {
+        InMemoryFunctions functions = new InMemoryFunctions();
+        functions.with("policy", this::decide);
+        functions.with("policy:machine", this::decide);
+        functions.with("query", this::query);
+        functions.with("export", this::event);
+        ExportFunction function =
+                new ExportFunction(
+                        new ExportFunction.Ports(
+                                items,
+                                state,
+                                Map.of("state", state, "lake", lake),
+                                functions,
+                                schedules,
+                                this::download,
+                                () -> {}),
+                        ExportSettings.of(
+                                new Settings(
+                                        Map.of(
+                                                "TRAWL_STATE_TABLE",
+                                                "table",
+                                                "TRAWL_STATE_BUCKET",
+                                                "state",
+                                                "TRAWL_FLEET",
+                                                "fleet"))),
+                        clock);
+        JsonLog quiet =
+                new JsonLog(
+                        new PrintStream(
+                                OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+                        Clock.systemUTC(),
+                        Map.of());
+        edge = new FunctionEdge(function.endpoints(), quiet, clock);
+    }
+
+    private byte[] download(String url) {
+        byte[] bytes = downloads.get(url);
+        if (bytes == null) {
+            throw new TrawlException(ErrorCode.STORE_UNAVAILABLE, "gone");
+        }
+        return bytes;
+    }
+
+    private String decide(String message) {
+        DecisionRequest request = Envelope.readRequest(message, DecisionRequestCodec::read);
+        decisions.add(request);
+        String name =
+                switch (request.credential()) {
+                    case DecisionRequest.Credential.Token token -> token.jwt();
+                    case DecisionRequest.Credential.Renewal renewal -> renewal.ticket();
+                    case DecisionRequest.Credential.Machine machine -> machine.principal();
+                };
+        if (name.equals("forged")) {
+            return Envelope.error(
+                    new TrawlException(ErrorCode.UNAUTHENTICATED, "the token is refused"));
+        }
+        List<Decision.Outcome> outcomes = new ArrayList<>();
+        for (TableName table : request.tables()) {
+            outcomes.add(
+                    name.equals("anna")
+                            ? new Decision.Permit(table, List.of(), List.of())
+                            : new Decision.Unknown(table));
+        }
+        Decision decision =
+                new Decision(
+                        "issuer|" + name,
+                        request.purpose(),
+                        request.catalogHash(),
+                        7,
+                        Instant.EPOCH,
+                        "content",
+                        outcomes,
+                        Map.of(),
+                        "ticket of " + name);
+        return Envelope.answer(decision, DecisionCodec::write);
+    }
+
+    /// What is told to be answered; then one inline answer of three rows, and states.
+    private String query(String event) {
+        JsonNode request = tree(event);
+        asked.add(request);
+        if (!answers.isEmpty()) {
+            return answers.remove();
+        }
+        String path = request.path("rawPath").asText();
+        return path.startsWith("/v1/queries/") && !path.endsWith("/results")
+                ? "{\"statusCode\":200,\"body\":\"{\\\"policies\\\":[{\\\"table\\\":\\\"a.b.c\\\"}]}\"}"
+                : """
+                {"statusCode":200,"isBase64Encoded":true,"body":"%s","headers":\
+                {"content-type":"application/vnd.apache.arrow.stream"}}
+                """
+                        .formatted(Base64.getEncoder().encodeToString(rows()));
+    }
+
+    static byte[] rows() {
+        List<Field> fields =
+                List.of(new Field("n", Type.Simple.BIGINT), new Field("t", Type.Simple.VARCHAR));
+        try (Allocators memory = new Allocators(1L << 24);
+                BufferAllocator allocator = memory.forRequest("test");
+                ArrowReader reader =
+                        ArrowRows.reader(
+                                fields,
+                                List.of(List.of(1L, "a"), List.of(2L, "b,c"), List.of(3L, "")),
+                                2,
+                                allocator)) {
+            return ArrowStreams.toBytes(reader);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// An answer in parts behind URLs.
+    String inParts(byte[]... parts) {
+        StringBuilder list = new StringBuilder();
+        for (int i = 0; i < parts.length; i++) {
+            downloads.put("url" + i, parts[i]);
+            list.append(i == 0 ? "" : ",")
+                    .append(
+                            "{\\\"url\\\":\\\"url%d\\\",\\\"sha256\\\":\\\"%s\\\"}"
+                                    .formatted(i, PartWriter.sha256(parts[i])));
+        }
+        return "{\"statusCode\":200,\"headers\":{\"content-type\":\"application/json\"},\"body\":\"{\\\"parts\\\":["
+                + list
+                + "]}\"}";
+    }
+
+    static String problem(int status, String code) {
+        return "{\"statusCode\":%d,\"body\":\"{\\\"code\\\":\\\"%s\\\",\\\"detail\\\":\\\"no\\\"}\"}"
+                .formatted(status, code);
+    }
+
+    record Answer(int status, JsonNode json, Map<String, String> headers) {
+        String code() {
+            return json.path("code").asText();
+        }
+    }
+
+    Answer http(String method, String path, String token, Map<String, String> headers) {
+        ObjectNode event = JSON.createObjectNode();
+        event.put("version", "2.0").put("rawPath", path).put("rawQueryString", "");
+        ObjectNode sent = event.putObject("headers");
+        if (!token.isEmpty()) {
+            sent.put("authorization", "Bearer " + token);
+        }
+        headers.forEach(sent::put);
+        event.putObject("requestContext").putObject("http").put("method", method);
+        JsonNode answer = tree(event(event.toString()));
+        return new Answer(
+                answer.path("statusCode").asInt(),
+                tree(answer.path("body").asText()),
+                JSON.convertValue(
+                        answer.path("headers"),
+                        new com.fasterxml.jackson.core.type.TypeReference<>() {}));
+    }
+
+    String event(String payload) {
+        return edge.answer(
+                payload.getBytes(StandardCharsets.UTF_8),
+                new Invocation("r1", null, clock.instant().plusSeconds(30)));
+    }
+
+    void declare(String more) {
+        String yaml =
+                "{kind: Export, name: daily, spec: {query: SELECT n FROM t, principal: nightly, purpose: research"
+                        + more
+                        + "}}";
+        List<Change> changes = ResourceDocuments.parse(yaml).stream().map(Change::put).toList();
+        resources.apply(changes, "issuer|admin", (_, _) -> "");
+    }
+
+    static JsonNode tree(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

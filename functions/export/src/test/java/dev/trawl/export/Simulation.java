@@ -1,0 +1,216 @@
+package dev.trawl.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trawl.arrow.PartWriter;
+import dev.trawl.plan.Field;
+import dev.trawl.plan.Type;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.ObjectStore;
+import dev.trawl.store.memory.FailingItemTable;
+import dev.trawl.store.memory.FailingObjectStore;
+import dev.trawl.store.memory.Faults;
+import dev.trawl.store.memory.InMemoryItemTable;
+import dev.trawl.store.memory.InMemoryObjectStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+
+/// Runners of exports over stores in memory, of which calls fail and which die as they are told.
+final class Simulation {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Duration RUN_TIME = Duration.ofMinutes(10);
+    private static final int PARTS = 3;
+
+    final Faults faults = new Faults();
+    final MovableClock clock = new MovableClock();
+    Runnable duringWrite = () -> {};
+    private final InMemoryItemTable items = new InMemoryItemTable();
+    private final InMemoryObjectStore objects = new InMemoryObjectStore("lake");
+    private final Random random;
+    private int attempts;
+
+    Simulation(long seed) {
+        this(seed, ExportSpec.Concurrency.FORBID);
+    }
+
+    Simulation(long seed, ExportSpec.Concurrency concurrency) {
+        random = new Random(seed);
+        Runs runs = new Runs(items, clock);
+        for (String id : List.of("r1", "r2")) {
+            runs.pin(
+                    new Run(
+                            id,
+                            "daily",
+                            "test",
+                            "",
+                            new ExportSpec(
+                                    "SELECT 1",
+                                    "nightly",
+                                    null,
+                                    "lake",
+                                    "exports/daily/",
+                                    ExportSpec.Format.CSV,
+                                    concurrency,
+                                    3),
+                            "1",
+                            "catalog",
+                            1,
+                            clock.instant(),
+                            Run.Phase.WAITING,
+                            0,
+                            "",
+                            Instant.EPOCH,
+                            null));
+        }
+    }
+
+    /// As a function is invoked: what fails is logged and ends the invocation.
+    void proceedOnce(String id) {
+        try {
+            exporter(new FailingObjectStore(objects, faults), new FailingItemTable(items, faults))
+                    .proceed(id);
+        } catch (TrawlException e) {
+            assertThat(e.code().kind()).isNotEqualTo(dev.trawl.protocol.ErrorKind.BUG);
+        }
+    }
+
+    /// Whether the runner reached the call at which it dies.
+    boolean dieAt(String id, int call) {
+        Stepping stepping = new Stepping(call);
+        try {
+            exporter(stepping.objects(objects), stepping.items(items)).proceed(id);
+            return false;
+        } catch (Stepping.DeathError e) {
+            return true;
+        }
+    }
+
+    /// Runners side by side, one call at a time, in an order and with faults that chance gives.
+    void race(Random chance, List<String> ids) {
+        try (Race race = new Race(chance, clock, this::assertTrue)) {
+            race.run(
+                    ids.stream()
+                            .<Runnable>map(id ->
+                                    () ->
+                                            exporter(race.objects(objects), race.items(items))
+                                                    .proceed(id))
+                            .toList());
+        }
+    }
+
+    /// What the reconciler does: asks again, later, until the run has ended.
+    Run settle(String id) {
+        for (int i = 0; i < 10 && !run(id).phase().isEnd(); i++) {
+            clock.move(RUN_TIME.plusHours(2));
+            exporter(objects, items).proceed(id);
+        }
+        return run(id);
+    }
+
+    void sweep() {
+        Run run = run("r1");
+        String committed =
+                manifests().isEmpty() ? "" : manifests().getFirst().path("attempt").asText();
+        assertThat(targets(objects).sweep(run, objects, committed)).isTrue();
+    }
+
+    Run run(String id) {
+        return new Runs(items, clock).find(id).orElseThrow().run();
+    }
+
+    Run.Phase phase(String id) {
+        return run(id).phase();
+    }
+
+    List<JsonNode> manifests() {
+        List<JsonNode> manifests = new ArrayList<>();
+        for (ObjectStore.ObjectInfo object : objects.list("exports/", 1_000)) {
+            if (object.key().endsWith("manifest.json")) {
+                manifests.add(tree(objects.load(object.key())));
+            }
+        }
+        return manifests;
+    }
+
+    /// Objects that no manifest names.
+    List<String> strays() {
+        TreeSet<String> keys = new TreeSet<>();
+        objects.list("exports/", 1_000).forEach(o -> keys.add(o.key()));
+        keys.removeIf(k -> k.endsWith("manifest.json"));
+        manifests().forEach(m -> m.path("parts").forEach(p -> keys.remove(p.path("key").asText())));
+        return List.copyOf(keys);
+    }
+
+    /// What every reader sees at any moment: each manifest names all parts, which are as it says
+    /// and of one attempt.
+    void assertTrue() {
+        for (JsonNode manifest : manifests()) {
+            assertThat(manifest.path("parts")).hasSize(PARTS);
+            for (JsonNode part : manifest.path("parts")) {
+                String key = part.path("key").asText();
+                assertThat(key).contains("/" + manifest.path("attempt").asText() + "/");
+                byte[] bytes = objects.load(key);
+                assertThat(PartWriter.sha256(bytes)).isEqualTo(part.path("sha256").asText());
+            }
+        }
+    }
+
+    private Exporter exporter(ObjectStore bucket, dev.trawl.store.ItemTable table) {
+        Runs runs = new Runs(table, clock);
+        return new Exporter(
+                runs,
+                new Turns(table, runs, clock),
+                targets(bucket),
+                this::write,
+                this::attemptId,
+                RUN_TIME,
+                clock);
+    }
+
+    private synchronized String attemptId() {
+        attempts++;
+        return "a" + attempts;
+    }
+
+    private static Targets targets(ObjectStore bucket) {
+        return new Targets(Map.of("lake", bucket));
+    }
+
+    private Manifest write(Run run, ObjectStore target, Instant deadline) {
+        duringWrite.run();
+        List<Manifest.Part> parts = new ArrayList<>();
+        for (int i = 0; i < PARTS; i++) {
+            byte[] bytes =
+                    "%s part %d %d"
+                            .formatted(run.attemptId(), i, random())
+                            .getBytes(StandardCharsets.UTF_8);
+            String key = run.attemptFolder() + i;
+            target.put(key, bytes, "text/csv");
+            parts.add(new Manifest.Part(key, 1, bytes.length, PartWriter.sha256(bytes)));
+        }
+        return new Manifest(
+                "q", List.of("a.b.c"), List.of(new Field("n", Type.Simple.BIGINT)), parts);
+    }
+
+    private synchronized int random() {
+        return random.nextInt();
+    }
+
+    private static JsonNode tree(byte[] json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (IOException e) {
+            throw new TrawlException(ErrorCode.INTERNAL, "no JSON", e);
+        }
+    }
+}
