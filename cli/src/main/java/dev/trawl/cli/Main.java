@@ -27,6 +27,7 @@ import picocli.CommandLine.HelpCommand;
             GetCommand.class,
             HistoryCommand.class,
             DeleteCommand.class,
+            PolicyCommand.class,
             TokenCommand.class,
             LogsCommand.class,
             AuditCommand.class,
