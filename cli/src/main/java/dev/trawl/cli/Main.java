@@ -32,6 +32,7 @@ import picocli.CommandLine.HelpCommand;
             LogsCommand.class,
             AuditCommand.class,
             TraceCommand.class,
+            CostCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })
