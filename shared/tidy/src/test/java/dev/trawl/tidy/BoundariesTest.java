@@ -153,6 +153,7 @@ class BoundariesTest {
                                 DescribedPredicate.not(
                                         resideInAnyPackage(
                                                 "dev.trawl.cli..",
+                                                "dev.trawl.infra..",
                                                 "dev.trawl.local..",
                                                 "dev.trawl.lambda..")))
                         .should()
