@@ -69,8 +69,7 @@ final class AuditCommand implements Callable<Integer> {
         private AuditVerifier.Report verified(Api api) {
             LocalDate last = to == null ? LocalDate.now(ZoneOffset.UTC) : to;
             LocalDate first = from == null ? last : from;
-            String path =
-                    "/v1/audit?form=stored&limit=1000&from=%s&to=%s".formatted(first, last);
+            String path = "/v1/audit?form=stored&limit=1000&from=%s&to=%s".formatted(first, last);
             AuditVerifier verifier = new AuditVerifier();
             String after = "";
             while (true) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.trawl.audit.AuditEvent;
+import dev.trawl.audit.AuditRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -170,6 +173,63 @@ final class CommandsTest {
 
         assertThat(run("query", "SELECT 1")).isEqualTo(1);
         assertThat(err.toString()).contains("The answer leads to another host: evil.test.");
+    }
+
+    @Test
+    void theAuditLogIsVerifiedPageByPage() {
+        String first = record(1, AuditRecord.NOTHING);
+        answers.add(page(1, first, "\"k/1\""));
+        answers.add(page(2, record(2, AuditRecord.hash(first.getBytes(UTF_8))), "null"));
+
+        assertThat(verify()).isZero();
+        assertThat(out.toString()).isEqualTo("2 records of 1 writers, all as they were written\n");
+        assertThat(requests.getLast())
+                .contains(
+                        "/v1/audit?form=stored&limit=1000&from=2026-11-20&to=2026-11-21&after=k%2F1");
+    }
+
+    @Test
+    void theFirstBreakOfTheAuditLogIsTold() {
+        answers.add(page(1, record(1, AuditRecord.NOTHING), "\"k\""));
+        answers.add(page(2, record(2, AuditRecord.hash(new byte[0])), "null"));
+
+        assertThat(verify()).isEqualTo(1);
+        assertThat(err.toString())
+                .isEqualTo(
+                        "2 records of 1 writers; first break: writer w, record 1: it is not the one"
+                                + " that record 2 follows\n");
+    }
+
+    private int verify() {
+        return commandLine()
+                .execute(
+                        "audit",
+                        "verify",
+                        "--endpoint",
+                        "http://127.0.0.1:" + server.getAddress().getPort(),
+                        "--token",
+                        "t",
+                        "--from",
+                        "2026-11-20",
+                        "--to",
+                        "2026-11-21");
+    }
+
+    private static String record(long sequence, String previous) {
+        AuditEvent event =
+                AuditEvent.builder(
+                                AuditEvent.Kind.ADMINISTRATION,
+                                Instant.parse("2026-11-21T12:00:00Z"),
+                                "i|s")
+                        .build();
+        return new AuditRecord("w", sequence, previous, null, event).toJson();
+    }
+
+    private static Answer page(long sequence, String record, String next) {
+        return Answer.json(
+                200,
+                "{\"records\":[{\"key\":\"audit/log/2026-11-21/w/%010d.json\",\"text\":\"%s\"}],\"next\":%s}"
+                        .formatted(sequence, record.replace("\"", "\\\""), next));
     }
 
     @Test
