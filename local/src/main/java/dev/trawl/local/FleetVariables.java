@@ -11,6 +11,7 @@ import dev.trawl.fleet.FleetConfig;
 import dev.trawl.fleet.IssuerConfig;
 import dev.trawl.fleet.PlannedFunction;
 import dev.trawl.local.aws.AwsKey;
+import dev.trawl.local.lambda.HostSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,10 @@ record FleetVariables(
         @Nullable String developmentKeys,
         ECKey signingKey) {
 
+    /// Nobody looks at it here.
+    private static final String SCHEDULE_ROLE =
+            "arn:aws:iam::" + HostSettings.ACCOUNT + ":role/schedules";
+
     Map<String, String> of(PlannedFunction function, AwsKey key) {
         Map<String, String> variables = new HashMap<>(function.variables());
         variables.put("TRAWL_S3_PATH_STYLE", "true");
@@ -36,6 +41,13 @@ record FleetVariables(
         variables.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoEndpoint);
         for (String service : List.of("LAMBDA", "SECRETS_MANAGER", "KMS", "SCHEDULER")) {
             variables.put("AWS_ENDPOINT_URL_" + service, awsEndpoint);
+        }
+        if (function.name().equals("export")) {
+            variables.put("TRAWL_SCHEDULE_GROUP", config.fleet());
+            variables.put(
+                    "TRAWL_SCHEDULE_TARGET",
+                    HostSettings.liveArn(config.region(), config.deployedName("export")));
+            variables.put("TRAWL_SCHEDULE_ROLE", SCHEDULE_ROLE);
         }
         boolean isSource = function.name().startsWith("source-");
         if (isSource || function.name().equals("policy")) {

@@ -1,6 +1,5 @@
 package dev.trawl.local;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,21 +7,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trawl.fleet.FleetConfig;
-import dev.trawl.local.aws.AwsKey;
-import dev.trawl.local.aws.SignedClient;
 import dev.trawl.local.fixture.SettableClock;
 import dev.trawl.local.fixture.TestFleet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +31,16 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.scheduler.SchedulerClient;
+import software.amazon.awssdk.services.scheduler.model.ConflictException;
+import software.amazon.awssdk.services.scheduler.model.CreateScheduleRequest;
+import software.amazon.awssdk.services.scheduler.model.GetScheduleResponse;
+import software.amazon.awssdk.services.scheduler.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.scheduler.model.ScheduleState;
+import software.amazon.awssdk.services.scheduler.model.ScheduleSummary;
+import software.amazon.awssdk.services.scheduler.model.SchedulerException;
+import software.amazon.awssdk.services.scheduler.model.Target;
+import software.amazon.awssdk.services.scheduler.model.ValidationException;
 
 /// What invokes functions without a caller: changes of objects and schedules.
 @Timeout(120)
@@ -46,8 +50,16 @@ final class TriggersIT {
 
     @TempDir static Path folder;
 
-    private static final SettableClock CLOCK =
-            new SettableClock(Instant.parse("2026-11-21T09:00:00Z"));
+    private static final Instant STARTED = Instant.parse("2026-11-21T09:00:00Z");
+    private static final SettableClock CLOCK = new SettableClock(STARTED);
+    private static final String ARN = "arn:aws:lambda:eu-central-1:000000000000:function:";
+    private static final String INPUT = "{\"time\":\"<aws.scheduler.scheduled-time>\"}";
+    private static final Target TARGET =
+            Target.builder()
+                    .arn(ARN + "test-export:live")
+                    .roleArn("arn:aws:iam::000000000000:role/test-schedules")
+                    .input(INPUT)
+                    .build();
     private static LocalFleet fleet;
 
     @BeforeAll
@@ -163,81 +175,119 @@ final class TriggersIT {
     }
 
     @Test
-    void aScheduleFiresItsFunctionWithItsTime() throws Exception {
+    void aScheduleFiresItsFunctionWithItsTime() throws IOException {
         Instant start = CLOCK.instant();
-        HttpResponse<String> created = schedule("export", "POST", "/nightly", "rate(1 hour)");
-        assertThat(created.statusCode()).isEqualTo(200);
-        assertThat(created.body())
-                .contains("arn:aws:scheduler:eu-central-1:000000000000:schedule/test/nightly");
+        try (SchedulerClient scheduler = scheduler("export")) {
+            String arn =
+                    scheduler
+                            .createSchedule(
+                                    c -> c.name("nightly").applyMutation(TriggersIT::hourly))
+                            .scheduleArn();
+            assertThat(arn)
+                    .isEqualTo("arn:aws:scheduler:eu-central-1:000000000000:schedule/test/nightly");
+            await("export", event -> event.path("time").asText().equals(start.toString()));
 
-        CLOCK.set(start.plus(Duration.ofHours(1)));
+            CLOCK.set(start.plus(Duration.ofHours(1)));
 
-        await("export", event -> event.path("time").asText().equals(start.plusSeconds(3600) + ""));
-        assertThat(schedule("export", "POST", "/nightly", "rate(1 hour)").statusCode())
-                .isEqualTo(409);
-        assertThat(schedule("export", "PUT", "/nightly", "rate(2 fortnights)").statusCode())
-                .isEqualTo(400);
-        assertThat(schedule("export", "PUT", "/nightly", "rate(2 days)").statusCode())
-                .isEqualTo(200);
-        JsonNode read =
-                MAPPER.readTree(schedule("export", "GET", "/nightly?groupName=test", "").body());
-        assertThat(read.path("ScheduleExpression").asText()).isEqualTo("rate(2 days)");
-        assertThat(read.path("CreationDate").asLong()).isEqualTo(start.getEpochSecond());
-        assertThat(schedule("export", "GET", "", "").body()).contains("\"Name\":\"nightly\"");
-        assertThat(Files.readString(fleet.state().resolve("schedules.json"))).contains("nightly");
-        assertThat(schedule("export", "DELETE", "/nightly?groupName=test", "").statusCode())
-                .isEqualTo(200);
-        HttpResponse<String> gone = schedule("export", "GET", "/nightly?groupName=test", "");
-        assertThat(gone.statusCode()).isEqualTo(404);
-        assertThat(gone.headers().firstValue("x-amzn-ErrorType"))
-                .contains("ResourceNotFoundException");
+            String next = start.plus(Duration.ofHours(1)).toString();
+            await("export", event -> event.path("time").asText().equals(next));
+            assertThat(Files.readString(fleet.state().resolve("schedules.json")))
+                    .contains("nightly");
+        }
+    }
+
+    @Test
+    void schedulesAreMadeChangedFoundAndRemoved() {
+        try (SchedulerClient scheduler = scheduler("export")) {
+            for (String name : List.of("page-a", "page-b", "page-c")) {
+                scheduler.createSchedule(c -> c.name(name).applyMutation(TriggersIT::hourly));
+            }
+            assertThatThrownBy(() ->
+                            scheduler.createSchedule(
+                                    c -> c.name("page-a").applyMutation(TriggersIT::hourly)))
+                    .isInstanceOf(ConflictException.class);
+            scheduler.updateSchedule(u ->
+                    u.name("page-b")
+                            .groupName("test")
+                            .scheduleExpression("cron(0 6 ? * MON-FRI *)")
+                            .scheduleExpressionTimezone("Europe/Berlin")
+                            .state(ScheduleState.DISABLED)
+                            .flexibleTimeWindow(w -> w.mode("OFF"))
+                            .target(TARGET));
+            assertThatThrownBy(() ->
+                            scheduler.createSchedule(c ->
+                                    c.name("bad")
+                                            .applyMutation(TriggersIT::hourly)
+                                            .scheduleExpression("rate(2 fortnights)")))
+                    .isInstanceOf(ValidationException.class)
+                    .hasMessageContaining("A rate is a number of minutes");
+
+            GetScheduleResponse found =
+                    scheduler.getSchedule(g -> g.groupName("test").name("page-b"));
+            assertThat(found.scheduleExpression()).isEqualTo("cron(0 6 ? * MON-FRI *)");
+            assertThat(found.scheduleExpressionTimezone()).isEqualTo("Europe/Berlin");
+            assertThat(found.state()).isEqualTo(ScheduleState.DISABLED);
+            assertThat(found.target().input()).isEqualTo(INPUT);
+            assertThat(found.creationDate()).isBetween(STARTED, CLOCK.instant());
+            assertThat(
+                            scheduler
+                                    .listSchedulesPaginator(l ->
+                                            l.groupName("test").namePrefix("page-").maxResults(2))
+                                    .schedules()
+                                    .stream()
+                                    .map(ScheduleSummary::name))
+                    .containsExactly("page-a", "page-b", "page-c");
+            assertThat(
+                            scheduler
+                                    .listSchedules(l -> l.namePrefix("page-").state("DISABLED"))
+                                    .schedules())
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.name()).isEqualTo("page-b"));
+            scheduler.deleteSchedule(d -> d.groupName("test").name("page-b"));
+            assertThatThrownBy(() -> scheduler.getSchedule(g -> g.groupName("test").name("page-b")))
+                    .isInstanceOf(ResourceNotFoundException.class);
+            assertThatThrownBy(() -> scheduler.getSchedule(g -> g.groupName("x").name("page-a")))
+                    .isInstanceOf(ResourceNotFoundException.class)
+                    .hasMessageContaining("Schedule group x");
+        }
     }
 
     @Test
     void onlyExportHasSchedulesAndOnlyOfItself() {
-        assertThat(schedule("query", "POST", "/foreign", "rate(1 hour)").statusCode())
-                .isEqualTo(403);
-        assertThat(schedule("query", "GET", "", "").statusCode()).isEqualTo(403);
-        assertThat(
-                        send("export", "POST", "/policy", body("test-policy", "rate(1 hour)"))
-                                .statusCode())
-                .isEqualTo(403);
-    }
-
-    private static HttpResponse<String> schedule(
-            String function, String method, String path, String expression) {
-        String body = expression.isEmpty() ? "" : body("test-export:live", expression);
-        return send(function, method, path, body);
-    }
-
-    private static String body(String target, String expression) {
-        return """
-        {"GroupName": "test", "ScheduleExpression": "%s", "FlexibleTimeWindow": {"Mode": "OFF"},
-         "Target": {"Arn": "arn:aws:lambda:eu-central-1:000000000000:function:%s",
-                    "RoleArn": "arn:aws:iam::000000000000:role/test-schedules",
-                    "Input": "{\\"time\\":\\"<aws.scheduler.scheduled-time>\\"}"}}
-        """
-                .formatted(expression, target);
-    }
-
-    private static HttpResponse<String> send(
-            String function, String method, String path, String body) {
-        AwsBasicCredentials credentials = credentials(function);
-        try (SignedClient client =
-                new SignedClient(
-                        new AwsKey(credentials.accessKeyId(), credentials.secretAccessKey()),
-                        "eu-central-1",
-                        Clock.systemUTC())) {
-            return client.send(
-                    "scheduler",
-                    method,
-                    URI.create(
-                            TestFleet.variable(fleet, function, "AWS_ENDPOINT_URL_SCHEDULER")
-                                    + "/schedules"
-                                    + path),
-                    Map.of("content-type", "application/json"),
-                    body.getBytes(UTF_8));
+        try (SchedulerClient query = scheduler("query");
+                SchedulerClient export = scheduler("export")) {
+            assertDenied(
+                    () -> query.createSchedule(c -> c.name("a").applyMutation(TriggersIT::hourly)));
+            assertDenied(() -> query.listSchedules(l -> l.groupName("test")));
+            assertDenied(() ->
+                    export.createSchedule(c ->
+                            c.name("b")
+                                    .applyMutation(TriggersIT::hourly)
+                                    .target(t -> t.arn(ARN + "test-policy").roleArn("r"))));
         }
+    }
+
+    private static void hourly(CreateScheduleRequest.Builder schedule) {
+        schedule.groupName("test")
+                .scheduleExpression("rate(1 hour)")
+                .flexibleTimeWindow(w -> w.mode("OFF"))
+                .target(TARGET);
+    }
+
+    private static void assertDenied(Runnable call) {
+        assertThatThrownBy(call::run)
+                .isInstanceOfSatisfying(
+                        SchedulerException.class, e -> assertThat(e.statusCode()).isEqualTo(403));
+    }
+
+    private static SchedulerClient scheduler(String function) {
+        return SchedulerClient.builder()
+                .region(Region.EU_CENTRAL_1)
+                .endpointOverride(
+                        URI.create(
+                                TestFleet.variable(fleet, function, "AWS_ENDPOINT_URL_SCHEDULER")))
+                .credentialsProvider(StaticCredentialsProvider.create(credentials(function)))
+                .build();
     }
 
     private static JsonNode at(JsonNode event) {
@@ -260,6 +310,7 @@ final class TriggersIT {
                     return event;
                 }
             }
+            assertThat(Thread.interrupted()).as("out of time").isFalse();
             Thread.onSpinWait();
         }
     }

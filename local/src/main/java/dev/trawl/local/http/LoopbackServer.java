@@ -96,7 +96,7 @@ public final class LoopbackServer implements AutoCloseable {
             HttpAnswer answer;
             try {
                 answer = handler.handle(exchange);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
                 LOG.log(Level.WARNING, e, () -> "request failed: " + exchange.getRequestURI());
                 answer = HttpAnswer.json(500, "{\"message\":\"Internal Server Error\"}");
             }

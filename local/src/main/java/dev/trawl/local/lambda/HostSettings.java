@@ -60,6 +60,11 @@ public record HostSettings(
                 folder, region, flags, idleMax, initTimeout, queueTimeout, retryDelays);
     }
 
+    /// The ARN of a function's alias `live`.
+    public static String liveArn(String region, String function) {
+        return "arn:aws:lambda:" + region + ":" + ACCOUNT + ":function:" + function + ":live";
+    }
+
     String functionArn(FunctionName function) {
         return "arn:aws:lambda:" + region + ":" + ACCOUNT + ":function:" + function;
     }

@@ -16,7 +16,7 @@ sealed interface ScheduleExpression {
     Pattern FORM = Pattern.compile("(rate|cron|at)\\((.*)\\)");
     Pattern RATE = Pattern.compile("([1-9]\\d{0,5}) (minute|hour|day)s?");
 
-    /// Every period, counted from the schedule's start date, or else from its creation.
+    /// At the schedule's start date, or else its creation, and every period from then on.
     record Rate(Duration period) implements ScheduleExpression {}
 
     /// By the calendar of a zone.

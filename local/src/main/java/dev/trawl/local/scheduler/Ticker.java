@@ -5,7 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -36,7 +38,11 @@ public final class Ticker implements AutoCloseable {
     private final Schedules schedules;
     private final Invoker invoker;
     private final Clock clock;
-    private Instant last;
+    private final Instant started;
+
+    /// Up to when each has fired.
+    private final Map<Schedule, Instant> fired = new HashMap<>();
+
     private @Nullable ScheduledExecutorService thread;
 
     /// A ticker that stands still until [#tick] or [#start].
@@ -44,7 +50,7 @@ public final class Ticker implements AutoCloseable {
         this.schedules = schedules;
         this.invoker = invoker;
         this.clock = clock;
-        this.last = clock.instant();
+        this.started = clock.instant();
     }
 
     /// Ticks by itself from now on.
@@ -61,15 +67,17 @@ public final class Ticker implements AutoCloseable {
     /// Fires all that came due since the last tick.
     public synchronized void tick() {
         Instant now = clock.instant();
-        for (Schedule schedule : schedules.firing()) {
+        List<Schedule> firing = schedules.firing();
+        fired.keySet().retainAll(firing);
+        for (Schedule schedule : firing) {
             due(schedule, now).forEach(time -> fire(schedule, time));
+            fired.put(schedule, now);
             if (schedule.isDeletedAfterCompletion()
                     && schedule.isEnabled()
                     && schedule.next(now).isEmpty()) {
                 schedules.complete(schedule);
             }
         }
-        last = now;
     }
 
     @Override
@@ -79,11 +87,12 @@ public final class Ticker implements AutoCloseable {
         }
     }
 
-    /// A schedule that is newer than the last tick has no times before it was made or changed.
+    /// The times since the last tick; of a new or changed one, since then; at most since the start.
     private List<Instant> due(Schedule schedule, Instant now) {
         List<Instant> times = new ArrayList<>();
-        Instant from = schedule.modified().isAfter(last) ? schedule.modified() : last;
-        Optional<Instant> time = schedule.next(from);
+        Instant since =
+                schedule.modified().isBefore(started) ? started : schedule.modified().minusNanos(1);
+        Optional<Instant> time = schedule.next(fired.getOrDefault(schedule, since));
         while (time.isPresent() && !time.get().isAfter(now)) {
             if (times.size() == FIRINGS_MAX) {
                 times.removeFirst();

@@ -266,6 +266,7 @@ final class LambdaHostIT {
     /// Asks until it holds; the test's timeout ends what never does.
     private static void eventually(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
+            assertThat(Thread.interrupted()).as("out of time").isFalse();
             Thread.onSpinWait();
         }
     }

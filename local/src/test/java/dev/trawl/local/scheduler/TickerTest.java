@@ -46,7 +46,7 @@ final class TickerTest {
     }
 
     @Test
-    void aRateCountsFromItsStartDateOrItsCreation() {
+    void aRateFiresFromItsStartDateOrItsCreationOn() {
         create("often", "rate(5 minutes)", "");
         create("later", "rate(5 minutes)", "\"StartDate\":1795251720,");
 
@@ -56,6 +56,7 @@ final class TickerTest {
         assertThat(events)
                 .containsExactly(
                         "export {\"time\":\"2026-11-21T09:02:00Z\"}",
+                        "export {\"time\":\"2026-11-21T09:00:00Z\"}",
                         "export {\"time\":\"2026-11-21T09:05:00Z\"}",
                         "export {\"time\":\"2026-11-21T09:07:00Z\"}");
     }
@@ -87,7 +88,7 @@ final class TickerTest {
     @Test
     void oneThatIsDisabledOrOverDoesNotFire() {
         create("off", "rate(1 hour)", "\"State\":\"DISABLED\",");
-        create("over", "rate(1 hour)", "\"EndDate\":1795255000,");
+        create("over", "rate(1 hour)", "\"EndDate\":1795251000,");
 
         tickAt("2026-11-21T12:00:00Z");
 
