@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trawl.fleet.FleetConfig;
+import dev.trawl.fleet.FleetPlan;
 import dev.trawl.fleet.IssuerConfig;
 import dev.trawl.fleet.PlannedFunction;
 import dev.trawl.fleet.SourceConfig;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import software.amazon.awscdk.Aws;
 
 /// The environment of a deployed function: what the plan says, and where this deployment's things
 /// are.
@@ -49,6 +51,11 @@ final class FunctionVariables {
         if (!isSource) {
             variables.put("TRAWL_ISSUERS", issuers());
         }
+        if (function.name().equals("export")) {
+            variables.put("TRAWL_SCHEDULE_GROUP", config.fleet());
+            variables.put("TRAWL_SCHEDULE_TARGET", exportArn());
+            variables.put("TRAWL_SCHEDULE_ROLE", Jobs.schedulerRoleArn(config));
+        }
         if (function.name().equals("scan-metadata")) {
             variables.put("TRAWL_SOURCE_BUCKETS", sourceBuckets());
         }
@@ -65,6 +72,19 @@ final class FunctionVariables {
         return state.signingKeys().values().stream()
                 .map(key -> key.getKeyArn())
                 .collect(Collectors.joining(","));
+    }
+
+    private String exportArn() {
+        return "arn:"
+                + Aws.PARTITION
+                + ":lambda:"
+                + Aws.REGION
+                + ":"
+                + Aws.ACCOUNT_ID
+                + ":function:"
+                + config.deployedName("export")
+                + ":"
+                + FleetPlan.LIVE;
     }
 
     private String sourceBuckets() {

@@ -8,6 +8,7 @@ import dev.trawl.fleet.FleetConfig;
 import dev.trawl.fleet.SourceConfig;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.events.EventPattern;
@@ -82,9 +83,11 @@ final class Jobs {
 
     private void addSchedules() {
         CfnScheduleGroup group =
-                CfnScheduleGroup.Builder.create(stack, "Schedules").name(config.fleet()).build();
+                CfnScheduleGroup.Builder.create(stack, "Schedules").name(group()).build();
+        CfnScheduleGroup.Builder.create(stack, "ExportSchedules").name(config.fleet()).build();
         Role role =
                 Role.Builder.create(stack, "SchedulerRole")
+                        .roleName(schedulerRole(config))
                         .description("Trawl: starts jobs")
                         .assumedBy(
                                 ServicePrincipal.Builder.create("scheduler.amazonaws.com").build())
@@ -105,7 +108,7 @@ final class Jobs {
             CfnSchedule added =
                     CfnSchedule.Builder.create(stack, "Schedule-" + schedule.name())
                             .name(schedule.name())
-                            .groupName(config.fleet())
+                            .groupName(group())
                             .scheduleExpression(schedule.expression())
                             .scheduleExpressionTimezone(schedule.zone())
                             .flexibleTimeWindow(
@@ -116,6 +119,27 @@ final class Jobs {
                             .build();
             added.addResourceDependency(group);
         }
+    }
+
+    /// Of the file's schedules; the group of the fleet's name is the export function's own, which
+    /// deletes there what no Export asks for.
+    private String group() {
+        return config.deployedName("jobs");
+    }
+
+    /// The role by which the Scheduler starts jobs, named, so that the export function can name it.
+    static String schedulerRoleArn(FleetConfig config) {
+        return "arn:"
+                + Aws.PARTITION
+                + ":iam::"
+                + Aws.ACCOUNT_ID
+                + ":role/"
+                + schedulerRole(config);
+    }
+
+    /// Roles are of the account, whatever the region.
+    private static String schedulerRole(FleetConfig config) {
+        return config.deployedName("scheduler-" + config.region());
     }
 
     private CfnSchedule.TargetProperty target(Schedule schedule, Role role) {

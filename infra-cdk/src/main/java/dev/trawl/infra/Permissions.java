@@ -72,14 +72,19 @@ final class Permissions {
                             writeItems("query#*", "idempotency#*"),
                             readObjects("catalog/*", "results/*", "spill/*", "work/*"),
                             writeObjects("results/*", "work/*"),
-                            audit("log/*"));
+                            listAudit(),
+                            allow("ReadAudit", List.of("s3:GetObject"))
+                                    .resources(List.of(bucket("audit") + "/audit/log/*"))
+                                    .build(),
+                            audit("audit", "log/*"));
             case "policy" ->
                     List.of(
                             readItems("catalog", "policy", "resource", "event#*"),
                             writeItems("catalog", "policy", "resource", "event#*"),
                             readObjects("catalog/*", "policy/*"),
                             writeObjects("catalog/*", "policy/*"),
-                            audit("grants/*", "log/*"),
+                            listAudit(),
+                            audit("audit", "grants/*", "log/*"),
                             allow("Sign", List.of("kms:Sign"))
                                     .resources(List.of(state.activeKey().getKeyArn()))
                                     .conditions(
@@ -98,10 +103,15 @@ final class Permissions {
                             writeObjects("catalog/*"));
             case "export" ->
                     List.of(
-                            readItems("catalog", "resource", "event#*", "run#*"),
-                            writeItems("run#*"),
+                            readItems("catalog", "policy", "resource", "event#*", "export-*"),
+                            writeItems("export-*"),
                             readObjects("catalog/*", "exports/*"),
-                            writeObjects("exports/*"));
+                            writeObjects("exports/*"),
+                            ownSchedules(),
+                            allow("ListSchedules", List.of("scheduler:ListSchedules"))
+                                    .resources(List.of("*"))
+                                    .build(),
+                            passSchedulerRole());
             default ->
                     throw new IllegalArgumentException(
                             "Nobody has said what the function " + function + " may do.");
@@ -116,7 +126,7 @@ final class Permissions {
                                 readItems("catalog", "policy", "query#*"),
                                 readObjects("catalog/*", own),
                                 writeObjects(own),
-                                audit("fragments/*"),
+                                audit("state", "fragments/*"),
                                 trust()));
         List<String> secrets =
                 function.rights().secrets().stream().sorted().map(Permissions::secretArn).toList();
@@ -180,9 +190,38 @@ final class Permissions {
     }
 
     /// Writes records, and reads its own back when S3 did not tell whether it has them.
-    private PolicyStatement audit(String... keys) {
+    private PolicyStatement audit(String bucket, String... keys) {
         return allow("Audit", List.of("s3:PutObject", "s3:GetObject"))
-                .resources(Stream.of(keys).map(key -> bucket("audit") + "/audit/" + key).toList())
+                .resources(Stream.of(keys).map(key -> bucket(bucket) + "/audit/" + key).toList())
+                .build();
+    }
+
+    private PolicyStatement listAudit() {
+        return allow("ListAudit", List.of("s3:ListBucket"))
+                .resources(List.of(bucket("audit")))
+                .build();
+    }
+
+    /// Those of the group that is the export function's.
+    private PolicyStatement ownSchedules() {
+        return allow(
+                        "OwnSchedules",
+                        List.of(
+                                "scheduler:CreateSchedule",
+                                "scheduler:DeleteSchedule",
+                                "scheduler:GetSchedule",
+                                "scheduler:UpdateSchedule"))
+                .resources(List.of(arn("scheduler", "schedule/" + config.fleet() + "/*")))
+                .build();
+    }
+
+    private PolicyStatement passSchedulerRole() {
+        return allow("PassSchedulerRole", List.of("iam:PassRole"))
+                .resources(List.of(Jobs.schedulerRoleArn(config)))
+                .conditions(
+                        Map.of(
+                                "StringEquals",
+                                Map.of("iam:PassedToService", "scheduler.amazonaws.com")))
                 .build();
     }
 

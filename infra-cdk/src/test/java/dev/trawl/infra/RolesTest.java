@@ -17,6 +17,8 @@ final class RolesTest {
             Map.of(
                     "xray:PutTelemetryRecords, xray:PutTraceSegments",
                     "X-Ray knows no resources",
+                    "scheduler:ListSchedules",
+                    "the Scheduler lists by account only; the function reads its own group",
                     "ec2:AssignPrivateIpAddresses, ec2:CreateNetworkInterface,"
                             + " ec2:DeleteNetworkInterface, ec2:DescribeNetworkInterfaces,"
                             + " ec2:DescribeSubnets, ec2:UnassignPrivateIpAddresses",
