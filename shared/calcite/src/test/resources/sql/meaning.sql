@@ -175,3 +175,29 @@ select id, avg(budget) over (order by id), sum(budget) over (order by id rows be
 select id, max(id) over (partition by coalesce(team, 0) + 1 order by -id) from staff
 select id, case when row_number() over (order by id) > 3 then 'late' else 'early' end from staff
 select s.id from staff s where s.salary > (select avg(x.salary) from (select salary, row_number() over (order by id) r from staff) x where x.r < 4)
+-- grouping sets
+select team, active, count(*) from staff group by grouping sets ((team), (active), ())
+select team, active, count(*), grouping(team), grouping(team, active) from staff group by rollup(team, active)
+select team, active, sum(salary) from staff group by cube(team, active)
+select team, count(*) from staff group by grouping sets ((team), (team))
+select id, (select max(n) from (select page, count(*) n from visit v where v.staff_id = s.id group by rollup(page)) q) from staff s
+select city, count(*) from team group by grouping sets ((city), ()) having count(*) > 1
+select id, count(*) from empty group by grouping sets ((id), ())
+select count(*) from staff group by ()
+-- more functions
+select name ilike 'B%', name not ilike '%B' from staff
+select left(name, 2), left(name, -1), left(name, -9), left(name, 0) from staff
+select right(name, 2), right(name, -1), right(name, -9), right(name, 0), right(name, 9) from staff
+select sign(id - 3), sign(salary - 80), trunc(salary), trunc(-salary) from staff
+select trunc(budget), sign(budget) from team
+select cast(1.005 as decimal(10, 2)), cast(-1.005 as decimal(10, 2)), cast(0.5 as integer), cast(-0.5 as integer), cast(2.5 as integer), cast('12.345' as decimal(5, 2))
+-- windows over what an outer query does not choose
+select id, (select max(r) from (select row_number() over (order by seen) r, staff_id k from visit v) q where q.k = s.id and q.r < 3) from staff s
+select id, (select v.page from visit v where v.staff_id = s.id order by seen, page limit 1) from staff s
+-- all copies
+select team from staff intersect all select id from team
+select name from staff intersect all select name from staff where id <> 7
+select name, active from staff except all select name, active from staff where id in (2, 5)
+select staff_id, page from visit except all select staff_id, page from visit where millis is null
+select team from staff except all select 10 except all select 20
+select null intersect all select null

@@ -37,6 +37,10 @@ final class Coercion {
             try {
                 return Literals.fromText(complete(((String) value).strip(), type), type);
             } catch (IllegalArgumentException e) {
+                if (type.isFloating() || type instanceof Type.Decimal) {
+                    // Forms that a cast reads and a constant has not, such as digits to round.
+                    return Expr.Cast.strict(literal, type);
+                }
                 throw new TrawlException(
                         ErrorCode.INVALID_CAST,
                         "the text constant is no %s".formatted(type.text()),

@@ -38,6 +38,12 @@ final class DeepStack {
                             "the query is nested too deeply; write fewer levels",
                             e);
             case RuntimeException e -> e;
+            // Calcite asserts what it cannot translate.
+            case AssertionError e ->
+                    new TrawlException(
+                            ErrorCode.NOT_SUPPORTED,
+                            "a function or its arguments in this form are not supported",
+                            e);
             default -> new IllegalStateException("planning failed", cause);
         };
     }

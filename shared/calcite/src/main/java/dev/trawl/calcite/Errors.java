@@ -76,7 +76,7 @@ final class Errors {
             return ErrorCode.NOT_SUPPORTED;
         }
         return text.startsWith("Cannot apply")
-                        || text.contains("type mismatch")
+                        || text.contains("ype mismatch")
                         || text.contains("Illegal mixing")
                         || text.contains("Values passed to")
                         || text.contains("Cast function cannot")

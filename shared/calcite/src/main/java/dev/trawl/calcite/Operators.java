@@ -45,6 +45,10 @@ final class Operators {
                                             OperandTypes.family(
                                                     SqlTypeFamily.CHARACTER,
                                                     SqlTypeFamily.CHARACTER)),
+                                    function(
+                                            "TRUNC",
+                                            ReturnTypes.ARG0_NULLABLE,
+                                            OperandTypes.family(SqlTypeFamily.NUMERIC)),
                                     function("NOW", ReturnTypes.TIMESTAMP, OperandTypes.NILADIC))),
                     SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
                             SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL));

@@ -30,8 +30,13 @@ final class Parsing {
     /// @throws TrawlException SYNTAX_ERROR, REQUEST_TOO_LARGE, or NOT_SUPPORTED for anything but a
     ///   query
     static SqlNode query(String sql, SqlLimits limits) {
-        check(sql, limits);
-        String text = withoutSemicolon(sql);
+        return query(Placeholders.of(sql), limits);
+    }
+
+    /// A query that may have parameters.
+    static SqlNode query(Placeholders sql, SqlLimits limits) {
+        check(sql.sql(), limits);
+        String text = withoutSemicolon(sql.sql());
         try {
             SqlNode node = SqlParser.create(text, CONFIG).parseStmt();
             if (!node.isA(SqlKind.QUERY)) {

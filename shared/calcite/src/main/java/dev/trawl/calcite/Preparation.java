@@ -156,6 +156,7 @@ final class Preparation {
 
     private RelNode optimised(RelNode rel) {
         RelNode flat = run(SUBQUERIES, rel);
+        CorrelatedWindows.refuse(flat);
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(cluster, catalog);
         RelNode plain = RelDecorrelator.decorrelateQuery(flat, builder);
         RelNode pushed = run(PUSH_DOWN, plain);

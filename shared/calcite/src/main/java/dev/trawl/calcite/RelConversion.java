@@ -5,11 +5,15 @@ import dev.trawl.plan.Aggregation;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Expressions;
 import dev.trawl.plan.Field;
+import dev.trawl.plan.Function;
 import dev.trawl.plan.Literals;
 import dev.trawl.plan.NamedExpr;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.SortKey;
 import dev.trawl.plan.Type;
+import dev.trawl.plan.WindowCall;
+import dev.trawl.plan.WindowFrame;
+import dev.trawl.plan.WindowFunction;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +26,11 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Union;
@@ -52,6 +59,9 @@ final class RelConversion {
             case Sort sort -> sort(sort);
             case Values values -> values(values);
             case Union union -> union(union);
+            case Intersect intersect when intersect.all ->
+                    counted(intersect, Relation.Join.Kind.SEMI);
+            case Minus minus when minus.all -> counted(minus, Relation.Join.Kind.ANTI);
             default -> throw Errors.notSupported(name(node));
         };
     }
@@ -144,15 +154,26 @@ final class RelConversion {
 
     private Relation aggregate(Aggregate aggregate) {
         Relation input = convert(aggregate.getInput());
-        if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
-            throw Errors.notSupported("GROUPING SETS, ROLLUP and CUBE");
-        }
-        List<Integer> keys = aggregate.getGroupSet().asList();
+        List<String> names =
+                aggregate
+                        .getRowType()
+                        .getFieldNames()
+                        .subList(aggregate.getGroupCount(), aggregate.getRowType().getFieldCount());
+        boolean isSimple =
+                aggregate.getGroupType() == Aggregate.Group.SIMPLE
+                        && aggregate.getAggCallList().stream().noneMatch(GroupingSets::isOfSet);
+        return isSimple
+                ? grouped(
+                        input, aggregate.getGroupSet().asList(), aggregate.getAggCallList(), names)
+                : GroupingSets.union(
+                        aggregate, input, (keys, calls) -> grouped(input, keys, calls, names));
+    }
+
+    private static Relation grouped(
+            Relation input, List<Integer> keys, List<AggregateCall> calls, List<String> names) {
         List<Aggregation> aggregations = new ArrayList<>();
-        List<String> names = aggregate.getRowType().getFieldNames();
-        for (int i = 0; i < aggregate.getAggCallList().size(); i++) {
-            String name = names.get(keys.size() + i);
-            aggregations.add(aggregation(aggregate.getAggCallList().get(i), name, input));
+        for (int i = 0; i < calls.size(); i++) {
+            aggregations.add(aggregation(calls.get(i), names.get(i), input));
         }
         if (keys.isEmpty() && aggregations.isEmpty()) {
             return new Relation.Aggregate(
@@ -307,7 +328,71 @@ final class RelConversion {
     }
 
     private Relation union(Union union) {
-        List<Relation> inputs = union.getInputs().stream().map(this::convert).toList();
+        Relation all = new Relation.Union(inputs(union));
+        return union.all
+                ? all
+                : new Relation.Aggregate(
+                        all, IntStream.range(0, all.fields().size()).boxed().toList(), List.of());
+    }
+
+    /// INTERSECT ALL and EXCEPT ALL: the copies of a row are numbered on each side, and each has or
+    /// has no counterpart.
+    private Relation counted(SetOp op, Relation.Join.Kind kind) {
+        return inputs(op).stream()
+                .reduce((left, right) -> {
+                    Relation.Join join =
+                            new Relation.Join(numbered(left), numbered(right), kind, isSame(left));
+                    return new Relation.Project(
+                            join,
+                            IntStream.range(0, left.fields().size())
+                                    .mapToObj(i ->
+                                            new NamedExpr(
+                                                    left.fields().get(i).name(),
+                                                    Expressions.column(join, i)))
+                                    .toList());
+                })
+                .orElseThrow();
+    }
+
+    private static Relation numbered(Relation input) {
+        if (!input.fields().stream().allMatch(f -> f.type().isOrdered())) {
+            throw Errors.notSupported("INTERSECT ALL and EXCEPT ALL of such columns");
+        }
+        return new Relation.Window(
+                input,
+                IntStream.range(0, input.fields().size()).boxed().toList(),
+                List.of(),
+                List.of(
+                        new WindowCall(
+                                "copy",
+                                WindowFunction.ROW_NUMBER,
+                                List.of(),
+                                WindowFrame.PARTITION)));
+    }
+
+    /// The condition of a join of two numbered relations with the same columns.
+    private static Expr isSame(Relation left) {
+        int width = left.fields().size();
+        List<Expr> parts = new ArrayList<>();
+        for (int i = 0; i < width; i++) {
+            Type type = left.fields().get(i).type();
+            parts.add(
+                    Expr.Call.of(
+                            Function.IS_NOT_DISTINCT_FROM,
+                            Expressions.column(left, i),
+                            new Expr.Column(width + 1 + i, type)));
+        }
+        parts.add(
+                Expr.Call.of(
+                        Function.EQ,
+                        new Expr.Column(width, Type.Simple.BIGINT),
+                        new Expr.Column(2 * width + 1, Type.Simple.BIGINT)));
+        return Expressions.and(parts);
+    }
+
+    /// The inputs, brought to common types.
+    private List<Relation> inputs(SetOp op) {
+        List<Relation> inputs = op.getInputs().stream().map(this::convert).toList();
         List<Type> types = new ArrayList<>();
         for (int i = 0; i < inputs.getFirst().fields().size(); i++) {
             int column = i;
@@ -317,12 +402,7 @@ final class RelConversion {
                             .reduce(Coercion::common)
                             .orElseThrow());
         }
-        Relation all =
-                new Relation.Union(inputs.stream().map(input -> typed(input, types)).toList());
-        return union.all
-                ? all
-                : new Relation.Aggregate(
-                        all, IntStream.range(0, types.size()).boxed().toList(), List.of());
+        return inputs.stream().map(input -> typed(input, types)).toList();
     }
 
     private static Relation typed(Relation input, List<Type> types) {

@@ -24,6 +24,7 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,7 @@ final class RexConversion {
             case COALESCE -> coalesce(operands(call));
             case CAST -> cast(call, Expr.Cast.OnFailure.ERROR);
             case SAFE_CAST -> cast(call, Expr.Cast.OnFailure.NULL);
-            case LIKE -> Expr.Call.of(Function.LIKE, operands(call));
+            case LIKE -> like(call);
             case SEARCH -> convert(RexUtil.expandSearch(builder, null, call));
             case FLOOR -> floor(call);
             case CEIL -> number(Function.CEIL, operands(call));
@@ -132,6 +133,10 @@ final class RexConversion {
             case "STRPOS" -> Expr.Call.of(Function.POSITION, operands(call).reversed());
             case "LTRIM" -> Expr.Call.of(Function.LTRIM, operands(call));
             case "RTRIM" -> Expr.Call.of(Function.RTRIM, operands(call));
+            case "LEFT" -> SimpleFunctions.left(operands(call));
+            case "RIGHT" -> SimpleFunctions.right(operands(call));
+            case "SIGN" -> SimpleFunctions.sign(operands(call).getFirst());
+            case "TRUNC", "TRUNCATE" -> SimpleFunctions.truncated(operands(call));
             case "ABS" -> number(Function.ABS, operands(call));
             case "ROUND" -> round(operands(call));
             case "SQRT" -> real(Function.SQRT, operands(call));
@@ -344,6 +349,22 @@ final class RexConversion {
         arguments.add(operands.getFirst());
         operands.stream().skip(1).forEach(o -> arguments.add(Coercion.to(o, Type.Simple.BIGINT)));
         return Expr.Call.of(Function.SUBSTRING, arguments);
+    }
+
+    /// ILIKE compares what both sides are in lower case.
+    private Expr like(RexCall call) {
+        List<Expr> operands = operands(call);
+        boolean isSensitive =
+                !(call.getOperator() instanceof SqlLikeOperator like) || like.isCaseSensitive();
+        if (isSensitive) {
+            return Expr.Call.of(Function.LIKE, operands);
+        }
+        if (operands.size() > 2) {
+            throw Errors.notSupported("ILIKE with ESCAPE");
+        }
+        return Expr.Call.of(
+                Function.LIKE,
+                operands.stream().map(o -> Expr.Call.of(Function.LOWER, o)).toList());
     }
 
     private Expr floor(RexCall call) {

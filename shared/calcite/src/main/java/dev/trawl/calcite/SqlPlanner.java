@@ -43,7 +43,7 @@ public final class SqlPlanner {
     private Relation planned(PlanRequest request) {
         Map<TableName, Long> rows = request.rowCounts();
         CalciteSchema schema = schema(request, rows);
-        SqlNode query = expanded(request.sql(), request, new ArrayDeque<>());
+        SqlNode query = expanded(request.sql(), request.parameters(), request, new ArrayDeque<>());
         RelRoot root = new Preparation(schema).prepare(query);
         Relation relation = new RelConversion(request.now()).convert(root.rel);
         Relation ordered = new JoinOrder(rows).reorder(relation);
@@ -51,11 +51,13 @@ public final class SqlPlanner {
     }
 
     /// Tables by their full names; views as the queries they stand for.
-    private SqlNode expanded(String sql, PlanRequest request, Deque<TableName> within) {
+    private SqlNode expanded(
+            String sql, SqlParameters parameters, PlanRequest request, Deque<TableName> within) {
+        Placeholders text = Placeholders.of(sql);
         Set<TableName> visible = new HashSet<>(request.tables().keySet());
         visible.addAll(request.views().keySet());
         return Names.replace(
-                Parsing.query(sql, limits),
+                text.bound(Parsing.query(text, limits), parameters),
                 limits.tablesMax(),
                 reference -> {
                     TableName name = Names.resolve(reference, visible);
@@ -70,7 +72,7 @@ public final class SqlPlanner {
                                 "view %s, which contains itself,".formatted(name));
                     }
                     within.push(name);
-                    SqlNode query = expanded(view, request, within);
+                    SqlNode query = expanded(view, SqlParameters.NONE, request, within);
                     within.pop();
                     return query;
                 });

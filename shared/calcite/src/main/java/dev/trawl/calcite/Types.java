@@ -2,6 +2,7 @@ package dev.trawl.calcite;
 
 import dev.trawl.plan.Decimals;
 import dev.trawl.plan.Type;
+import java.math.RoundingMode;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
@@ -141,6 +142,12 @@ final class Types {
                         TIME_PRECISION;
                 default -> super.getDefaultPrecision(name);
             };
+        }
+
+        /// Of constants that Calcite casts itself.
+        @Override
+        public RoundingMode roundingMode() {
+            return RoundingMode.HALF_UP;
         }
 
         @Override

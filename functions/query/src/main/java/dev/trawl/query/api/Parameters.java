@@ -46,7 +46,7 @@ final class Parameters {
     private static SqlParameters.Value value(JsonValue value) {
         return switch (value) {
             case JsonValue.Text(String text) -> new SqlParameters.Value.Text(text);
-            case JsonValue.Numeral numeral -> new SqlParameters.Value.Number(numeral.value());
+            case JsonValue.Numeral numeral -> new SqlParameters.Value.Numeral(numeral.value());
             case JsonValue.Flag(boolean flag) -> new SqlParameters.Value.Flag(flag);
             case JsonValue.Null _ -> new SqlParameters.Value.Null();
             case JsonValue.Items _, JsonValue.Fields _ ->

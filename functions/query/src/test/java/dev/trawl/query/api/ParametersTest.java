@@ -24,12 +24,12 @@ final class ParametersTest {
                         new SqlParameters(
                                 List.of(
                                         new SqlParameters.Value.Text("a"),
-                                        new SqlParameters.Value.Number(new BigDecimal("1.50")),
+                                        new SqlParameters.Value.Numeral(new BigDecimal("1.50")),
                                         new SqlParameters.Value.Flag(true),
                                         new SqlParameters.Value.Null()),
                                 Map.of()));
         assertThat(read("{\"n\": 1}").named())
-                .isEqualTo(Map.of("n", new SqlParameters.Value.Number(BigDecimal.ONE)));
+                .isEqualTo(Map.of("n", new SqlParameters.Value.Numeral(BigDecimal.ONE)));
         assertThat(read("null")).isEqualTo(SqlParameters.NONE);
     }
 
