@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,6 +30,12 @@ final class Statement {
     @Option(names = "--purpose", paramLabel = "NAME", description = "What the data is for.")
     private @Nullable String purpose;
 
+    @Option(
+            names = "--param",
+            paramLabel = "NAME=VALUE",
+            description = "A value for :NAME; it takes the type of what it meets.")
+    private Map<String, String> parameters = Map.of();
+
     String sql() {
         try {
             if (file != null && text == null) {
@@ -50,6 +57,9 @@ final class Statement {
         body.put("sql", sql);
         if (purpose != null) {
             body.put("purpose", purpose);
+        }
+        if (!parameters.isEmpty()) {
+            parameters.forEach(body.putObject("parameters")::put);
         }
         return body;
     }
