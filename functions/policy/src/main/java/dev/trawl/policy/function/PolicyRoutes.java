@@ -110,7 +110,8 @@ final class PolicyRoutes {
         List<PolicyCase> cases = PolicyCases.parse(Documents.parse(request));
         InForce inForce = policies.current();
         PolicyTestReport report =
-                PolicyTestReport.run(cases, inForce.policies(), inForce.catalog(), clock.instant(), null);
+                PolicyTestReport.run(
+                        cases, inForce.policies(), inForce.catalog(), clock.instant(), null);
         return HttpResponse.json(
                 200,
                 JsonWriter.write(out ->
