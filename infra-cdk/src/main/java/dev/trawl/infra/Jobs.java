@@ -1,8 +1,5 @@
 package dev.trawl.infra;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trawl.fleet.DeploymentConfig.Schedule;
 import dev.trawl.fleet.FleetConfig;
 import dev.trawl.fleet.SourceConfig;
@@ -27,7 +24,6 @@ import software.amazon.awscdk.services.sqs.QueueEncryption;
 final class Jobs {
 
     private static final int RETRIES = 3;
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final FunctionsStack stack;
     private final FleetConfig config;
@@ -146,7 +142,7 @@ final class Jobs {
         return CfnSchedule.TargetProperty.builder()
                 .arn(target(schedule.function()))
                 .roleArn(role.getRoleArn())
-                .input(input(schedule))
+                .input(schedule.event())
                 .deadLetterConfig(
                         CfnSchedule.DeadLetterConfigProperty.builder()
                                 .arn(undelivered.getQueueArn())
@@ -161,19 +157,5 @@ final class Jobs {
 
     private String target(String function) {
         return stack.function(function).live().getFunctionArn();
-    }
-
-    /// `{"source": "trawl.schedule", "schedule": name, "time": …}` and what the file adds.
-    private static String input(Schedule schedule) {
-        ObjectNode input = MAPPER.createObjectNode();
-        input.put("source", "trawl.schedule");
-        input.put("schedule", schedule.name());
-        input.put("time", "<aws.scheduler.scheduled-time>");
-        input.setAll((ObjectNode) MAPPER.valueToTree(new java.util.TreeMap<>(schedule.input())));
-        try {
-            return MAPPER.writeValueAsString(input);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree is always written", e);
-        }
     }
 }

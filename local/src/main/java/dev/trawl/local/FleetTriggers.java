@@ -1,7 +1,5 @@
 package dev.trawl.local;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trawl.fleet.DeploymentConfig;
 import dev.trawl.fleet.FleetConfig;
 import dev.trawl.fleet.FleetPlan;
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// file.
 final class FleetTriggers implements AutoCloseable {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final System.Logger LOG = System.getLogger(FleetTriggers.class.getName());
 
@@ -69,17 +66,12 @@ final class FleetTriggers implements AutoCloseable {
 
     /// With the same event as in a deployment.
     private void declare(DeploymentConfig.Schedule schedule) {
-        ObjectNode input = MAPPER.createObjectNode();
-        input.put("source", "trawl.schedule");
-        input.put("schedule", schedule.name());
-        input.put("time", "<aws.scheduler.scheduled-time>");
-        input.setAll((ObjectNode) MAPPER.valueToTree(schedule.input()));
         schedules.declare(
                 schedule.name(),
                 schedule.expression(),
                 schedule.zone(),
                 config.deployedName(schedule.function()) + ":" + FleetPlan.LIVE,
-                input.toString());
+                schedule.event());
     }
 
     private void tell(ObjectEvent event) {

@@ -123,11 +123,22 @@ final class Preparation {
                                 request.pushdown(),
                                 request.splitting(),
                                 request.splitsMax(),
-                                request.rowsMax(),
+                                rowsMax(request, decision),
                                 request.bytesMax(),
                                 job == null ? null : job.destination()));
         AuditEvent access = events.permitted(asked, submission, decision, permitted.plan());
         return new Prepared(work, decision, permitted.catalog(), permitted.plan(), access);
+    }
+
+    /// The fewest that the request or policy on a table that it names asks for.
+    private static long rowsMax(QueryRequest request, Decision decision) {
+        long rowsMax = request.rowsMax();
+        for (Decision.Outcome outcome : decision.outcomes()) {
+            if (outcome instanceof Decision.Permit permit && permit.rowsMax() != null) {
+                rowsMax = Math.min(rowsMax, permit.rowsMax());
+            }
+        }
+        return rowsMax;
     }
 
     /// What policies do to the columns that are read, and to rows and hidden columns.

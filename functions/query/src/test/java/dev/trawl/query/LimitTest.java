@@ -56,6 +56,17 @@ class LimitTest {
     }
 
     @Test
+    void policysNumberOfRowsHoldsWhateverTheRequestSays() {
+        try (Fleet fleet = new Fleet(QueryTest.SQL, Map.of(), 3)) {
+            assertThat(
+                            fleet.query("few", "{\"sql\":\"people\",\"limits\":{\"rows\":99}}")
+                                    .bodyText())
+                    .contains("ROWS_LIMIT_EXCEEDED")
+                    .contains("more than 2 rows");
+        }
+    }
+
+    @Test
     void sourceWithMoreSplitsThanAllowedIsRefused() {
         try (Fleet fleet = new Fleet(QueryTest.SQL, Map.of(), 3)) {
             fleet.deployed.with(

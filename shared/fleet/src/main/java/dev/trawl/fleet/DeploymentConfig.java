@@ -1,9 +1,14 @@
 package dev.trawl.fleet;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What concerns the deployment in an account only: who is told of alarms, what it may cost, how
@@ -142,7 +147,18 @@ public record DeploymentConfig(
             String zone,
             Map<String, Object> input) {
 
+        private static final JsonMapper MAPPER = JsonMapper.builder().build();
         private static final Set<String> FUNCTIONS = Set.of("scan-metadata", "export");
+
+        /// Makes the entries of exports what they declare, and finds runs whose runner was lost.
+        /// Every fleet has it; a schedule of this name in the file takes its place.
+        public static final Schedule RECONCILE_EXPORTS =
+                new Schedule(
+                        "reconcile-exports",
+                        "export",
+                        "rate(5 minutes)",
+                        "UTC",
+                        Map.of("task", "reconcile"));
 
         public Schedule {
             input = Map.copyOf(input);
@@ -164,6 +180,24 @@ public record DeploymentConfig(
                                 + "'.");
             }
         }
+
+        /// What the function is sent, as JSON: `source`, `schedule`, `time`, which the Scheduler
+        /// fills in, and the input.
+        public String event() {
+            ObjectNode event = JsonNodeFactory.instance.objectNode();
+            event.put("source", "trawl.schedule");
+            event.put("schedule", name);
+            event.put("time", "<aws.scheduler.scheduled-time>");
+            event.setAll((ObjectNode) MAPPER.valueToTree(new TreeMap<>(input)));
+            return event.toString();
+        }
+    }
+
+    private static List<Schedule> withReconciliation(List<Schedule> declared) {
+        Schedule own = Schedule.RECONCILE_EXPORTS;
+        return declared.stream().anyMatch(s -> s.name().equals(own.name()))
+                ? List.copyOf(declared)
+                : Stream.concat(declared.stream(), Stream.of(own)).toList();
     }
 
     /// Where the file says nothing.
@@ -180,7 +214,7 @@ public record DeploymentConfig(
 
     public DeploymentConfig {
         networks = List.copyOf(networks);
-        schedules = List.copyOf(schedules);
+        schedules = withReconciliation(schedules);
         requireRange("deployment.monthlyBudget", monthlyBudget, 0, 10_000_000);
         requireNames("deployment.networks", networks.stream().map(Network::name).toList());
         requireNames("deployment.schedules", schedules.stream().map(Schedule::name).toList());

@@ -152,6 +152,12 @@ final class FleetConfigTest {
         assertThat(config.deployment().retention().isCompliance()).isTrue();
         assertThat(config.deployment().signing().active()).isEqualTo("new");
         assertThat(config.deployment().schedules().getFirst().zone()).isEqualTo("UTC");
+        assertThat(config.deployment().schedules().getLast().event())
+                .isEqualTo(
+                        """
+                        {"source":"trawl.schedule","schedule":"reconcile-exports",\
+                        "time":"<aws.scheduler.scheduled-time>","task":"reconcile"}\
+                        """);
         assertThat(FleetConfigReader.parse(MINIMAL).deployment())
                 .isEqualTo(DeploymentConfig.DEFAULT);
         assertRefused(

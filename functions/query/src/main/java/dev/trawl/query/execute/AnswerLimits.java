@@ -12,7 +12,7 @@ final class AnswerLimits {
         if (rows > options.rowsMax()) {
             throw new TrawlException(
                     ErrorCode.ROWS_LIMIT_EXCEEDED,
-                    "the answer has more than %d rows; add LIMIT, or raise 'limits.rows'"
+                    "the answer has more than %d rows; add LIMIT, or raise 'limits.rows' as far as policy allows"
                             .formatted(options.rowsMax()));
         }
         if (bytes > options.bytesMax()) {

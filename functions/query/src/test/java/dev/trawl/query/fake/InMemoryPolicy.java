@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A policy function: everybody may read everything, except that `secret` does not exist for them
-/// and that those named `denied` may read nothing. Grants are readable texts.
+/// A policy function: everybody may read everything, except that `secret` does not exist for them,
+/// that those named `denied` may read nothing, and those named `few` two rows. Grants are readable
+/// texts.
 public final class InMemoryPolicy {
     private static final Set<String> HIDDEN = Set.of("secret");
 
@@ -95,6 +96,7 @@ public final class InMemoryPolicy {
                 rows == null ? List.of() : rows.fields(),
                 List.of(
                         new Decision.Effect(
-                                "everybody/read", Decision.Effect.Kind.ALLOW, null, "may read")));
+                                "everybody/read", Decision.Effect.Kind.ALLOW, null, "may read")),
+                principal.equals("few") ? 2L : null);
     }
 }
