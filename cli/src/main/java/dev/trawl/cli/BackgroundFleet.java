@@ -107,6 +107,7 @@ final class BackgroundFleet {
                         "-XX:+UseSerialGC",
                         "-XX:-UsePerfData",
                         "-Xmx512m",
+                        "-Dslf4j.internal.verbosity=ERROR",
                         "-Dtrawl.home=" + TrawlHome.find(),
                         "-cp",
                         System.getProperty("java.class.path"),

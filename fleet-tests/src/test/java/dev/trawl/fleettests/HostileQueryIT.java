@@ -160,6 +160,7 @@ class HostileQueryIT {
     @Test
     void catalogOfOnesOwnIsNotBelieved(FleetUnderTest fleet) {
         String key = "catalog/" + catalog + ".json";
+        String grant = grant();
         byte[] real = insider.buckets.load(Buckets.STATE, key);
         try {
             fleet.buckets()
@@ -169,7 +170,6 @@ class HostileQueryIT {
                             new String(real, StandardCharsets.UTF_8)
                                     .replace("\"treasury\"", "\"safe\"")
                                     .getBytes(StandardCharsets.UTF_8));
-            String grant = grant();
             fleet.kill("source-shop");
 
             assertThatThrownBy(() -> query.scan(grant, TREASURY, ID, NAME))

@@ -95,6 +95,7 @@ final class JavaServer implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-XX:-UsePerfData",
+                        "-Dslf4j.internal.verbosity=ERROR",
                         "-Xmx" + command.memoryMb() + "m",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",

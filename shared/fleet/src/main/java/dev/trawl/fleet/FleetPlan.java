@@ -71,7 +71,9 @@ public final class FleetPlan {
                 fixed(
                         "export",
                         "export",
-                        rights("export", Set.of("policy", POLICY_MACHINE, "query", "executor")),
+                        rights(
+                                "export",
+                                Set.of("policy", POLICY_MACHINE, "query", "executor", "export")),
                         Map.of()));
         config.sources().forEach(source -> functions.add(source(source)));
         return functions;
