@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class AirlineIT {
     private static final Path EXAMPLE = TrawlHome.find().resolve("examples/airline");
+    private static final long POLL_MILLIS = 200;
     private static final String PSEUDONYM = "[0-9a-f]{64}";
 
     @TempDir static Path state;
@@ -239,6 +241,54 @@ class AirlineIT {
         }
         assertThat(result.path("parts")).isNotEmpty();
         assertThat(rows).isEqualTo(count.path("rows").get(0).get(0).asLong());
+    }
+
+    @Test
+    void anExportRunsAsItsPrincipalAndCommitsOneManifest() throws InterruptedException {
+        try (Api api = as("stella")) {
+            String run =
+                    api.json(Api.Call.post("/v1/exports/daily_delays/runs", "{}"))
+                            .path("run")
+                            .asText();
+            JsonNode ended = api.json(Api.Call.get("/v1/runs/" + run));
+            while (List.of("waiting", "running").contains(ended.path("state").asText())) {
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+                ended = api.json(Api.Call.get("/v1/runs/" + run));
+            }
+
+            assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("committed");
+            JsonNode manifest = ended.path("manifest");
+            assertThat(manifest.path("principal").asText()).isEqualTo("nightly");
+            assertThat(manifest.path("rows").asLong())
+                    .isEqualTo(
+                            count("(select distinct cast(departed as date), origin from legs) d"));
+        }
+    }
+
+    @Test
+    void aNewFileIsFoundByItsEvent() throws IOException, InterruptedException {
+        byte[] june =
+                Files.readAllBytes(EXAMPLE.resolve("data/flights/month=2001-06/part-0.parquet"));
+        try (FleetAdministrator administrator = new FleetAdministrator(state);
+                Api api = as("stella")) {
+            administrator.putObject(
+                    "airline-flights", "flights/month=2001-12/part-0.parquet", june);
+
+            long rows = count("legs");
+            assertThat(count("legs where month = '2001-12'")).isPositive();
+            Api.Call legs = Api.Call.get("/v1/resources/dataset/legs");
+            while (api.json(legs).findPath("rowCount").asLong() != rows) {
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            }
+        }
+    }
+
+    private static long count(String from) {
+        return query("ana", null, "select count(*) from " + from)
+                .path("rows")
+                .get(0)
+                .get(0)
+                .asLong();
     }
 
     private static List<String> rows(String sql, String pushdown) {
