@@ -107,6 +107,8 @@ final class Permissions {
                             writeItems("export-*"),
                             readObjects("catalog/*", "exports/*"),
                             writeObjects("exports/*"),
+                            // What attempts left that were not committed.
+                            objects("DeleteState", "s3:DeleteObject", "state", "exports/*"),
                             ownSchedules(),
                             allow("ListSchedules", List.of("scheduler:ListSchedules"))
                                     .resources(List.of("*"))
