@@ -12,7 +12,6 @@ import dev.trawl.store.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 /// Word of a root key that a short-lived key may sign grants and tickets for a time.
@@ -42,11 +41,9 @@ record Certificate(ECKey key, Instant expires) {
     /// Reads and checks all but the time.
     ///
     /// @throws Jws.RefusedException if no root signed it for this purpose
-    static Certificate verify(String compact, List<ECKey> roots) {
+    static Certificate verify(String compact, TrustedRoots roots) {
         JWSObject object = Jws.parse(compact, Jws.CERTIFICATE, CHARACTERS_MAX);
-        String rootId = String.valueOf(object.getHeader().getKeyID());
-        if (roots.stream()
-                .noneMatch(r -> rootId.equals(r.getKeyID()) && Jws.isSignedBy(object, r))) {
+        if (!roots.haveSigned(object, compact)) {
             throw new Jws.RefusedException("no trusted root certified its key");
         }
         try {

@@ -21,7 +21,7 @@ record SignedClaims(String payload, String principal) {
         if (!(header.getCustomParam(Jws.CERTIFICATE_PARAMETER) instanceof String text)) {
             throw new Jws.RefusedException("it carries no certificate");
         }
-        Certificate certificate = Certificate.verify(text, roots.keys());
+        Certificate certificate = Certificate.verify(text, roots);
         if (!now.isBefore(certificate.expires())) {
             throw new Jws.RefusedException("the certificate of its key has expired");
         }

@@ -37,6 +37,7 @@ public final class TokenVerifier {
     private final VerifierSettings settings;
     private final Clock clock;
     private final JWSVerifierFactory verifiers = new DefaultJWSVerifierFactory();
+    private final GoodSignatures good = new GoodSignatures();
 
     public TokenVerifier(
             Collection<Issuer> issuers,
@@ -70,7 +71,7 @@ public final class TokenVerifier {
                 throw refused("its issuer is not one of this fleet's");
             }
             checkHeader(token.getHeader(), issuer);
-            checkSignature(token, issuer);
+            checkSignature(token, jwt, issuer);
             checkClaims(claims, issuer);
             return Claims.principal(claims, issuer);
         } catch (ParseException | IllegalArgumentException _) {
@@ -88,10 +89,11 @@ public final class TokenVerifier {
         }
     }
 
-    private void checkSignature(SignedJWT token, Issuer issuer) {
+    private void checkSignature(SignedJWT token, String jwt, Issuer issuer) {
         IssuerKeys of = keys.get(issuer.issuer());
         List<JWK> candidates = of == null ? List.of() : of.select(token.getHeader());
-        if (candidates.stream().noneMatch(key -> verifies(token, key))) {
+        if (candidates.stream()
+                .noneMatch(key -> good.isGood(jwt, key, () -> verifies(token, key)))) {
             throw refused("no key of its issuer made its signature");
         }
     }

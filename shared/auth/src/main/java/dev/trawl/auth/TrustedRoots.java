@@ -1,5 +1,6 @@
 package dev.trawl.auth;
 
+import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
@@ -21,6 +22,7 @@ public final class TrustedRoots {
     private static final int KEYS_MAX = 2;
 
     private final Supplier<List<ECKey>> load;
+    private final GoodSignatures good = new GoodSignatures();
     private volatile @Nullable List<ECKey> keys;
 
     private TrustedRoots(Supplier<List<ECKey>> load) {
@@ -70,7 +72,18 @@ public final class TrustedRoots {
         }
     }
 
-    List<ECKey> keys() {
+    /// Whether the root that it names made the signature.
+    ///
+    /// @param compact what was parsed
+    boolean haveSigned(JWSObject object, String compact) {
+        String id = String.valueOf(object.getHeader().getKeyID());
+        return keys().stream()
+                .anyMatch(root ->
+                        id.equals(root.getKeyID())
+                                && good.isGood(compact, root, () -> Jws.isSignedBy(object, root)));
+    }
+
+    private List<ECKey> keys() {
         List<ECKey> known = keys;
         if (known == null) {
             known = load.get();

@@ -181,6 +181,29 @@ final class TokenVerifierTest {
     }
 
     @Test
+    void aTokenThatWasGoodIsRefusedWhenItsKeyIsWithdrawn() {
+        Date late = Date.from(clock.instant().plus(Duration.ofHours(1)));
+        String token = signed(claims().expirationTime(late).build());
+        verifier.verify(token);
+        verifier.verify(token);
+        published.publish(ISSUER, ecKey("k1"));
+        clock.advance(VerifierSettings.DEFAULT.keysFresh().plusSeconds(1));
+        assertRefused(token, "no key of its issuer made its signature");
+    }
+
+    @Test
+    void aTokenThatWasGoodIsRefusedWhenAltered() {
+        String token = signed(claims().build());
+        verifier.verify(token);
+        char last = token.charAt(token.length() - 20);
+        assertRefused(
+                token.substring(0, token.length() - 20)
+                        + (last == 'A' ? 'B' : 'A')
+                        + token.substring(token.length() - 19),
+                "no key of its issuer made its signature");
+    }
+
+    @Test
     void aFloodOfUnknownKeysFetchesOnce() {
         verifier.verify(signed(claims().build()));
         clock.advance(Duration.ofSeconds(31));
