@@ -14,7 +14,15 @@ import java.util.Set;
 /// The checkout that this build runs in.
 final class Repository {
     private static final Set<String> SKIPPED =
-            Set.of(".git", "target", ".trawl", "node_modules", "cdk.out", "data", "__pycache__");
+            Set.of(
+                    ".git",
+                    "target",
+                    ".trawl",
+                    ".state",
+                    "node_modules",
+                    "cdk.out",
+                    "data",
+                    "__pycache__");
 
     private Repository() {}
 
