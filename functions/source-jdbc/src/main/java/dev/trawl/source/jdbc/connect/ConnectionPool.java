@@ -3,14 +3,12 @@ package dev.trawl.source.jdbc.connect;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -21,14 +19,27 @@ import org.postgresql.PGConnection;
 /// process is frozen for hours: connections are checked after a pause, by the clock on the wall.
 /// Thread-safe.
 public final class ConnectionPool implements AutoCloseable {
+    private final Connector connector;
     private final Supplier<Credentials> credentials;
     private final PoolSettings settings;
     private final Clock clock;
     private final Semaphore budget;
     private final Deque<Pooled> idle = new ArrayDeque<>();
 
+    /// Of a PostgreSQL database.
+    ///
     /// @param credentials asked for every new connection, so that a rotated secret is taken up
     public ConnectionPool(Supplier<Credentials> credentials, PoolSettings settings, Clock clock) {
+        this(new PostgresConnector(), credentials, settings, clock);
+    }
+
+    /// @param credentials asked for every new connection, so that a rotated secret is taken up
+    public ConnectionPool(
+            Connector connector,
+            Supplier<Credentials> credentials,
+            PoolSettings settings,
+            Clock clock) {
+        this.connector = connector;
         this.credentials = credentials;
         this.settings = settings;
         this.clock = clock;
@@ -47,7 +58,7 @@ public final class ConnectionPool implements AutoCloseable {
         }
 
         /// Whether an earlier request used it, so that it may have ended since.
-        boolean isReused() {
+        public boolean isReused() {
             return used.isAfter(opened);
         }
     }
@@ -136,52 +147,9 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     private Pooled connect() {
-        Credentials to = credentials.get();
-        if (!to.url().startsWith("jdbc:postgresql:")) {
-            throw new TrawlException(
-                    ErrorCode.SOURCE_UNAVAILABLE,
-                    "the url in the source's secret must begin with jdbc:postgresql:");
-        }
-        Properties properties = new Properties();
-        properties.setProperty("user", to.user());
-        properties.setProperty("password", to.password());
-        String seconds = Long.toString(settings.connectTimeout().toSeconds());
-        properties.setProperty("connectTimeout", seconds);
-        properties.setProperty("loginTimeout", seconds);
-        properties.setProperty("cancelSignalTimeout", seconds);
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("logServerErrorDetail", "false");
-        properties.setProperty("assumeMinServerVersion", "12");
-        Connection connection;
-        try {
-            connection = DriverManager.getConnection(to.url(), properties);
-        } catch (SQLException e) {
-            throw new TrawlException(ErrorCode.SOURCE_UNAVAILABLE, SqlErrors.of(e).text());
-        }
+        Connection connection = connector.connect(credentials.get(), settings);
         Instant now = clock.instant();
-        Pooled pooled = new Pooled(connection, now, now);
-        try {
-            prepare(pooled);
-            return pooled;
-        } catch (SQLException e) {
-            closeQuietly(pooled);
-            throw SqlErrors.of(e);
-        } catch (RuntimeException e) {
-            closeQuietly(pooled);
-            throw e;
-        }
-    }
-
-    private static void prepare(Pooled pooled) throws SQLException {
-        if (!"UTF8".equals(pooled.driver().getParameterStatus("server_encoding"))) {
-            throw new TrawlException(
-                    ErrorCode.SOURCE_DATA_INVALID,
-                    "the database's encoding is not UTF8; text cannot be compared as Trawl does");
-        }
-        Connection connection = pooled.connection();
-        connection.setReadOnly(true);
-        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        connection.setAutoCommit(false);
+        return new Pooled(connection, now, now);
     }
 
     private static void closeQuietly(Pooled pooled) {
