@@ -6,7 +6,7 @@ import java.util.List;
 /// A plan, cut.
 ///
 /// @param fragments numbered from 0
-/// @param assembly over what the fragments give; reads each exactly once
+/// @param assembly over what the fragments give; reads each at least once
 public record SplitPlan(List<Fragment> fragments, Relation assembly) {
     public SplitPlan {
         fragments = List.copyOf(fragments);

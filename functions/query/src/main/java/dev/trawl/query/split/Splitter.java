@@ -10,7 +10,7 @@ import java.util.TreeSet;
 
 /// Cuts a plan into the largest fragments per source. Every source can evaluate the whole algebra,
 /// so a subtree whose tables lie in one source is a fragment; what has no table stays in the
-/// assembly, unless it is joined inside a fragment.
+/// assembly, unless it is joined inside a fragment. Fragments that are equal are one.
 public final class Splitter {
     private final int fragmentsMax;
 
@@ -22,13 +22,15 @@ public final class Splitter {
     public SplitPlan split(Relation plan) {
         List<Fragment> fragments = new ArrayList<>();
         Relation assembly = cut(LimitPushdown.apply(plan), fragments);
-        if (fragments.size() > fragmentsMax) {
+        SplitPlan split =
+                EqualFragments.merge(Trimmer.trim(new SplitPlan(fragments, assembly)));
+        if (split.fragments().size() > fragmentsMax) {
             throw new TrawlException(
                     ErrorCode.SPLITS_LIMIT_EXCEEDED,
                     "the query falls into %d fragments, the limit is %d"
-                            .formatted(fragments.size(), fragmentsMax));
+                            .formatted(split.fragments().size(), fragmentsMax));
         }
-        return Trimmer.trim(new SplitPlan(fragments, assembly));
+        return split;
     }
 
     private static Relation cut(Relation relation, List<Fragment> fragments) {

@@ -161,6 +161,38 @@ class SplitterTest {
     }
 
     @Test
+    void fragmentsThatReadTheSameRowsAreOne() {
+        Relation legs = scan(LEGS, "id", "origin", "delay");
+        Relation plan =
+                new Relation.Join(
+                        new Relation.Join(
+                                project(legs, "delay", "id"),
+                                scan(ORDERS, "leg"),
+                                Relation.Join.Kind.LEFT,
+                                Literals.of(true)),
+                        project(legs, "origin"),
+                        Relation.Join.Kind.INNER,
+                        Literals.of(true));
+
+        assertThat(print(SPLITTER.split(plan)))
+                .isEqualTo(
+                        """
+                        #0 flights
+                        scan flights.public.legs [id bigint, origin varchar, delay integer]
+                        #1 bookings
+                        scan bookings.public.orders [leg bigint]
+                        assembly
+                        inner join on true
+                          left join on true
+                            project delay, id
+                              received #0 [id bigint, origin varchar, delay integer]
+                            received #1 [leg bigint]
+                          project origin
+                            received #0 [id bigint, origin varchar, delay integer]
+                        """);
+    }
+
+    @Test
     void planWithoutTablesHasNoFragment() {
         Relation plan =
                 new Relation.Values(
