@@ -7,14 +7,17 @@ import dev.trawl.fleet.FleetConfig;
 import dev.trawl.local.FleetAdministrator;
 import dev.trawl.local.LocalFleet;
 import dev.trawl.local.aws.SecretsFile;
+import dev.trawl.source.kit.Harness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -53,6 +56,7 @@ final class FleetUnderTest implements AutoCloseable {
         secret.put("url", "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/" + DATABASE);
         secret.put("user", "shaky").put("password", SHAKY_PASSWORD);
         secrets.put("fleettests/source/shaky", secret.toString());
+        secrets.put("fleettests/pseudonym/" + Harness.DOMAIN, kitKey());
         LocalFleet fleet = LocalFleet.start(config(), state);
         FleetUnderTest started = new FleetUnderTest(folder, proxy, fleet);
         try {
@@ -62,6 +66,11 @@ final class FleetUnderTest implements AutoCloseable {
             started.close();
             throw e;
         }
+    }
+
+    /// The key that the kit's reference computes pseudonyms with.
+    private static String kitKey() {
+        return Base64.getEncoder().encodeToString(Harness.KEY.getBytes(StandardCharsets.US_ASCII));
     }
 
     static FleetConfig config() {

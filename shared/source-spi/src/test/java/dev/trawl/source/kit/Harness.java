@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trawl.arrow.ArrowRows;
 import dev.trawl.arrow.ArrowStreams;
 import dev.trawl.catalog.CatalogColumn;
-import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.CatalogTable;
-import dev.trawl.catalog.Snapshots;
 import dev.trawl.engine.EngineSettings;
 import dev.trawl.engine.LocalEvaluator;
 import dev.trawl.plan.Bytes;
@@ -16,37 +14,28 @@ import dev.trawl.plan.Field;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.TableName;
 import dev.trawl.protocol.Action;
-import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.Grant;
 import dev.trawl.protocol.GrantedColumn;
 import dev.trawl.protocol.GrantedRelation;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.TrawlException;
+import dev.trawl.source.Capabilities;
 import dev.trawl.source.LocalEvaluation;
 import dev.trawl.source.Source;
-import dev.trawl.source.SourceParts;
-import dev.trawl.source.SourceService;
 import dev.trawl.source.SourceSettings;
 import dev.trawl.source.govern.StageSplit;
 import dev.trawl.source.govern.StagedPlan;
 import dev.trawl.source.run.EngineEvaluation;
-import dev.trawl.source.veil.PseudonymKeys;
-import dev.trawl.store.ItemTable;
-import dev.trawl.store.memory.InMemoryItemTable;
-import dev.trawl.store.memory.InMemoryObjectStore;
-import dev.trawl.store.memory.InMemorySecrets;
 import dev.trawl.testkit.reference.GovernedReference;
 import dev.trawl.testkit.reference.ReferenceEvaluator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,22 +46,38 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
 
-/// A source service over a fixture's source, with stores in memory and grants that are taken as
-/// they are.
+/// The kit's requests to a source, and what the reference answers to them.
 public final class Harness {
     public static final String SOURCE = "kit";
     public static final String KEY = "0123456789abcdef0123456789abcdef";
-    private static final String HASH = "catalog";
+
+    /// The domain of pseudonyms that the kit's masks name, whose key is `KEY`.
+    public static final String DOMAIN = "crm";
+
     private static final Duration TIME = Duration.ofSeconds(60);
 
-    final InMemoryObjectStore store = new InMemoryObjectStore("state");
-    final ItemTable state = new InMemoryItemTable();
-    private final Source source;
+    private final KitSite site;
+    private final @Nullable Capabilities capabilities;
     private final Set<KitTable> data;
-    private final Map<TableName, CatalogTable> tables = new HashMap<>();
-    private final Map<String, Grant> grants = new HashMap<>();
-    private final SourceService service;
-    private int attempts;
+    private final Map<TableName, CatalogTable> tables;
+
+    /// A source somewhere else, which says itself what it evaluates.
+    ///
+    /// @param data the tables that the site has
+    public Harness(KitSite site, Set<KitTable> data) {
+        this(site, null, data, tables(SOURCE, withoutMappings(data)));
+    }
+
+    private Harness(
+            KitSite site,
+            @Nullable Capabilities capabilities,
+            Set<KitTable> data,
+            Map<TableName, CatalogTable> tables) {
+        this.site = site;
+        this.capabilities = capabilities;
+        this.data = Set.copyOf(data);
+        this.tables = tables;
+    }
 
     public Harness(Source source, Map<KitTable, Map<String, String>> mappings) {
         this(source, mappings, SourceSettings.DEFAULT);
@@ -96,49 +101,38 @@ public final class Harness {
             Map<KitTable, Map<String, String>> mappings,
             SourceSettings settings,
             LocalEvaluation local) {
-        this.source = source;
-        this.data = Set.copyOf(mappings.keySet());
-        mappings.forEach(
-                (table, mapping) -> tables.put(name(table.name()), catalogTable(table, mapping)));
-        CatalogSnapshot snapshot = new CatalogSnapshot(HASH, Map.of(), tables, Map.of());
-        String secret = Base64.getEncoder().encodeToString(KEY.getBytes(StandardCharsets.US_ASCII));
-        this.service =
-                new SourceService(
-                        new SourceParts(
-                                source,
-                                local,
-                                this::verified,
-                                new OneSnapshot(snapshot),
-                                store,
-                                state,
-                                new PseudonymKeys(
-                                        new InMemorySecrets(Map.of("key-1", secret)),
-                                        Map.of("crm", "key-1")),
-                                Clock.systemUTC(),
-                                () -> "attempt-" + attempts++,
-                                Path.of(System.getProperty("java.io.tmpdir")),
-                                settings));
+        this(
+                new LocalSite(source, tables(SOURCE, mappings), settings, local),
+                source.capabilities(),
+                mappings.keySet(),
+                tables(SOURCE, mappings));
     }
 
-    private record OneSnapshot(CatalogSnapshot current) implements Snapshots {
-        @Override
-        public CatalogSnapshot load(String hash) {
-            return current;
-        }
+    private static Map<KitTable, Map<String, String>> withoutMappings(Set<KitTable> data) {
+        Map<KitTable, Map<String, String>> mappings = new HashMap<>();
+        data.forEach(table -> mappings.put(table, Map.of()));
+        return mappings;
     }
 
-    private Grant verified(String jws) {
-        return Optional.ofNullable(grants.get(jws))
-                .orElseThrow(() -> new TrawlException(ErrorCode.GRANT_INVALID, "not signed"));
+    /// The tables as the catalog of a source has them.
+    public static Map<TableName, CatalogTable> tables(
+            String source, Map<KitTable, Map<String, String>> mappings) {
+        Map<TableName, CatalogTable> tables = new HashMap<>();
+        mappings.forEach((table, mapping) -> {
+            TableName name = new TableName(source, KitData.SCHEMA, table.name());
+            tables.put(name, catalogTable(name, table, mapping));
+        });
+        return Map.copyOf(tables);
     }
 
     public static TableName name(String table) {
         return new TableName(SOURCE, KitData.SCHEMA, table);
     }
 
-    private static CatalogTable catalogTable(KitTable table, Map<String, String> mapping) {
+    private static CatalogTable catalogTable(
+            TableName name, KitTable table, Map<String, String> mapping) {
         return new CatalogTable(
-                name(table.name()),
+                name,
                 table.name(),
                 Set.of(),
                 "",
@@ -186,20 +180,7 @@ public final class Harness {
     }
 
     public Grant grant(List<GrantedRelation> relations) {
-        return new Grant(
-                "grant-" + grants.size(),
-                SOURCE,
-                Instant.EPOCH,
-                Instant.EPOCH.plusSeconds(300),
-                "query-" + grants.size(),
-                "issuer|somebody",
-                null,
-                Action.READ,
-                "state/results",
-                null,
-                HASH,
-                1,
-                relations);
+        return site.grant(relations);
     }
 
     /// A grant to scan the source.
@@ -227,13 +208,21 @@ public final class Harness {
 
     /// What stands for the signed grant.
     public String sign(Grant grant) {
-        String jws = "signed-" + grants.size();
-        grants.put(jws, grant);
-        return jws;
+        return site.sign(grant);
     }
 
+    /// @throws TrawlException what the source refuses
     public SourceAnswer answer(SourceRequest request) {
-        return service.answer(request, Instant.MAX, _ -> {});
+        return site.answer(request);
+    }
+
+    int fragmentsRecorded() {
+        return site.fragmentsRecorded();
+    }
+
+    /// Raises the flag that ends a grant's query.
+    void cancel(Grant grant) {
+        site.cancel(grant.queryId());
     }
 
     public SourceRequest.Execute execute(
@@ -266,7 +255,7 @@ public final class Harness {
             all.addAll(decoded(inline.toArray()));
         }
         for (SourceAnswer.Part part : rows.parts()) {
-            all.addAll(decoded(store.load(part.location().substring("state/".length()))));
+            all.addAll(decoded(site.load(part)));
         }
         return all;
     }
@@ -304,11 +293,17 @@ public final class Harness {
         return shown;
     }
 
-    public StagedPlan plan(Relation fragment, Grant grant) {
+    /// Whether the source evaluates the fragment without the local evaluator; nothing where only it
+    /// knows.
+    Optional<Boolean> evaluatesAll(Relation fragment, Grant grant) {
+        return Optional.ofNullable(capabilities).map(c -> plan(fragment, grant, c).isOneLeaf());
+    }
+
+    private StagedPlan plan(Relation fragment, Grant grant, Capabilities capabilities) {
         return StageSplit.split(
                 fragment,
                 grant,
                 table -> Optional.ofNullable(tables.get(table)).orElseThrow(),
-                source.capabilities());
+                capabilities);
     }
 }

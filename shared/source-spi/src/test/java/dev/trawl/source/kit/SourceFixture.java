@@ -1,23 +1,23 @@
 package dev.trawl.source.kit;
 
-import dev.trawl.plan.Type;
 import dev.trawl.source.Source;
+import dev.trawl.source.SourceSettings;
 import java.util.Map;
+import java.util.Optional;
 
-/// A store that the kit may fill, and the source over it. Closed by the kit.
-public interface SourceFixture extends AutoCloseable {
-    /// Creates a table with its rows, replacing one of that name; gives its mapping for the
-    /// catalog.
-    Map<String, String> create(KitTable table);
-
+/// A store that the kit may fill, and a source over it in this process.
+public interface SourceFixture extends KitFixture {
     /// The source over the tables created so far. The fixture closes it.
     Source source();
 
-    /// Whether the store can hold columns of the type.
-    default boolean holds(Type type) {
-        return true;
+    @Override
+    default Harness harness(Map<KitTable, Map<String, String>> mappings) {
+        return new Harness(source(), mappings);
     }
 
     @Override
-    void close();
+    default Optional<Harness> limited(
+            Map<KitTable, Map<String, String>> mappings, SourceSettings settings) {
+        return Optional.of(new Harness(source(), mappings, settings));
+    }
 }

@@ -1,0 +1,177 @@
+package dev.trawl.fleettests;
+
+import com.nimbusds.jose.jwk.ECKey;
+import dev.trawl.auth.GrantSigner;
+import dev.trawl.catalog.CatalogSnapshot;
+import dev.trawl.catalog.CatalogSnapshotCodec;
+import dev.trawl.plan.Relation;
+import dev.trawl.plan.TableName;
+import dev.trawl.protocol.Action;
+import dev.trawl.protocol.Envelope;
+import dev.trawl.protocol.Grant;
+import dev.trawl.protocol.GrantedRelation;
+import dev.trawl.protocol.SourceAnswer;
+import dev.trawl.protocol.SourceAnswerCodec;
+import dev.trawl.protocol.SourceRequest;
+import dev.trawl.protocol.SourceRequestCodec;
+import dev.trawl.source.kit.Harness;
+import dev.trawl.source.kit.KitSite;
+import dev.trawl.source.kit.KitTable;
+import dev.trawl.source.kit.Rewriting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// A deployed source function as the kit's site, asked the way a query function asks. The kit's
+/// tables are a catalog of their own, and its grants are signed with the fleet's root key.
+///
+/// @param source its name in the fleet, where the kit says `kit`
+record DeployedSite(Insider insider, ECKey root, String source, String catalogHash)
+        implements KitSite {
+    private static final Duration LIFE = Duration.ofMinutes(5);
+    private static final long ABOVE_ALL_FLOORS = 1_000_000;
+
+    /// Publishes the tables as a catalog that nothing but this site's grants name.
+    static DeployedSite publish(
+            FleetUnderTest fleet,
+            Insider insider,
+            String source,
+            Map<KitTable, Map<String, String>> mappings) {
+        CatalogSnapshot catalog =
+                CatalogSnapshotCodec.snapshot(Map.of(), Harness.tables(source, mappings), Map.of());
+        fleet.buckets()
+                .put(
+                        Buckets.STATE,
+                        "catalog/%s.json".formatted(catalog.hash()),
+                        CatalogSnapshotCodec.write(catalog).getBytes(StandardCharsets.UTF_8));
+        try {
+            String key = Files.readString(fleet.fleet().state().resolve("keys/grants.jwk"));
+            return new DeployedSite(insider, ECKey.parse(key), source, catalog.hash());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ParseException e) {
+            throw new AssertionError("the fleet's root key is a JWK", e);
+        }
+    }
+
+    @Override
+    public Grant grant(List<GrantedRelation> relations) {
+        String query = UUID.randomUUID().toString().replace("-", "");
+        Instant now = Instant.now();
+        return new Grant(
+                query,
+                Harness.SOURCE,
+                now,
+                now.plus(LIFE),
+                query,
+                "https://login.fleet.test|ana",
+                null,
+                Action.READ,
+                "%s/results/%s".formatted(Buckets.STATE, query),
+                null,
+                catalogHash,
+                ABOVE_ALL_FLOORS,
+                relations);
+    }
+
+    @Override
+    public String sign(Grant grant) {
+        Grant renamed =
+                new Grant(
+                        grant.id(),
+                        source,
+                        grant.issuedAt(),
+                        grant.expiresAt(),
+                        grant.queryId(),
+                        grant.principal(),
+                        grant.purpose(),
+                        grant.action(),
+                        grant.writePrefix(),
+                        grant.destination(),
+                        grant.catalogHash(),
+                        grant.policyEpoch(),
+                        grant.relations().stream().map(this::renamed).toList());
+        return new GrantSigner(new KeyInHand(root), Duration.ofHours(12), Clock.systemUTC())
+                .sign(renamed);
+    }
+
+    private GrantedRelation renamed(GrantedRelation relation) {
+        return new GrantedRelation(
+                renamed(relation.table()),
+                relation.inputs(),
+                relation.columns(),
+                relation.rowFilter(),
+                relation.aggregateOnly());
+    }
+
+    private TableName renamed(TableName table) {
+        return new TableName(source, table.schema(), table.table());
+    }
+
+    private Relation renamed(Relation relation) {
+        return relation instanceof Relation.Scan scan
+                ? new Relation.Scan(renamed(scan.table()), scan.fields())
+                : Rewriting.over(relation, relation.inputs().stream().map(this::renamed).toList());
+    }
+
+    @Override
+    public SourceAnswer answer(SourceRequest request) {
+        return Envelope.readAnswer(
+                insider.invoke(
+                        "source-" + source,
+                        Envelope.request(renamed(request), SourceRequestCodec::write)),
+                SourceAnswerCodec::read);
+    }
+
+    private SourceRequest renamed(SourceRequest request) {
+        return switch (request) {
+            case SourceRequest.Execute e ->
+                    new SourceRequest.Execute(
+                            e.grant(),
+                            renamed(e.fragment()),
+                            e.fragmentId(),
+                            e.split(),
+                            e.pushdown(),
+                            e.inlineBytesMax(),
+                            e.deadline());
+            case SourceRequest.PlanSplits p ->
+                    new SourceRequest.PlanSplits(
+                            p.grant(), renamed(p.fragment()), p.splitsMax(), p.deadline());
+            case SourceRequest.Explain e ->
+                    new SourceRequest.Explain(e.grant(), renamed(e.fragment()), e.pushdown());
+            case SourceRequest.Discover d -> d;
+        };
+    }
+
+    @Override
+    public byte[] load(SourceAnswer.Part part) {
+        return insider.buckets.load(
+                Buckets.STATE, part.location().substring(Buckets.STATE.length() + 1));
+    }
+
+    @Override
+    public int fragmentsRecorded() {
+        return insider.buckets.keys(Buckets.STATE, "audit/fragments/").size();
+    }
+
+    @Override
+    public void cancel(String queryId) {
+        insider.dynamo.putItem(r ->
+                r.tableName(insider.variable("TRAWL_STATE_TABLE"))
+                        .item(
+                                Map.of(
+                                        "pk", AttributeValue.fromS("query#" + queryId),
+                                        "sk", AttributeValue.fromS("cancel"),
+                                        "version", AttributeValue.fromN("1"),
+                                        "doc", AttributeValue.fromS("{}"))));
+    }
+}
