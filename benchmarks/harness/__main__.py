@@ -2,20 +2,26 @@
 
 import argparse
 import pathlib
+import pickle
 
-from . import places, queries, spread, tools, tpch
+from . import places, queries, tools, tpch
+
+SPECIAL = ("governed", "cold", "clients")
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="benchmarks/run", description=__doc__)
+    parser = argparse.ArgumentParser(prog="benchmarks/run", description="Trawl beside its peers; see README.md.")
     parser.add_argument("--engines", default="trawl,trino,fdw,postgres", help="which to run, with commas")
     parser.add_argument("--scale", default="0.1", help="TPC-H's scale factor: 0.01, 0.1, 1, …")
     parser.add_argument("--queries", "--only", default="*", help="names or patterns such as h*, with commas")
+    parser.add_argument("--special", default="", help=f"rows beside the queries, or all: {','.join(SPECIAL)}")
     parser.add_argument("--runs", type=int, default=7, help="timed rounds")
     parser.add_argument("--warm", type=int, default=2, help="rounds before them")
     parser.add_argument("--keep", action="store_true", help="leave stores and engines running for the next run")
     parser.add_argument("--stop", action="store_true", help="only stop what was kept")
-    parser.add_argument("--write", action="store_true", help="write RESULTS.md and results.svg")
+    parser.add_argument("--prepare", action="store_true", help="only fill the stores")
+    parser.add_argument("--write", action="store_true", help="with all special rows, write RESULTS.md and its plot")
+    parser.add_argument("--note", action="append", default=[], help="something to say in RESULTS.md")
     parser.add_argument("--state", type=pathlib.Path, default=places.STATE, help="folder of the stores' data")
     parser.add_argument("--yes", action="store_true", help="do not ask before installing Debian packages")
     return parser.parse_args()
@@ -41,26 +47,35 @@ def main() -> None:
 
 
 def run(options: argparse.Namespace, stack) -> None:
+    from . import machine, plot, results, special
     from .rounds import Rounds
 
     texts = queries.read(places.QUERIES)
     texts = {name: texts[name] for name in queries.select(options.queries.split(","), list(texts))}
     names = options.engines.split(",")
+    load_before = machine.load()
     stack.start_stores(names)
+    if options.prepare:
+        return
     engines = [engine for name in names for engine in stack.start_engine(name)]
-    rounds = Rounds(engines, texts, tpch.rows(stack.data, "orders"), stack.store_processes)
+    orders = tpch.rows(stack.data, "orders")
+    rounds = Rounds(engines, texts, orders, stack.store_processes)
     rounds.check()
     rounds.run(options.runs, options.warm)
-    for query in texts:
-        for engine in rounds.pairs(query):
-            entry = rounds.measured[query, engine.name]
-            if entry.error:
-                print(f"{query:5} {engine.name:9} FAILED {entry.error}")
-            elif entry.millis:
-                low, median, high = spread.quartiles(entry.millis)
-                print(f"{query:5} {engine.name:9} {median:10.1f} ms [{low:.1f}, {high:.1f}] min {min(entry.millis):.1f}"
-                      f"  cpu {spread.quartiles(entry.engine_cpu)[1]:.2f} s + stores"
-                      f" {spread.quartiles(entry.store_cpu)[1]:.2f} s  peak {entry.peak_bytes >> 20} MB")
+    wanted = SPECIAL if options.write or options.special == "all" else options.special.split(",")
+    trawl = "trawl" in names
+    every = queries.read(places.QUERIES)
+    found = results.Run(
+        options.scale, options.runs, names, texts, rounds.measured, rounds.disagreements,
+        special.governance(stack, every, orders, options.runs) if trawl and "governed" in wanted else {},
+        special.cold_starts(stack, orders, 5) if trawl and "cold" in wanted else {},
+        special.clients_at_once(stack, every["a"], orders, names, 15) if "clients" in wanted else {},
+        load_before, [*stack.notes(), *options.note])
+    (stack.folder / "last.pickle").write_bytes(pickle.dumps(found))
+    print("\n" + results.markdown(found))
+    if options.write:
+        places.RESULTS.write_text(results.markdown(found))
+        places.PLOT.write_text(plot.svg(f"Time to the last row, TPC-H at scale {options.scale}", found.bars()))
     if rounds.disagreements:
         raise SystemExit("\n".join(["The engines disagree:", *rounds.disagreements]))
 

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import subprocess
+import time
 import urllib.parse
 
 from . import places, tpch
@@ -18,6 +19,7 @@ ISSUER = "https://login.benchmark.example"
 ADMINISTRATOR = "stella"
 OPEN, GOVERNED, HASHED = "open", "governed", "hashed"
 TRAWL = places.REPOSITORY / "trawl"
+START_ATTEMPTS = 4
 MEMORY = {"pg": 1024, "objects": 1769, "query": 1769}
 
 
@@ -77,17 +79,26 @@ class Fleet:
         secrets.write_text(json.dumps(known))
         secrets.chmod(0o600)
         say(f"{self.name}: starting")
-        self.command("up")
+        for attempt in range(START_ATTEMPTS):
+            if self._run("up", quiet=attempt + 1 < START_ATTEMPTS):
+                return
+            # A function is perhaps just being built.
+            time.sleep(5)
 
     def stop(self) -> None:
         if self.is_up():
             self.command("down")
 
     def command(self, *arguments: str) -> str:
+        return self._run(*arguments) or ""
+
+    def _run(self, *arguments: str, quiet: bool = False) -> str | None:
         environment = {
             **os.environ, "TRAWL_NO_BUILD": "1", "TRAWL_CONFIG": str(self.folder / "trawl.yaml"),
             "TRAWL_STATE": str(self.state), "JAVA_HOME": str(places.java_home())}
         done = subprocess.run([TRAWL, *arguments], env=environment, capture_output=True, text=True)
+        if done.returncode and quiet:
+            return None
         if done.returncode:
             raise SystemExit(f"trawl {arguments[0]} failed: {done.stdout}{done.stderr}")
         return done.stdout
@@ -210,7 +221,8 @@ def policies(sources: list[str]) -> list[dict]:
     """All rows for `open`; row filters and masks on top for `governed` (partial) and `hashed`."""
     everything = [f"{source}.public.*" for source in sources]
     open_ = {"name": "all_rows", "resources": everything, "subjects": {"groups": [OPEN, GOVERNED, HASHED]}}
-    scans = {"name": "scans", "resources": everything, "actions": ["scan"], "subjects": {"groups": ["stewards"]}}
+    scans = {"name": "scans", "resources": [f"{source}.*.*" for source in sources], "actions": ["scan"],
+             "subjects": {"groups": ["stewards"]}}
     masks = {GOVERNED: {"type": "partial", "first": 2, "last": 0}, HASHED: {"type": "hash", "domain": "person"}}
     rules = [
         {"name": f"{group}_{table}", "effect": "restrict", "resources": [f"{source}.public.{table}"
@@ -236,13 +248,13 @@ def build() -> None:
 def signed(method: str, host: str, path: str, key: dict) -> dict[str, str]:
     """Headers of a request to S3 by Signature Version 4, the payload unsigned."""
     now = dt.datetime.now(dt.UTC)
-    time, day = now.strftime("%Y%m%dT%H%M%SZ"), now.strftime("%Y%m%d")
-    headers = {"host": host, "x-amz-content-sha256": "UNSIGNED-PAYLOAD", "x-amz-date": time}
+    at, day = now.strftime("%Y%m%dT%H%M%SZ"), now.strftime("%Y%m%d")
+    headers = {"host": host, "x-amz-content-sha256": "UNSIGNED-PAYLOAD", "x-amz-date": at}
     names = ";".join(headers)
     canonical = "\n".join([
         method, path, "", *(f"{name}:{value}" for name, value in headers.items()), "", names, "UNSIGNED-PAYLOAD"])
     scope = f"{day}/eu-central-1/s3/aws4_request"
-    text = "\n".join(["AWS4-HMAC-SHA256", time, scope, hashlib.sha256(canonical.encode()).hexdigest()])
+    text = "\n".join(["AWS4-HMAC-SHA256", at, scope, hashlib.sha256(canonical.encode()).hexdigest()])
     secret = f"AWS4{key['secret']}".encode()
     for part in (*scope.split("/"), text):
         secret = hmac.digest(secret, part.encode(), "sha256")

@@ -3,7 +3,7 @@
 import fcntl
 import pathlib
 
-from . import clients, fleet, tpch, usage
+from . import clients, fleet, gateway, tpch, trino, usage
 from .engines import Engine
 from .processes import say
 from .stores import MariaDb, Postgres
@@ -21,6 +21,8 @@ class Stack:
         self.pg_b = Postgres("pg_b", self.folder, "1GB")
         self.small = Postgres("pg_c", self.folder, "256MB")
         self.mariadb = MariaDb(self.folder)
+        self.gateway = gateway.Gateway(self.folder)
+        self.trino = trino.Trino(self.folder)
         servers = {"pg_a": self.pg_a, "pg_b": self.pg_b, "pg_c": self.small}
         tables = {"pg_a": ["customer", "orders"], "pg_b": ["lineitem_pg"], "pg_c": list(tpch.SMALL),
                   "objects": ["lineitem"]}
@@ -60,6 +62,15 @@ class Stack:
         if name == "trawl":
             self.fleet.declare(self.data)
             return [self.trawl(fleet.OPEN)]
+        if name == "trino":
+            self.trino.start(self.pg_a, self.pg_b, self.mariadb, self.fleet)
+            client = clients.TrinoClient(self.trino.service.port)
+            return [Engine(name, client, trino.NAMES, lambda: usage.tree([self.trino.service.pid]))]
+        if name == "fdw":
+            self.gateway.start()
+            self.gateway.connect_to(self.pg_a, self.pg_b, self.mariadb)
+            client = clients.PostgresClient(self.gateway)
+            return [Engine(name, client, gateway.NAMES, lambda: usage.tree([self.gateway.service.pid]))]
         if name == "postgres":
             return [self._postgres(self.pg_a, ["customer", "orders"]), self._postgres(self.pg_b, ["lineitem_pg"])]
         raise SystemExit(f"There is no engine {name}; there are {', '.join(ENGINES)}.")
@@ -88,7 +99,14 @@ class Stack:
         services = [store.service for store in (self.pg_a, self.pg_b, self.small, self.mariadb)]
         return usage.tree([service.pid for service in services if service.is_up()] + self.object_store())
 
+    def notes(self) -> list[str]:
+        """What a reader of the results must know."""
+        return ["Trawl reads supplier, part, partsupp, nation and region from a third PostgreSQL, the others from"
+                " MariaDB"]
+
     def stop(self) -> None:
+        self.trino.stop()
+        self.gateway.stop()
         self.fleet.stop()
         for store in (self.pg_a, self.pg_b, self.small, self.mariadb):
             store.stop()
@@ -99,5 +117,3 @@ def command_line(pid: int) -> str:
         return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except OSError:
         return ""
-
-

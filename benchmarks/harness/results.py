@@ -1,0 +1,143 @@
+"""RESULTS.md and its plot."""
+
+import dataclasses
+import datetime as dt
+import statistics
+
+from . import machine, plot, spread
+from .aims import Aims
+
+ENGINES = plot.ENGINES
+
+
+@dataclasses.dataclass
+class Run:
+    """All that a run found."""
+
+    scale: str
+    runs: int
+    engines: list[str]
+    texts: dict[str, str]
+    measured: dict
+    disagreements: list[str]
+    governed: dict
+    cold: dict
+    loads: dict
+    load_before: float
+    notes: list[str]
+
+    @property
+    def aims(self) -> Aims:
+        return Aims(self.measured, self.governed, self.cold, self.loads)
+
+    def bars(self) -> dict[str, dict[str, tuple[float, float, float]]]:
+        found = {}
+        for query in self.texts:
+            engines = {engine: spread.quartiles(entry.millis) for engine in self.engines
+                       if (entry := self.measured.get((query, engine))) and entry.millis and not entry.error}
+            if engines:
+                found[query] = engines
+        return found
+
+
+def markdown(run: Run) -> str:
+    return "\n".join([*head(run), *aims(run), *times(run), *costs(run), *clients(run), *problems(run)]) + "\n"
+
+
+def head(run: Run) -> list[str]:
+    today = dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
+    versions = ", ".join(f"{name} {version}" for name, version in machine.versions().items())
+    return [
+        "# Results", "", "Written by `benchmarks/run`; what is measured, and how, says [README.md](README.md).", "",
+        "| | |", "|---|---|",
+        f"| when | {today}, commit {machine.commit()} |",
+        f"| data | TPC-H at scale {run.scale}; {run.runs} timed rounds of all engines by turns, one client |",
+        f"| machine | {machine.processor()}, {len(machine_cores())} cores, {machine.memory_gib()} GiB;"
+        f" load before the run {run.load_before:.1f} |",
+        f"| versions | {versions} |",
+        *[f"| note | {note} |" for note in run.notes],
+        "", "![Median times by query and engine](results.svg)", ""]
+
+
+def machine_cores() -> set[int]:
+    import os
+
+    return os.sched_getaffinity(0)
+
+
+def aims(run: Run) -> list[str]:
+    lines = ["## Aims", "",
+             "Ratios are the median of the rounds' ratios: what was measured one after the other is compared.", "",
+             "| Query | Aim | Measured | Met |", "|---|---|---|---|"]
+    words = {True: "yes", False: "**no**", None: "not measured"}
+    lines += [f"| {verdict.what} | {verdict.aim} | {verdict.measured} | {words[verdict.met]} |"
+              for verdict in run.aims.verdicts()]
+    return [*lines, ""]
+
+
+def times(run: Run) -> list[str]:
+    shown = [engine for engine in run.engines if engine in ENGINES]
+    lines = ["## Times", "", "Milliseconds: median [lower to upper quartile].", "",
+             f"| | {' | '.join(ENGINES[engine] for engine in shown)} | to Trino | to FDW |",
+             "|---" * (len(shown) + 3) + "|"]
+    for query in run.texts:
+        cells = [cell(run.measured.get((query, engine))) for engine in shown]
+        ratios = [run.aims.ratio(query, engine) for engine in ("trino", "fdw")]
+        cells += ["" if ratio is None else f"{ratio:.2f}" for ratio in ratios]
+        lines.append(f"| {query} | {' | '.join(cells)} |")
+    return [*lines, ""]
+
+
+def cell(entry) -> str:
+    if entry is None:
+        return ""
+    if entry.error or not entry.millis:
+        return "failed"
+    low, median, high = spread.quartiles(entry.millis)
+    return f"{number(median)} [{number(low)} to {number(high)}]"
+
+
+def number(value: float) -> str:
+    return f"{value:.0f}" if value >= 100 else f"{value:.1f}"
+
+
+def costs(run: Run) -> list[str]:
+    shown = [engine for engine in run.engines if engine in ENGINES]
+    lines = ["## Processor and memory", "",
+             "Median CPU-seconds of one query: of the engine's processes + of the stores' (PostgreSQL directly is a"
+             " store). Peak: the largest resident memory of all processes of the engine while it ran a query; the"
+             " stores' memory is not in it.", "",
+             f"| | {' | '.join(ENGINES[engine] for engine in shown)} |", "|---" * (len(shown) + 1) + "|"]
+    for query in run.texts:
+        cells = []
+        for engine in shown:
+            entry = run.measured.get((query, engine))
+            cells.append("" if not entry or not entry.millis else
+                         f"{statistics.median(entry.engine_cpu):.2f} + {statistics.median(entry.store_cpu):.2f}")
+        lines.append(f"| {query} | {' | '.join(cells)} |")
+    peaks = []
+    for engine in shown:
+        sizes = [entry.peak_bytes for (_, name), entry in run.measured.items() if name == engine]
+        peaks.append(f"{max(sizes, default=0) >> 20} MB")
+    return [*lines, f"| peak | {' | '.join(peaks)} |", ""]
+
+
+def clients(run: Run) -> list[str]:
+    if not run.loads:
+        return []
+    lines = ["## Fifty clients", "", "Query `a`, every client one request after the other.", "",
+             "| | answers/s | median | 95th percentile | errors |", "|---|---|---|---|---|"]
+    for engine, load in run.loads.items():
+        ordered = sorted(load.millis) or [0.0]
+        lines.append(f"| {ENGINES[engine]} | {load.per_second:.0f} | {statistics.median(ordered):.0f} ms"
+                     f" | {ordered[int(0.95 * (len(ordered) - 1))]:.0f} ms | {load.errors} |")
+    return [*lines, ""]
+
+
+def problems(run: Run) -> list[str]:
+    failed = [f"{query} on {ENGINES[engine]}: {entry.error}" for (query, engine), entry in run.measured.items()
+              if entry.error]
+    found = [*run.disagreements, *failed]
+    if not found:
+        return ["## Answers", "", "All engines gave the same answers to all queries."]
+    return ["## Answers", "", *[f"- {problem}" for problem in found]]
