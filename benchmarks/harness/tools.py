@@ -70,6 +70,7 @@ def trino_home() -> pathlib.Path:
         with tarfile.open(downloads / f"trino-server-{places.TRINO}.tar.gz") as tar:
             tar.extractall(unpacked, members=needed(tar))
         (unpacked / f"trino-server-{places.TRINO}").rename(home)
+        unpacked.rmdir()
     return home
 
 

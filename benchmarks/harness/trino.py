@@ -42,7 +42,7 @@ class Trino:
             "coordinator": "true", "node-scheduler.include-coordinator": "true", "http-server.http.port": str(port),
             "discovery.uri": f"http://127.0.0.1:{port}", "node.internal-address": "127.0.0.1",
             "catalog.management": "static"})
-        write(etc / "log.properties", {"io.trino": "INFO"})
+        write(etc / "log.properties", {"io.trino": "INFO", "org.apache.parquet": "WARN"})
         say(f"Trino {places.TRINO}: starting")
         options = {
             "node.environment": "benchmark", "node.id": "benchmark", "node.data-dir": str(self.folder / "data"),
