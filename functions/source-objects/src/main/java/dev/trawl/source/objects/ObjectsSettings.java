@@ -13,6 +13,7 @@ import dev.trawl.lambda.Settings;
 /// @param fileBytesMax what is needed of one file: BYTES_LIMIT_EXCEEDED
 /// @param requestBytesMax of one ranged request
 /// @param connections requests under way at once
+/// @param caches what is kept between requests
 public record ObjectsSettings(
         int filesMax,
         long footerBytesMax,
@@ -20,9 +21,29 @@ public record ObjectsSettings(
         long groupBytesMax,
         long fileBytesMax,
         int requestBytesMax,
-        int connections) {
+        int connections,
+        CacheSettings caches) {
     public static final ObjectsSettings DEFAULT =
             new ObjectsSettings(10_000, 64L << 20, 64L << 30, 256L << 20, 2L << 30, 8 << 20, 8);
+
+    public ObjectsSettings(
+            int filesMax,
+            long footerBytesMax,
+            long fetchBytesMax,
+            long groupBytesMax,
+            long fileBytesMax,
+            int requestBytesMax,
+            int connections) {
+        this(
+                filesMax,
+                footerBytesMax,
+                fetchBytesMax,
+                groupBytesMax,
+                fileBytesMax,
+                requestBytesMax,
+                connections,
+                CacheSettings.DEFAULT);
+    }
 
     public ObjectsSettings {
         if (filesMax < 1
@@ -50,7 +71,15 @@ public record ObjectsSettings(
                                 "TRAWL_REQUEST_BYTES_MAX",
                                 DEFAULT.requestBytesMax(),
                                 64L << 20)),
-                settings.integer("TRAWL_CONNECTIONS", DEFAULT.connections(), 1, 64));
+                settings.integer("TRAWL_CONNECTIONS", DEFAULT.connections(), 1, 64),
+                new CacheSettings(
+                        cache(settings, "TRAWL_FOOTER_CACHE_BYTES", DEFAULT.caches().footerBytes()),
+                        cache(settings, "TRAWL_CHUNK_CACHE_BYTES", DEFAULT.caches().chunkBytes())));
+    }
+
+    private static long cache(Settings settings, String name, long otherwise) {
+        return settings.size(name, new ByteSize(otherwise), new ByteSize(0), new ByteSize(8L << 30))
+                .bytes();
     }
 
     private static long size(Settings settings, String name, long otherwise, long max) {

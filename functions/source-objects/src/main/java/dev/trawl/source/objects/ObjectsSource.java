@@ -8,6 +8,7 @@ import dev.trawl.source.Capabilities;
 import dev.trawl.source.ReadContext;
 import dev.trawl.source.Source;
 import dev.trawl.source.objects.discover.Discovery;
+import dev.trawl.source.objects.parquet.Footers;
 import dev.trawl.source.objects.read.FileReading;
 import dev.trawl.source.objects.read.FileSplits;
 import dev.trawl.source.objects.read.ScanPlan;
@@ -25,13 +26,16 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 public final class ObjectsSource implements Source {
     private final ObjectStore store;
     private final ObjectsSettings settings;
+    private final Footers footers;
     private final FileReading reading;
 
     /// @param store the bucket of the data
     public ObjectsSource(ObjectStore store, ObjectsSettings settings, LocalEvaluator evaluator) {
         this.store = store;
         this.settings = settings;
-        this.reading = new FileReading(store, settings, evaluator);
+        this.footers =
+                new Footers(store, settings.footerBytesMax(), settings.caches().footerBytes());
+        this.reading = new FileReading(store, settings, evaluator, footers);
     }
 
     @Override
@@ -46,7 +50,7 @@ public final class ObjectsSource implements Source {
 
     @Override
     public SourceAnswer.Splits splits(Relation relation, int max, ReadContext context) {
-        return new FileSplits(store, settings).plan(relation, max, context);
+        return new FileSplits(store, settings, footers).plan(relation, max, context);
     }
 
     @Override
@@ -66,7 +70,7 @@ public final class ObjectsSource implements Source {
 
     @Override
     public List<SourceAnswer.DiscoveredTable> discover(Instant deadline) {
-        return new Discovery(store, settings).tables(deadline);
+        return new Discovery(store, footers).tables(deadline);
     }
 
     @Override

@@ -4,8 +4,8 @@ import dev.trawl.plan.Field;
 import dev.trawl.plan.Type;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.TrawlException;
-import dev.trawl.source.objects.ObjectsSettings;
 import dev.trawl.source.objects.parquet.Footer;
+import dev.trawl.source.objects.parquet.Footers;
 import dev.trawl.source.objects.table.DataFile;
 import dev.trawl.source.objects.table.Listing;
 import dev.trawl.source.run.FragmentRun;
@@ -28,11 +28,11 @@ public final class Discovery {
     private static final int FOOTERS_MAX = 50;
 
     private final ObjectStore store;
-    private final ObjectsSettings settings;
+    private final Footers footers;
 
-    public Discovery(ObjectStore store, ObjectsSettings settings) {
+    public Discovery(ObjectStore store, Footers footers) {
         this.store = store;
-        this.settings = settings;
+        this.footers = footers;
     }
 
     public List<SourceAnswer.DiscoveredTable> tables(Instant deadline) {
@@ -113,7 +113,7 @@ public final class Discovery {
     }
 
     private Footer footer(ObjectStore.ObjectInfo object) {
-        return Footer.load(store, new DataFile(object, List.of()), settings.footerBytesMax());
+        return footers.load(new DataFile(object, List.of()));
     }
 
     /// All partitions are texts: what a folder is called says nothing sure of other folders.

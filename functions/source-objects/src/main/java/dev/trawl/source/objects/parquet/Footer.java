@@ -28,10 +28,12 @@ public final class Footer {
 
     private final FileMetaData metadata;
     private final SchemaNode root;
+    private final long memory;
 
-    private Footer(FileMetaData metadata, SchemaNode root) {
+    private Footer(FileMetaData metadata, SchemaNode root, long memory) {
         this.metadata = metadata;
         this.root = root;
+        this.memory = memory;
     }
 
     /// One request for most files.
@@ -41,7 +43,7 @@ public final class Footer {
     ///   SOURCE_DATA_INVALID if it is no readable Parquet file
     public static Footer load(ObjectStore store, DataFile file, long bytesMax) {
         ObjectStore.Tail tail = store.loadTail(file.key(), TAIL_BYTES);
-        if (!tail.object().etag().equals(file.object().etag())) {
+        if (!tail.object().equals(file.object())) {
             throw file.changed();
         }
         byte[] bytes = tail.bytes();
@@ -79,7 +81,8 @@ public final class Footer {
             FileMetaData metadata =
                     Util.readFileMetaData(
                             new ByteArrayInputStream(bytes), Math.max(1, bytes.length));
-            Footer footer = new Footer(metadata, SchemaNode.root(metadata));
+            SchemaNode root = SchemaNode.root(metadata);
+            Footer footer = new Footer(metadata, root, SlimFooter.slim(metadata, bytes.length));
             footer.check(file.object().size() - END - length);
             return footer;
         } catch (IOException | RuntimeException e) {
@@ -121,6 +124,11 @@ public final class Footer {
 
     static ColumnMetaData metadata(ColumnChunk chunk) {
         return Required.of(chunk.getMeta_data());
+    }
+
+    /// Bytes that this takes, about.
+    long memory() {
+        return memory;
     }
 
     RowGroup group(int rowGroup) {

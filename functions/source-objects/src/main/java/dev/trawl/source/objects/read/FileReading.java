@@ -8,6 +8,7 @@ import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.source.ReadContext;
 import dev.trawl.source.objects.ObjectsSettings;
+import dev.trawl.source.objects.parquet.Footers;
 import dev.trawl.store.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,8 +28,14 @@ public final class FileReading {
     private final ObjectStore store;
     private final ObjectsSettings settings;
     private final LocalEvaluator evaluator;
+    private final Footers footers;
 
-    public FileReading(ObjectStore store, ObjectsSettings settings, LocalEvaluator evaluator) {
+    public FileReading(
+            ObjectStore store,
+            ObjectsSettings settings,
+            LocalEvaluator evaluator,
+            Footers footers) {
+        this.footers = footers;
         this.store = store;
         this.settings = settings;
         this.evaluator = evaluator;
@@ -124,7 +131,7 @@ public final class FileReading {
     }
 
     private List<Part> parts(ScanPlan scan, Path folder, ReadContext context) {
-        PartPlanner planner = new PartPlanner(store, settings, folder(context, folder));
+        PartPlanner planner = new PartPlanner(footers, folder(context, folder));
         List<Callable<Optional<Part>>> work = new ArrayList<>();
         for (int i = 0; i < scan.files().size(); i++) {
             int number = i;

@@ -5,6 +5,7 @@ import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.source.ReadContext;
 import dev.trawl.source.objects.ObjectsSettings;
 import dev.trawl.source.objects.parquet.Footer;
+import dev.trawl.source.objects.parquet.Footers;
 import dev.trawl.source.objects.table.SplitToken;
 import dev.trawl.source.objects.table.TableLayout;
 import dev.trawl.store.ObjectStore;
@@ -22,8 +23,10 @@ import java.util.concurrent.Callable;
 public final class FileSplits {
     private final ObjectStore store;
     private final ObjectsSettings settings;
+    private final Footers footers;
 
-    public FileSplits(ObjectStore store, ObjectsSettings settings) {
+    public FileSplits(ObjectStore store, ObjectsSettings settings, Footers footers) {
+        this.footers = footers;
         this.store = store;
         this.settings = settings;
     }
@@ -53,7 +56,7 @@ public final class FileSplits {
         if (scan.layout().format() == TableLayout.Format.CSV || object.size() <= 2 * target) {
             return List.of(new Unit(new SplitToken.Piece(object, List.of()), object.size()));
         }
-        Footer footer = Footer.load(store, candidate.file(), settings.footerBytesMax());
+        Footer footer = footers.load(candidate.file());
         List<Unit> units = new ArrayList<>();
         List<Integer> groups = new ArrayList<>();
         long bytes = 0;

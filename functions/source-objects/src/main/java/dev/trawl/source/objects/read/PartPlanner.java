@@ -2,14 +2,13 @@ package dev.trawl.source.objects.read;
 
 import dev.trawl.plan.Field;
 import dev.trawl.plan.Type;
-import dev.trawl.source.objects.ObjectsSettings;
 import dev.trawl.source.objects.parquet.CompactFile;
 import dev.trawl.source.objects.parquet.Footer;
+import dev.trawl.source.objects.parquet.Footers;
 import dev.trawl.source.objects.prune.ColumnRange;
 import dev.trawl.source.objects.prune.Pruning;
 import dev.trawl.source.objects.table.DataFile;
 import dev.trawl.source.objects.table.TableLayout;
-import dev.trawl.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,13 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// Decides what of a file is fetched: reads the footer of a Parquet file and leaves out row groups
 /// and columns that the scan does not need. Thread-safe.
 final class PartPlanner {
-    private final ObjectStore store;
-    private final ObjectsSettings settings;
+    private final Footers footers;
     private final Path folder;
 
-    PartPlanner(ObjectStore store, ObjectsSettings settings, Path folder) {
-        this.store = store;
-        this.settings = settings;
+    PartPlanner(Footers footers, Path folder) {
+        this.footers = footers;
         this.folder = folder;
     }
 
@@ -52,7 +49,7 @@ final class PartPlanner {
 
     private Optional<Part> parquet(ScanPlan plan, ScanPlan.Candidate candidate, Path path) {
         DataFile file = candidate.file();
-        Footer footer = Footer.load(store, file, settings.footerBytesMax());
+        Footer footer = footers.load(file);
         List<@Nullable Type> types = types(plan, file, footer);
         List<Integer> groups = groups(plan, candidate, footer);
         long rows = groups.stream().mapToLong(footer::rowsOf).sum();
