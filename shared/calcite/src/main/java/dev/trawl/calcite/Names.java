@@ -102,13 +102,6 @@ final class Names {
         if (call instanceof SqlJoin) {
             return from(call);
         }
-        if (call.getKind() == SqlKind.LATERAL) {
-            // Decorrelating one that aggregates loses the rows for which it finds nothing.
-            throw Errors.at(
-                    ErrorCode.NOT_SUPPORTED,
-                    "LATERAL is not supported; join a subquery that groups, or write a scalar subquery",
-                    call.getParserPosition());
-        }
         if (call.getKind() == SqlKind.EXPLICIT_TABLE) {
             return tableCommand(call);
         }

@@ -22,6 +22,11 @@ final class Operators {
                     "DATE_TRUNC",
                     ReturnTypes.ARG1_NULLABLE,
                     OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME));
+
+    /// Not for users: a value, and of how many rows it is the least.
+    static final SqlFunction ONLY_VALUE =
+            function("ONLY_VALUE", ReturnTypes.ARG0_FORCE_NULLABLE, OperandTypes.ANY_ANY);
+
     static final SqlOperatorTable TABLE =
             SqlOperatorTables.chain(
                     SqlOperatorTables.of(

@@ -123,7 +123,10 @@ final class Preparation {
         try {
             SqlNode valid = validator.validate(query);
             SqlToRelConverter.Config config =
-                    SqlToRelConverter.config().withExpand(false).withTrimUnusedFields(false);
+                    SqlToRelConverter.config()
+                            .withExpand(false)
+                            .withTrimUnusedFields(false)
+                            .withInSubQueryThreshold(Integer.MAX_VALUE);
             SqlToRelConverter converter =
                     new SqlToRelConverter(
                             (type, sql, path, view) -> {
@@ -158,7 +161,8 @@ final class Preparation {
         RelNode flat = run(SUBQUERIES, rel);
         CorrelatedWindows.refuse(flat);
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(cluster, catalog);
-        RelNode plain = RelDecorrelator.decorrelateQuery(flat, builder);
+        RelNode checked = new ScalarSubqueries(builder).rewrite(flat);
+        RelNode plain = RelDecorrelator.decorrelateQuery(checked, builder);
         RelNode pushed = run(PUSH_DOWN, plain);
         RelNode trimmed = new RelFieldTrimmer(null, builder).trim(pushed);
         return run(PUSH_DOWN, trimmed);

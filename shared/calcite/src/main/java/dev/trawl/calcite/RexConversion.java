@@ -144,6 +144,7 @@ final class RexConversion {
             case "EXP" -> real(Function.EXP, operands(call));
             case "POWER", "POW" -> real(Function.POWER, operands(call));
             case "DATE_TRUNC" -> truncated(text(raw.getFirst()), convert(raw.getLast()));
+            case "ONLY_VALUE" -> Expr.Call.of(Function.ONLY_VALUE, operands(call));
             case "CURRENT_DATE" -> Literals.of(utc().toLocalDate());
             case "CURRENT_TIMESTAMP" -> new Expr.Literal(now, Type.Simple.TIMESTAMP_TZ);
             case "NOW", "LOCALTIMESTAMP" -> new Expr.Literal(utc(), Type.Simple.TIMESTAMP);

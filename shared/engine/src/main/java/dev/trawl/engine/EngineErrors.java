@@ -63,6 +63,7 @@ final class EngineErrors {
                     case VALUE_OUT_OF_RANGE -> ErrorCode.VALUE_OUT_OF_RANGE;
                     case INVALID_CAST -> ErrorCode.INVALID_CAST;
                     case INVALID_ARGUMENT -> ErrorCode.INVALID_ARGUMENT;
+                    case SUBQUERY_TOO_MANY_ROWS -> ErrorCode.SUBQUERY_TOO_MANY_ROWS;
                 };
         return new TrawlException(code, failure.explanation());
     }

@@ -13,7 +13,7 @@ import java.util.Locale;
 ///
 /// A function of NULL is NULL, except {@link #AND}, {@link #OR}, {@link #IS_NULL}, {@link
 /// #IS_NOT_NULL}, {@link #IS_TRUE}, {@link #IS_FALSE}, {@link #IS_DISTINCT_FROM}, {@link
-/// #IS_NOT_DISTINCT_FROM} and {@link #COALESCE}. Operands of one call have one type (decimals of
+/// #IS_NOT_DISTINCT_FROM}, {@link #COALESCE} and {@link #ONLY_VALUE}. Operands of one call have one type (decimals of
 /// different digits may meet): the planner writes the casts. Integer overflow, decimal overflow,
 /// division by zero and results that are not finite where the operands were are errors.
 public enum Function {
@@ -38,6 +38,9 @@ public enum Function {
     IS_FALSE(a -> Signatures.unary(a, BOOLEAN, BOOLEAN)),
     /// The first argument that is not NULL; later ones are not evaluated.
     COALESCE(Signatures::same),
+    /// The first argument, where the second, a number of rows, is not above 1; else the query fails:
+    /// a scalar subquery gave several rows.
+    ONLY_VALUE(Signatures::onlyValue),
 
     ADD(a -> Signatures.arithmetic(a, Decimals::add)),
     SUBTRACT(a -> Signatures.arithmetic(a, Decimals::add)),

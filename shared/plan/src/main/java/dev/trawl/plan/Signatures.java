@@ -72,6 +72,11 @@ final class Signatures {
         return type;
     }
 
+    static Type onlyValue(List<Expr> arguments) {
+        need(arguments.size() == 2 && arguments.getLast().type() == BIGINT);
+        return arguments.getFirst().type();
+    }
+
     static Type arithmetic(List<Expr> arguments, BinaryOperator<Type.Decimal> decimal) {
         need(arguments.size() == 2);
         Type left = arguments.getFirst().type();

@@ -77,7 +77,16 @@ public final class Totality {
                                     && length >= 0;
             case LIKE ->
                     call.arguments().get(1) instanceof Expr.Literal && call.arguments().size() == 2;
-            case DIVIDE, MODULO, SQRT, LN, EXP, POWER, ADD_DAYS, ADD_MONTHS, ADD_MICROSECONDS ->
+            case ONLY_VALUE,
+                    DIVIDE,
+                    MODULO,
+                    SQRT,
+                    LN,
+                    EXP,
+                    POWER,
+                    ADD_DAYS,
+                    ADD_MONTHS,
+                    ADD_MICROSECONDS ->
                     false;
         };
     }

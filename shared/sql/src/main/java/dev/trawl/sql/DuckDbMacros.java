@@ -9,6 +9,7 @@ public final class DuckDbMacros {
 
     public static final String OUT_OF_RANGE = "trawl: out of range";
     public static final String INVALID_ARGUMENT = "trawl: invalid argument";
+    public static final String TOO_MANY_ROWS = "trawl: a subquery gave several rows";
     public static final String INVALID_CAST = "trawl: invalid cast";
 
     /// Statements to run once per session, in order; none today.

@@ -44,6 +44,7 @@ final class DuckDbSupport {
                     IS_TRUE,
                     IS_FALSE,
                     COALESCE,
+                    ONLY_VALUE,
                     DIVIDE,
                     NEGATE,
                     ABS,

@@ -61,6 +61,12 @@ final class ExprSql {
             case IS_TRUE -> "(%s IS TRUE)".formatted(a.getFirst());
             case IS_FALSE -> "(%s IS FALSE)".formatted(a.getFirst());
             case COALESCE -> function("coalesce", a);
+            case ONLY_VALUE ->
+                    ErrorSql.failWhen(
+                            a.getLast() + " > 1",
+                            SqlFailure.SUBQUERY_TOO_MANY_ROWS,
+                            a.getFirst(),
+                            call.type());
             case ADD -> ArithmeticSql.addOrMultiply(a, "+", call, dialect);
             case SUBTRACT -> ArithmeticSql.addOrMultiply(a, "-", call, dialect);
             case MULTIPLY -> ArithmeticSql.addOrMultiply(a, "*", call, dialect);

@@ -109,7 +109,8 @@ final class PostgresSupport {
             case DIVIDE -> type.isInteger() && !isTiny || isShortDecimal(call);
             case LIKE -> Patterns.areValid(call);
             case SUBSTRING -> TextSql.fitsPostgres(call);
-            case LN, EXP, POWER, UPPER, LOWER, ADD_DAYS, ADD_MONTHS, ADD_MICROSECONDS -> false;
+            case ONLY_VALUE, LN, EXP, POWER, UPPER, LOWER, ADD_DAYS, ADD_MONTHS, ADD_MICROSECONDS ->
+                    false;
         };
     }
 

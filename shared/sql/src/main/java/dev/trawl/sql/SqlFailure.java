@@ -8,7 +8,8 @@ public enum SqlFailure {
     /// A number, date or length outside its type.
     VALUE_OUT_OF_RANGE,
     INVALID_CAST,
-    INVALID_ARGUMENT;
+    INVALID_ARGUMENT,
+    SUBQUERY_TOO_MANY_ROWS;
 
     /// The text with which rendered SQL fails on purpose.
     String text() {
@@ -17,6 +18,7 @@ public enum SqlFailure {
             case VALUE_OUT_OF_RANGE -> DuckDbMacros.OUT_OF_RANGE;
             case INVALID_CAST -> DuckDbMacros.INVALID_CAST;
             case INVALID_ARGUMENT -> DuckDbMacros.INVALID_ARGUMENT;
+            case SUBQUERY_TOO_MANY_ROWS -> DuckDbMacros.TOO_MANY_ROWS;
         };
     }
 
@@ -28,6 +30,7 @@ public enum SqlFailure {
             case INVALID_CAST ->
                     "a text cannot be cast to the type asked for; try_cast gives NULL instead";
             case INVALID_ARGUMENT -> "an argument of a function is out of its range";
+            case SUBQUERY_TOO_MANY_ROWS -> "a scalar subquery gave more than one row";
         };
     }
 

@@ -56,6 +56,7 @@ final class ReferenceExpressions {
             case IS_DISTINCT_FROM -> !isSame(arguments, row);
             case IS_NOT_DISTINCT_FROM -> isSame(arguments, row);
             case COALESCE -> coalesce(arguments, row);
+            case ONLY_VALUE -> onlyValue(arguments, row);
             default -> strict(call, row);
         };
     }
@@ -88,6 +89,13 @@ final class ReferenceExpressions {
             }
         }
         return null;
+    }
+
+    private static @Nullable Object onlyValue(List<Expr> arguments, List<@Nullable Object> row) {
+        if (value(arguments.getLast(), row) instanceof Long rows && rows > 1) {
+            throw ReferenceNumbers.tooManyRows();
+        }
+        return value(arguments.getFirst(), row);
     }
 
     /// Functions that give NULL if any argument is NULL.
@@ -155,7 +163,8 @@ final class ReferenceExpressions {
                     IS_FALSE,
                     IS_DISTINCT_FROM,
                     IS_NOT_DISTINCT_FROM,
-                    COALESCE ->
+                    COALESCE,
+                    ONLY_VALUE ->
                     throw new IllegalArgumentException(function + " takes NULL");
         };
     }

@@ -66,6 +66,11 @@ final class ReferenceNumbers {
                 ErrorCode.INVALID_ARGUMENT, "a function does not take this argument");
     }
 
+    static TrawlException tooManyRows() {
+        return new TrawlException(
+                ErrorCode.SUBQUERY_TOO_MANY_ROWS, "a scalar subquery gave more than one row");
+    }
+
     static TrawlException invalidCast() {
         return new TrawlException(ErrorCode.INVALID_CAST, "a value cannot be cast");
     }
