@@ -1,17 +1,16 @@
 package dev.trawl.arrow;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
-import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 
 /// Cuts a stream of batches into parts, each an Arrow IPC stream of its own with a checksum.
 public final class PartWriter {
+    private static final int FIRST_BYTES = 8_192;
+
     private PartWriter() {}
 
     /// One part, complete in memory.
@@ -29,24 +28,24 @@ public final class PartWriter {
     /// Writes all rows; a part ends after the batch with which it reaches `partBytes`. No rows give
     /// one part without rows, so that the schema arrives. The reader is not closed.
     public static void write(ArrowReader reader, long partBytes, Sink sink) throws IOException {
+        write(reader, partBytes, StreamEncoder.Compression.NONE, sink);
+    }
+
+    /// The same, compressed.
+    public static void write(
+            ArrowReader reader, long partBytes, StreamEncoder.Compression compression, Sink sink)
+            throws IOException {
         VectorSchemaRoot root = reader.getVectorSchemaRoot();
         int number = 0;
         boolean more = reader.loadNextBatch();
         do {
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            long rows = 0;
-            try (ArrowStreamWriter writer =
-                    new ArrowStreamWriter(root, null, Channels.newChannel(out))) {
-                writer.start();
-                while (more && out.size() < partBytes) {
-                    writer.writeBatch();
-                    rows += root.getRowCount();
-                    more = reader.loadNextBatch();
-                }
-                writer.end();
+            StreamEncoder encoder = new StreamEncoder(root, compression, FIRST_BYTES);
+            while (more && encoder.size() < partBytes) {
+                encoder.writeBatch();
+                more = reader.loadNextBatch();
             }
-            byte[] bytes = out.toByteArray();
-            sink.accept(new Part(number, bytes, rows, sha256(bytes)));
+            byte[] bytes = encoder.finish();
+            sink.accept(new Part(number, bytes, encoder.rows(), sha256(bytes)));
             number++;
         } while (more);
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -42,14 +41,16 @@ public final class CopyReader extends ArrowReader {
         super(allocator);
         this.statement = statement;
         this.schema = ArrowTypes.schema(fields);
-        this.rows = new CopyRows(fields.stream().map(f -> CopyValue.of(f.type())).toList());
+        this.rows =
+                new CopyRows(
+                        fields.stream().map(f -> CopyColumn.of(f.type(), BATCH_ROWS)).toList(),
+                        BATCH_ROWS);
     }
 
     @Override
     public boolean loadNextBatch() throws IOException {
         prepareLoadNextBatch();
         VectorSchemaRoot root = getVectorSchemaRoot();
-        root.getFieldVectors().forEach(FieldVector::allocateNew);
         int row = 0;
         long bytesBefore = bytesRead;
         while (row < BATCH_ROWS && bytesRead - bytesBefore < BATCH_BYTES) {
@@ -58,9 +59,9 @@ public final class CopyReader extends ArrowReader {
                 break;
             }
             bytesRead += message.length;
-            row = rows.read(message, root, row);
+            row = rows.read(message, row);
         }
-        root.setRowCount(row);
+        rows.moveTo(root, row);
         return row > 0;
     }
 

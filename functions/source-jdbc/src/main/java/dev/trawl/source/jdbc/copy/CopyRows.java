@@ -1,11 +1,7 @@
 package dev.trawl.source.jdbc.copy;
 
-import dev.trawl.protocol.ErrorCode;
-import dev.trawl.protocol.TrawlException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /// Reads the messages of one COPY, each of which ends with a row. For one thread.
@@ -16,66 +12,69 @@ final class CopyRows {
     private static final int END = -1;
     private static final int NULL = -1;
 
-    private final List<CopyValue> values;
+    private final CopyColumn[] columns;
+    private final int rowsMax;
     private boolean headerRead;
 
-    CopyRows(List<CopyValue> values) {
-        this.values = List.copyOf(values);
+    /// @param rowsMax that the columns have room for
+    CopyRows(List<CopyColumn> columns, int rowsMax) {
+        this.columns = columns.toArray(CopyColumn[]::new);
+        this.rowsMax = rowsMax;
     }
 
     /// Appends the rows of a message from row `row` on; gives the next free row.
-    int read(byte[] message, VectorSchemaRoot root, int row) {
-        ByteBuffer in = ByteBuffer.wrap(message);
-        if (!headerRead) {
-            readHeader(in);
-        }
+    int read(byte[] message, int row) {
+        int at = headerRead ? 0 : readHeader(message);
         int next = row;
-        while (in.hasRemaining()) {
-            int fields = in.getShort();
+        while (at < message.length) {
+            int fields = Wire.int16(message, at);
             if (fields == END) {
                 break;
             }
-            if (fields != values.size()) {
-                throw broken("rows of %d columns instead of %d".formatted(fields, values.size()));
+            if (fields != columns.length) {
+                throw Wire.broken(
+                        "rows of %d columns instead of %d".formatted(fields, columns.length));
             }
-            readRow(in, root, next);
+            if (next == rowsMax) {
+                throw Wire.broken("several rows in one message");
+            }
+            at = readRow(message, at + Short.BYTES, next);
             next++;
         }
         return next;
     }
 
-    private void readRow(ByteBuffer in, VectorSchemaRoot root, int row) {
-        for (int i = 0; i < values.size(); i++) {
-            int length = in.getInt();
-            FieldVector vector = root.getVector(i);
+    private int readRow(byte[] message, int start, int row) {
+        int at = start;
+        for (CopyColumn column : columns) {
+            int length = Wire.int32(message, at);
+            at += Integer.BYTES;
             if (length == NULL) {
-                setNull(vector, row);
+                column.putNull(row);
+            } else if (length < 0 || length > message.length - at) {
+                throw Wire.broken("a field that is longer than its message");
             } else {
-                values.get(i).put(in, length, vector, row);
+                column.put(message, at, length, row);
+                at += length;
             }
         }
+        return at;
     }
 
-    private static void setNull(FieldVector vector, int row) {
-        while (row >= vector.getValueCapacity()) {
-            vector.reAlloc();
+    /// The rows read so far, which are forgotten here.
+    void moveTo(VectorSchemaRoot root, int rows) {
+        for (int i = 0; i < columns.length; i++) {
+            columns[i].moveTo(root.getVector(i), rows);
         }
-        vector.setNull(row);
+        root.setRowCount(rows);
     }
 
-    private void readHeader(ByteBuffer in) {
-        byte[] signature = new byte[SIGNATURE.length];
-        in.get(signature);
-        if (!Arrays.equals(signature, SIGNATURE)) {
-            throw broken("no binary COPY");
+    private int readHeader(byte[] message) {
+        if (!Arrays.equals(message, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length)) {
+            throw Wire.broken("no binary COPY");
         }
-        in.getInt();
-        int extension = in.getInt();
-        in.position(in.position() + extension);
+        int extension = Wire.int32(message, SIGNATURE.length + Integer.BYTES);
         headerRead = true;
-    }
-
-    private static TrawlException broken(String what) {
-        return new TrawlException(ErrorCode.SOURCE_FAILED, "the database sent " + what);
+        return SIGNATURE.length + 2 * Integer.BYTES + extension;
     }
 }
