@@ -21,6 +21,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--stop", action="store_true", help="only stop what was kept")
     parser.add_argument("--prepare", action="store_true", help="only fill the stores")
     parser.add_argument("--write", action="store_true", help="with all special rows, write RESULTS.md and its plot")
+    parser.add_argument("--no-mariadb", action="store_true", help="Trawl reads the small tables from PostgreSQL")
     parser.add_argument("--note", action="append", default=[], help="something to say in RESULTS.md")
     parser.add_argument("--state", type=pathlib.Path, default=places.STATE, help="folder of the stores' data")
     parser.add_argument("--yes", action="store_true", help="do not ask before installing Debian packages")
@@ -32,9 +33,11 @@ def main() -> None:
     tools.use_packages()
     tools.need_servers(options.yes)
 
+    from . import fleet
     from .stack import Stack
 
-    stack = Stack(options.scale, options.state.resolve())
+    mariadb = fleet.knows_mariadb() and not options.no_mariadb
+    stack = Stack(options.scale, options.state.resolve(), mariadb)
     stack.lock()
     if options.stop:
         stack.stop()

@@ -161,10 +161,10 @@ class Fleet:
     def _config(self) -> str:
         """trawl.yaml; JSON is YAML."""
         sources = [
-            {"name": source, "kind": "jdbc", "memory": MEMORY["pg"], "timeout": 120,
+            {"name": source, "kind": "jdbc", **server.engine, "memory": MEMORY["pg"], "timeout": 120,
              "concurrency": self.concurrency.get(source, 4), "secret": f"{self.name}/source/{source}",
              "pseudonymDomains": ["person"]}
-            for source in self.servers]
+            for source, server in self.servers.items()]
         if self.objects:
             sources.append({
                 "name": "objects", "kind": "objects", "memory": MEMORY["objects"], "timeout": 120,
@@ -197,6 +197,8 @@ class Fleet:
                                 for column, type_ in tpch.TABLES[table.removesuffix("_pg")].columns]}
                 if kind == "objects":
                     spec["mapping"] = {"prefix": f"{table}/", "format": "parquet"}
+                elif self.servers[source].engine:
+                    spec["mapping"] = {"schema": "tpch"}
                 resources.append({"kind": "Dataset", "name": f"{source}_{table}", "spec": spec})
         return resources + policies(list(self.tables))
 
@@ -232,6 +234,12 @@ def policies(sources: list[str]) -> list[dict]:
         for group, mask in masks.items() for table in FILTERS]
     return [{"kind": "Policy", "name": "benchmark", "spec": {"rules": [open_, scans]}},
             {"kind": "Policy", "name": "benchmark_governed", "spec": {"rules": rules}}]
+
+
+def knows_mariadb() -> bool:
+    """Whether a fleet of this checkout can have a MariaDB as source."""
+    schema = places.REPOSITORY / "shared/fleet/src/main/resources/dev/trawl/fleet/fleet.schema.json"
+    return '"mariadb"' in schema.read_text()
 
 
 def zips() -> list[pathlib.Path]:

@@ -12,19 +12,21 @@ ENGINES = ("trawl", "trino", "fdw", "postgres")
 
 
 class Stack:
-    def __init__(self, scale: str, folder: pathlib.Path):
+    def __init__(self, scale: str, folder: pathlib.Path, mariadb: bool):
         self.scale = scale
         self.folder = folder / f"scale-{scale}"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.data = self.folder / "tbl"
         self.pg_a = Postgres("pg_a", self.folder, "512MB")
         self.pg_b = Postgres("pg_b", self.folder, "1GB")
-        self.small = Postgres("pg_c", self.folder, "256MB")
+        self.pg_c = Postgres("pg_c", self.folder, "256MB")
         self.mariadb = MariaDb(self.folder)
         self.gateway = gateway.Gateway(self.folder)
         self.trino = trino.Trino(self.folder)
-        servers = {"pg_a": self.pg_a, "pg_b": self.pg_b, "pg_c": self.small}
-        tables = {"pg_a": ["customer", "orders"], "pg_b": ["lineitem_pg"], "pg_c": list(tpch.SMALL),
+        # Where Trawl finds the small tables; the peers have them in MariaDB.
+        self.small = self.mariadb if mariadb else self.pg_c
+        servers = {"pg_a": self.pg_a, "pg_b": self.pg_b, self.small.name: self.small}
+        tables = {"pg_a": ["customer", "orders"], "pg_b": ["lineitem_pg"], self.small.name: list(tpch.SMALL),
                   "objects": ["lineitem"]}
         self.fleet = fleet.Fleet("bench", self.folder / "trawl", tables, servers)
 
@@ -44,16 +46,13 @@ class Stack:
         self.pg_a.load(self.data, tpch.TABLES["orders"], "orders")
         self.pg_b.start()
         self.pg_b.load(self.data, tpch.TABLES["lineitem"], "lineitem_pg")
-        if "trawl" in engines:
-            self.small.start()
+        with_small = {self.small} if "trawl" in engines else set()
+        for server in with_small | ({self.mariadb} if {"trino", "fdw"} & set(engines) else set()):
+            server.start()
             for table in tpch.SMALL:
-                self.small.load(self.data, tpch.TABLES[table], table)
-        if {"trino", "fdw"} & set(engines):
-            self.mariadb.start()
-            for table in tpch.SMALL:
-                self.mariadb.load(self.data, tpch.TABLES[table])
+                server.load(self.data, tpch.TABLES[table], table)
         if {"trawl", "trino"} & set(engines):
-            warm = ["query", "policy", "source-pg_a", "source-pg_b", "source-pg_c", "source-objects"]
+            warm = ["query", "policy", "source-pg_a", "source-pg_b", f"source-{self.small.name}", "source-objects"]
             self.fleet.start(warm if "trawl" in engines else [])
             self.fleet.fill_bucket(self.data)
 
@@ -96,11 +95,13 @@ class Stack:
         return Engine("postgres", clients.PostgresClient(server), names, lambda: usage.tree([server.service.pid]))
 
     def store_processes(self) -> set[int]:
-        services = [store.service for store in (self.pg_a, self.pg_b, self.small, self.mariadb)]
+        services = [store.service for store in (self.pg_a, self.pg_b, self.pg_c, self.mariadb)]
         return usage.tree([service.pid for service in services if service.is_up()] + self.object_store())
 
     def notes(self) -> list[str]:
         """What a reader of the results must know."""
+        if self.small is self.mariadb:
+            return []
         return ["Trawl reads supplier, part, partsupp, nation and region from a third PostgreSQL, the others from"
                 " MariaDB"]
 
@@ -108,7 +109,7 @@ class Stack:
         self.trino.stop()
         self.gateway.stop()
         self.fleet.stop()
-        for store in (self.pg_a, self.pg_b, self.small, self.mariadb):
+        for store in (self.pg_a, self.pg_b, self.pg_c, self.mariadb):
             store.stop()
 
 

@@ -41,6 +41,7 @@ class Postgres:
 
     user = "postgres"
     password = "postgres"
+    engine: dict = {}
 
     def __init__(self, name: str, state: pathlib.Path, shared_buffers: str):
         self.name = name
@@ -114,6 +115,7 @@ class MariaDb:
 
     user = "bench"
     password = "bench"
+    engine = {"engine": "mariadb"}
 
     def __init__(self, state: pathlib.Path):
         self.name = "mariadb"
@@ -152,19 +154,19 @@ class MariaDb:
                   f"create or replace user '{self.user}'@'%' identified by '{self.password}'; "
                   f"grant all on *.* to '{self.user}'@'%'", database="")
 
-    def load(self, data: pathlib.Path, table: tpch.Table) -> None:
-        present = self._run(f"show tables like '{table.name}'")
+    def load(self, data: pathlib.Path, table: tpch.Table, name: str) -> None:
+        present = self._run(f"show tables like '{name}'")
         if present.strip():
             return
-        say(f"{self.name}: loading {table.name}")
-        loading = table.name + "_loading"
+        say(f"{self.name}: loading {name}")
+        loading = name + "_loading"
         columns = ", ".join(f"{column} {self._type(column, type_)}" for column, type_ in table.columns)
         keys = "".join(f", key ({column})" for column in table.indexes)
         self._run(
             f"drop table if exists {loading};"
             f"create table {loading} ({columns}, primary key ({', '.join(table.key)}){keys});"
             f"load data local infile '{data / table.name}.tbl' into table {loading} fields terminated by '|';"
-            f"rename table {loading} to {table.name}; analyze table {table.name}")
+            f"rename table {loading} to {name}; analyze table {name}")
 
     @staticmethod
     def _type(column: str, type_: str) -> str:
