@@ -26,9 +26,11 @@ final class GrantAudit {
         this.log = log;
     }
 
+    /// Gives the grant's id when it is recorded.
+    ///
     /// @throws TrawlException POLICY_UNAVAILABLE if it cannot be recorded; the grant is then not
     ///   given
-    void record(Grant grant) {
+    String record(Grant grant) {
         byte[] text =
                 JsonWriter.write(out -> GrantCodec.write(out, grant))
                         .getBytes(StandardCharsets.UTF_8);
@@ -52,6 +54,7 @@ final class GrantAudit {
                     e);
         }
         log.info("grant signed", facts(grant));
+        return grant.id();
     }
 
     private static Map<String, String> facts(Grant grant) {

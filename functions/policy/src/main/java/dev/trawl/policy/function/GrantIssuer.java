@@ -43,7 +43,8 @@ final class GrantIssuer {
         this.ids = ids;
     }
 
-    /// Signed grants by source; none for actions that fetch nothing.
+    /// Signed grants by source; none for actions that fetch nothing. Each is signed while it is
+    /// recorded, and handed out when both are done.
     Map<String, String> issue(
             DecisionRequest request,
             Identity identity,
@@ -51,6 +52,7 @@ final class GrantIssuer {
             PolicyDecision decision,
             Instant now) {
         Instant issued = now.truncatedTo(ChronoUnit.MILLIS);
+        SortedMap<String, Beside<String>> records = new TreeMap<>();
         SortedMap<String, String> signed = new TreeMap<>();
         relations(request.action(), decision)
                 .forEach((source, relations) -> {
@@ -63,9 +65,10 @@ final class GrantIssuer {
                                     identity,
                                     head.epoch().current(),
                                     relations);
-                    audit.record(grant);
+                    records.put(source, Beside.start(() -> audit.record(grant)));
                     signed.put(source, signer.sign(grant));
                 });
+        records.values().forEach(Beside::outcome);
         return signed;
     }
 

@@ -80,6 +80,8 @@ final class PolicyService {
                         ? openContent(request)
                         : grants.contentHash(request, identity, decision);
         checkUnchanged(identity.renewed(), contentHash, openContent(request));
+        Beside<String> ticket =
+                Beside.start(() -> signer.sign(ticket(request, identity, contentHash, now)));
         Map<String, String> signed = grants.issue(request, identity, inForce.head(), decision, now);
         return new Decision(
                 identity.principal().id(),
@@ -90,7 +92,7 @@ final class PolicyService {
                 contentHash,
                 outcomes(request, identity, decision),
                 signed,
-                signer.sign(ticket(request, identity, contentHash, now)));
+                ticket.outcome());
     }
 
     /// Work that goes on stays with the catalog that it was planned by, other work needs a recent
