@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 ///     scan flights.public.legs [origin varchar, delay integer]
 /// ```
 public final class PlanPrinter {
+    /// Longer lists of values are cut.
+    private static final int VALUES_MAX = 20;
+
     private PlanPrinter() {}
 
     public static String print(Relation relation) {
@@ -88,11 +91,18 @@ public final class PlanPrinter {
                                                     + " end"));
             case Expr.In in ->
                     in.values().stream()
+                            .limit(VALUES_MAX)
                             .map(PlanPrinter::literal)
                             .collect(
                                     Collectors.joining(
-                                            ", ", print(in.operand(), fields) + " in (", ")"));
+                                            ", ",
+                                            print(in.operand(), fields) + " in (",
+                                            rest(in.values().size())));
         };
+    }
+
+    private static String rest(int values) {
+        return values > VALUES_MAX ? ", … %d more)".formatted(values - VALUES_MAX) : ")";
     }
 
     private static String literal(Expr.Literal literal) {

@@ -2,6 +2,8 @@ package dev.trawl.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 final class PlanPrinterTest {
@@ -22,5 +24,22 @@ final class PlanPrinterTest {
                                     received #0 [code varchar]
                                 values 1 rows [band varchar, total bigint]
                         """);
+    }
+
+    @Test
+    void longListsAreCut() {
+        Relation scan =
+                new Relation.Scan(
+                        TableName.parse("a.b.c"), List.of(new Field("k", Type.Simple.BIGINT)));
+        Relation filter =
+                new Relation.Filter(
+                        scan,
+                        new Expr.In(
+                                Expressions.column(scan, 0),
+                                LongStream.range(0, 1_000).mapToObj(Literals::of).toList()));
+
+        assertThat(PlanPrinter.print(filter))
+                .startsWith("filter k in (0, 1, 2, ")
+                .contains("19, … 980 more)\n");
     }
 }
