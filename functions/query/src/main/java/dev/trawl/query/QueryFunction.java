@@ -123,7 +123,7 @@ public final class QueryFunction implements AutoCloseable {
         AuditLog audit =
                 new AuditLog(ports.audit(), settings.function(), new QueryIds(random)::next);
         QueryStates states = new QueryStates(ports.items(), ports.clock(), limits.retention());
-        Endings endings = new Endings(states, audit, ports.clock());
+        Endings endings = new Endings(states, audit, threads, ports.clock());
         PolicyClient policy = new PolicyClient(ports.functions());
         ChunkReaders readers = new ChunkReaders(ports.objects());
         ChunkWriter writer = new ChunkWriter(ports.objects(), limits.bodyBytes().bytes());

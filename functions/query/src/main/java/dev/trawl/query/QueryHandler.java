@@ -10,7 +10,9 @@ import dev.trawl.calcite.SqlLimits;
 import dev.trawl.catalog.StoredSnapshots;
 import dev.trawl.lambda.FunctionEdge;
 import dev.trawl.lambda.Settings;
+import dev.trawl.query.authorize.CachingFront;
 import dev.trawl.query.authorize.CalciteFront;
+import dev.trawl.query.authorize.SqlFront;
 import dev.trawl.query.execute.Pause;
 import dev.trawl.store.ItemTable;
 import dev.trawl.store.ObjectStore;
@@ -59,14 +61,19 @@ public final class QueryHandler implements RequestStreamHandler {
                                 stores.functions(environment.text("TRAWL_FLEET")),
                                 new StoredSnapshots(items, objects, settings.catalogFresh(), clock),
                                 jwt -> tokens.verify(jwt).id(),
-                                new CalciteFront(
-                                        new SqlLimits(
-                                                settings.limits().sqlCharactersMax(),
-                                                SqlLimits.DEFAULT.nestingMax(),
-                                                settings.limits().tablesMax())),
+                                front(settings),
                                 clock,
                                 Pause.real()));
         edge = FunctionEdge.of(settings.function(), function.endpoints());
+    }
+
+    private static SqlFront front(QuerySettings settings) {
+        SqlLimits limits =
+                new SqlLimits(
+                        settings.limits().sqlCharactersMax(),
+                        SqlLimits.DEFAULT.nestingMax(),
+                        settings.limits().tablesMax());
+        return new CachingFront(new CalciteFront(limits), settings.plansMax());
     }
 
     @Override

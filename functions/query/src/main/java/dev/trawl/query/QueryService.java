@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Answers `POST /v1/query`: runs a query as long as its caller waits, then leaves it to the
 /// executor. Thread-safe.
@@ -81,32 +82,50 @@ final class QueryService {
                                 request.sql()));
         QueryState.Submission submission = prepared.work().submission();
         try {
-            if (!services.states().begin(queryId, submission, claim)) {
-                throw QueryStates.alreadyRunning();
+            // A query that nobody else can name begins in the table when it is named to somebody.
+            boolean isNamed = claim != null || job != null;
+            if (isNamed) {
+                begin(prepared, claim);
             }
-            return begun(request, prepared, until);
+            return begun(request, prepared, isNamed, until);
         } catch (RuntimeException e) {
             services.endings().abandon(queryId, submission, e);
             throw e;
         }
     }
 
-    private HttpResponse begun(QueryRequest request, Preparation.Prepared prepared, Instant until) {
+    private void begin(Preparation.Prepared prepared, @Nullable Claim claim) {
+        if (!services.states()
+                .begin(prepared.work().queryId(), prepared.work().submission(), claim)) {
+            throw QueryStates.alreadyRunning();
+        }
+    }
+
+    private HttpResponse handOver(Preparation.Prepared prepared, boolean isNamed) {
+        if (!isNamed) {
+            begin(prepared, null);
+        }
+        return handover.give(prepared.work());
+    }
+
+    private HttpResponse begun(
+            QueryRequest request, Preparation.Prepared prepared, boolean isNamed, Instant until) {
         Future<?> recorded = threads.submit(() -> services.audit().record(prepared.access()));
         if (!services.clock().instant().isBefore(until)) {
             await(recorded);
-            return handover.give(prepared.work());
+            return handOver(prepared, isNamed);
         }
         Baton baton = new Baton();
         Future<Delivery> answer =
-                threads.submit(
-                        () -> services.runner().run(task(request, prepared, baton, recorded)));
-        return waitFor(answer, prepared, baton, recorded, until);
+                threads.submit(() ->
+                        services.runner().run(task(request, prepared, isNamed, baton, recorded)));
+        return waitFor(answer, prepared, isNamed, baton, recorded, until);
     }
 
     private HttpResponse waitFor(
             Future<Delivery> answer,
             Preparation.Prepared prepared,
+            boolean isNamed,
             Baton baton,
             Future<?> recorded,
             Instant until) {
@@ -119,7 +138,7 @@ final class QueryService {
             }
             answer.cancel(true);
             await(recorded);
-            return handover.give(prepared.work());
+            return handOver(prepared, isNamed);
         } catch (ExecutionException e) {
             throw coded(e);
         } catch (InterruptedException e) {
@@ -128,7 +147,11 @@ final class QueryService {
     }
 
     private Runner.Task task(
-            QueryRequest request, Preparation.Prepared prepared, Baton baton, Future<?> recorded) {
+            QueryRequest request,
+            Preparation.Prepared prepared,
+            boolean isNamed,
+            Baton baton,
+            Future<?> recorded) {
         String queryId = prepared.work().queryId();
         Deliverer.Keep keep =
                 request.idempotencyKey() == null
@@ -140,6 +163,7 @@ final class QueryService {
                         prepared.work(), prepared.decision(), services.policy(), services.clock()),
                 prepared.catalog(),
                 baton,
+                isNamed ? QueryStates.Written.RUNNING : QueryStates.Written.NOTHING,
                 () -> await(recorded),
                 (answer, summary) ->
                         services.deliverer()

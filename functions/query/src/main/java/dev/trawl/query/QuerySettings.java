@@ -18,6 +18,7 @@ import java.time.Duration;
 /// @param auditSql how much of a query's text its records keep
 /// @param auditDayMax records of one day that `GET /v1/audit` looks through
 /// @param catalogFresh for how long the catalog in force is not asked for again
+/// @param plansMax plans that are kept for equal requests; 0 for none
 public record QuerySettings(
         Role role,
         String function,
@@ -30,6 +31,7 @@ public record QuerySettings(
         SqlDetail auditSql,
         int auditDayMax,
         Duration catalogFresh,
+        int plansMax,
         QueryLimits limits) {
 
     private static final int FUNCTION_MEGABYTES = 2_048;
@@ -60,6 +62,7 @@ public record QuerySettings(
                         Duration.ofSeconds(2),
                         Duration.ZERO,
                         Duration.ofMinutes(1)),
+                settings.integer("TRAWL_PLANS_MAX", 500, 0, 10_000),
                 QueryLimits.from(settings));
     }
 

@@ -48,6 +48,7 @@ final class Runner {
 
     /// One query to run.
     ///
+    /// @param written what stands of the query in the table of states
     /// @param recorded returns once the access event is safe; asked before anything is published
     /// @param delivery from the answer to what its reader gets
     record Task(
@@ -55,6 +56,7 @@ final class Runner {
             Grants grants,
             CatalogSnapshot catalog,
             Baton baton,
+            QueryStates.Written written,
             Runnable recorded,
             BiFunction<Answer, QueryState.Summary, Delivery> delivery) {}
 
@@ -63,14 +65,21 @@ final class Runner {
         Work work = task.work();
         try {
             Answer answer =
-                    execution.run(new Run(work, task.grants(), task.catalog(), watch(task)));
+                    execution.run(
+                            new Run(
+                                    work,
+                                    task.grants(),
+                                    task.catalog(),
+                                    watch(task),
+                                    task.written() != QueryStates.Written.UNKNOWN));
             QueryState.Summary summary = summary(work, answer);
             Delivery delivery = task.delivery().apply(answer, summary);
             task.recorded().run();
             if (!task.baton().end()) {
                 throw handedOver();
             }
-            endings.succeed(work.queryId(), work.submission(), summary, delivery.parts());
+            endings.succeed(
+                    work.queryId(), work.submission(), summary, delivery.parts(), task.written());
             return delivery;
         } catch (RuntimeException e) {
             if (task.baton().end()) {

@@ -8,6 +8,7 @@ import dev.trawl.query.execute.Baton;
 import dev.trawl.query.execute.RenewingGrants;
 import dev.trawl.query.execute.Work;
 import dev.trawl.query.record.QueryState;
+import dev.trawl.query.record.QueryStates;
 import java.util.Optional;
 
 /// The executor: goes on with work that a front left. A message that comes twice, or after the
@@ -40,6 +41,7 @@ final class TakeOver {
                 new RenewingGrants(work, null, services.policy(), services.clock()),
                 snapshots.load(work.catalogHash()),
                 new Baton(),
+                QueryStates.Written.UNKNOWN,
                 () -> {},
                 (answer, summary) ->
                         services.deliverer()

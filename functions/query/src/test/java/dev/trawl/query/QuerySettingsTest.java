@@ -34,6 +34,7 @@ class QuerySettingsTest {
                                 SqlDetail.SHAPE,
                                 100_000,
                                 Duration.ofSeconds(2),
+                                500,
                                 new QueryLimits(
                                         100_000,
                                         1 << 20,

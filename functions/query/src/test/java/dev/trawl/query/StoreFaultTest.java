@@ -57,6 +57,31 @@ class StoreFaultTest {
         everyCall(fault, Map.of(), "{\"sql\":\"people\",\"wait\":0}", "\"rows\":[[10,\"Ann\"]");
     }
 
+    /// Nobody can name this query before it has ended, so what stands of it is written last.
+    @ParameterizedTest
+    @EnumSource
+    void answerWithoutAKey(Fault fault) {
+        int n = 0;
+        boolean isDone = false;
+        while (!isDone) {
+            n++;
+            try (Fleet fleet = new Fleet(QueryTest.SQL, Map.of(), 3)) {
+                fault.arm.accept(fleet.faults, n);
+                HttpResponse response = fleet.query("ann", "{\"sql\":\"people\"}");
+                isDone = !fleet.faults.wasReached();
+                fleet.faults.fail(0, Faults.When.BEFORE);
+                assertCoded(response);
+                if (response.status() == 200) {
+                    assertRecorded(fleet);
+                    String path = "/v1/queries/" + response.headers().get("x-trawl-query-id");
+                    assertThat(fleet.get("ann", path).bodyText()).contains("\"succeeded\"");
+                }
+                assertThat(fleet.allocatedBytes()).isZero();
+            }
+        }
+        assertThat(n).isGreaterThan(4);
+    }
+
     @ParameterizedTest
     @EnumSource
     void cancelling(Fault fault) {

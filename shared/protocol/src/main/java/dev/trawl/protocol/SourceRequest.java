@@ -16,6 +16,8 @@ public sealed interface SourceRequest {
     /// @param fragmentId names the output under the grant's write prefix
     /// @param split what {@link PlanSplits} gave, opaque; absent for the whole
     /// @param inlineBytesMax answers up to this size come inline, larger ones as parts
+    /// @param isFirst whether nobody asked for this work before, so that no answer to it is there
+    ///   and nobody had time to cancel it; a source then need not look
     record Execute(
             String grant,
             Relation fragment,
@@ -23,8 +25,21 @@ public sealed interface SourceRequest {
             @Nullable String split,
             Pushdown pushdown,
             long inlineBytesMax,
-            Instant deadline)
-            implements SourceRequest {}
+            Instant deadline,
+            boolean isFirst)
+            implements SourceRequest {
+        /// Of work that may have been asked for before.
+        public Execute(
+                String grant,
+                Relation fragment,
+                String fragmentId,
+                @Nullable String split,
+                Pushdown pushdown,
+                long inlineBytesMax,
+                Instant deadline) {
+            this(grant, fragment, fragmentId, split, pushdown, inlineBytesMax, deadline, false);
+        }
+    }
 
     /// Cut a fragment over one table into splits that can run side by side.
     record PlanSplits(String grant, Relation fragment, int splitsMax, Instant deadline)

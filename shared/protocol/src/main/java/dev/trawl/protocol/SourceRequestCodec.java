@@ -72,6 +72,9 @@ public final class SourceRequestCodec {
         o.field("pushdown").string(Codecs.text(execute.pushdown()));
         o.field("inlineBytesMax").integer(execute.inlineBytesMax());
         o.field("deadline").string(execute.deadline().toString());
+        if (execute.isFirst()) {
+            o.field("first").bool(true);
+        }
     }
 
     private static SourceRequest readExecute(JsonReader in, String grant) {
@@ -81,8 +84,9 @@ public final class SourceRequestCodec {
         SourceRequest.Pushdown pushdown = readPushdown(in);
         long inlineBytesMax = in.field("inlineBytesMax").integer();
         Instant deadline = Codecs.readInstant(in.field("deadline"));
+        boolean isFirst = Boolean.TRUE.equals(in.optional("first", JsonReader::bool));
         return new SourceRequest.Execute(
-                grant, fragment, id, split, pushdown, inlineBytesMax, deadline);
+                grant, fragment, id, split, pushdown, inlineBytesMax, deadline, isFirst);
     }
 
     private static SourceRequest.Pushdown readPushdown(JsonReader in) {

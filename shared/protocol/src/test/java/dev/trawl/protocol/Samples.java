@@ -70,6 +70,15 @@ final class Samples {
                         "jws", fragment(), "f0", "s1", SourceRequest.Pushdown.FULL, 1_000, NOW),
                 new SourceRequest.Execute(
                         "jws", fragment(), "f0", null, SourceRequest.Pushdown.NONE, 1_000, NOW),
+                new SourceRequest.Execute(
+                        "jws",
+                        fragment(),
+                        "f0",
+                        null,
+                        SourceRequest.Pushdown.FULL,
+                        1_000,
+                        NOW,
+                        true),
                 new SourceRequest.PlanSplits("jws", fragment(), 8, NOW),
                 new SourceRequest.Explain("jws", fragment(), SourceRequest.Pushdown.FULL),
                 new SourceRequest.Discover("jws", NOW));

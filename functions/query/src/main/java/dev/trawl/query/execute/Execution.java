@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /// Runs work: splits large tables, calls the sources side by side, assembles. Thread-safe.
@@ -57,18 +58,19 @@ public final class Execution {
 
     private SourceAnswer.Rows execute(Run run, FragmentCall call, int calls) {
         String source = call.fragment().source();
+        AtomicBoolean isFirst = new AtomicBoolean(run.isNew());
         return run.grants()
                 .with(
                         source,
                         grant ->
                                 sources.rows(
                                         run.function(source),
-                                        request(run, call, calls, grant),
+                                        request(run, call, calls, grant, isFirst.getAndSet(false)),
                                         run.watch()));
     }
 
     private static SourceRequest.Execute request(
-            Run run, FragmentCall call, int calls, String grant) {
+            Run run, FragmentCall call, int calls, String grant, boolean isFirst) {
         return new SourceRequest.Execute(
                 grant,
                 call.relation(),
@@ -76,7 +78,8 @@ public final class Execution {
                 call.split(),
                 run.work().options().pushdown(),
                 Math.min(CALL_BYTES_MAX, INLINE_BYTES_MAX / calls),
-                run.watch().deadline());
+                run.watch().deadline(),
+                isFirst);
     }
 
     private Answer answer(Run run, List<FragmentCalls> planned, List<SourceAnswer.Rows> answers) {

@@ -55,9 +55,24 @@ public final class SourceCalls {
                     throw e;
                 }
             }
+            message = Envelope.request(again(request), SourceRequestCodec::write);
             watch.check();
             pause.wait(pauseAfter(attempt));
         }
+    }
+
+    /// The request as one that may have been answered already.
+    private static SourceRequest again(SourceRequest request) {
+        return request instanceof SourceRequest.Execute e
+                ? new SourceRequest.Execute(
+                        e.grant(),
+                        e.fragment(),
+                        e.fragmentId(),
+                        e.split(),
+                        e.pushdown(),
+                        e.inlineBytesMax(),
+                        e.deadline())
+                : request;
     }
 
     private static int attemptsMax(ErrorCode code) {

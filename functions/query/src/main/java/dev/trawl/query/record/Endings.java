@@ -9,44 +9,87 @@ import dev.trawl.protocol.TrawlException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 
 /// Ends queries: writes the state, then the completion event. Thread-safe.
 public final class Endings {
     private final QueryStates states;
     private final AuditLog audit;
+    private final ExecutorService threads;
     private final Clock clock;
 
-    public Endings(QueryStates states, AuditLog audit, Clock clock) {
+    /// @param threads virtual ones; whoever made them ends them
+    public Endings(QueryStates states, AuditLog audit, ExecutorService threads, Clock clock) {
         this.states = states;
         this.audit = audit;
+        this.threads = threads;
         this.clock = clock;
     }
 
-    /// Nothing of the answer may leave before this returns. The event comes first: it may tell of
-    /// an answer that nobody got, never the other way round.
+    /// Nothing of the answer may leave before this returns. The event comes first where the state
+    /// lets others fetch the answer: it may tell of an answer that nobody got, never the other way
+    /// round. An answer that is not kept leaves after both, so they are written side by side.
     ///
     /// @throws TrawlException CANCELLED if the owner was first
     public void succeed(
             String queryId,
             QueryState.Submission submission,
             QueryState.Summary summary,
-            List<SourceAnswer.Part> parts) {
+            List<SourceAnswer.Part> parts,
+            QueryStates.Written written) {
         Instant now = clock.instant();
-        Cost cost = summary.cost();
-        audit.record(
-                ended(queryId, submission, now)
-                        .figures(
-                                new AuditEvent.Figures(
-                                        summary.rows(),
-                                        summary.fragments().stream()
-                                                .mapToLong(FragmentReport::bytes)
-                                                .sum(),
-                                        cost.millis(),
-                                        cost.usd()))
-                        .build());
-        if (!states.end(queryId, new QueryState.Succeeded(submission, now, summary, parts))) {
+        AuditEvent event = succeeded(queryId, submission, summary, now);
+        QueryState end = new QueryState.Succeeded(submission, now, summary, parts);
+        boolean isEnd;
+        if (parts.isEmpty()) {
+            Future<?> recorded = threads.submit(() -> audit.record(event));
+            isEnd = states.end(queryId, end, written);
+            awaitRecord(queryId, submission, recorded);
+        } else {
+            audit.record(event);
+            isEnd = states.end(queryId, end, written);
+        }
+        if (!isEnd) {
             throw new TrawlException(ErrorCode.CANCELLED, "the query was cancelled");
         }
+    }
+
+    /// A success that cannot be recorded is none.
+    private void awaitRecord(String queryId, QueryState.Submission submission, Future<?> recorded) {
+        try {
+            recorded.get();
+        } catch (ExecutionException e) {
+            TrawlException error =
+                    e.getCause() instanceof TrawlException known
+                            ? known
+                            : new TrawlException(
+                                    ErrorCode.INTERNAL, "an event could not be written", e);
+            states.takeBack(
+                    queryId,
+                    new QueryState.Failed(submission, clock.instant(), error.code(), error.text()));
+            throw error;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TrawlException(ErrorCode.CANCELLED, "the query was interrupted", e);
+        }
+    }
+
+    private static AuditEvent succeeded(
+            String queryId,
+            QueryState.Submission submission,
+            QueryState.Summary summary,
+            Instant now) {
+        Cost cost = summary.cost();
+        return ended(queryId, submission, now)
+                .figures(
+                        new AuditEvent.Figures(
+                                summary.rows(),
+                                summary.fragments().stream().mapToLong(FragmentReport::bytes).sum(),
+                                cost.millis(),
+                                cost.usd()))
+                .build();
     }
 
     /// Ends a query that came to nothing, as far as the stores allow; what they say is attached to
@@ -67,7 +110,8 @@ public final class Endings {
                         error.code() == ErrorCode.CANCELLED
                                 ? new QueryState.Cancelled(submission, now)
                                 : new QueryState.Failed(
-                                        submission, now, error.code(), error.text()));
+                                        submission, now, error.code(), error.text()),
+                        QueryStates.Written.UNKNOWN);
         if (isEnd) {
             audit.record(ended(queryId, submission, now).failed(error.code().name(), null).build());
         }

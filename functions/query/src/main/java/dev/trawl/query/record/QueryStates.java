@@ -23,6 +23,16 @@ public final class QueryStates {
         this.retention = retention;
     }
 
+    /// What stands in the table of a query that is about to end.
+    public enum Written {
+        /// Nothing yet: nobody but who runs it knows of the query.
+        NOTHING,
+        /// That it runs, as it was begun here.
+        RUNNING,
+        /// Who runs it does not know.
+        UNKNOWN
+    }
+
     /// Begins a query; false if there is one of that id, or if the claim is another's by now.
     ///
     /// @param claim under which it runs, if it has a name of the caller's
@@ -41,12 +51,31 @@ public final class QueryStates {
                                         expiry())));
     }
 
-    /// Ends a running query; false if it has ended before, as by cancelling: then this end is void.
-    public boolean end(String queryId, QueryState ended) {
+    /// Ends a query; false if it has ended before, as by cancelling: then this end is void. What is
+    /// known to stand there saves the look.
+    public boolean end(String queryId, QueryState ended, Written written) {
+        return switch (written) {
+            case NOTHING -> put(queryId, ItemTable.ABSENT, ended);
+            case RUNNING -> put(queryId, ItemTable.ABSENT + 1, ended);
+            case UNKNOWN -> {
+                Optional<ItemTable.Item> item = items.find(state(queryId));
+                yield item.isEmpty()
+                        ? put(queryId, ItemTable.ABSENT, ended)
+                        : isRunning(item.get()) && put(queryId, item.get().version(), ended);
+            }
+        };
+    }
+
+    /// Takes back that a query succeeded, when its end could not be recorded.
+    public void takeBack(String queryId, QueryState.Failed failed) {
         Optional<ItemTable.Item> item = items.find(state(queryId));
-        return item.isPresent()
-                && QueryStateCodec.fromJson(item.get().document()) instanceof QueryState.Running
-                && put(queryId, item.get().version(), ended);
+        if (item.isPresent() && !isRunning(item.get())) {
+            put(queryId, item.get().version(), failed);
+        }
+    }
+
+    private static boolean isRunning(ItemTable.Item item) {
+        return QueryStateCodec.fromJson(item.document()) instanceof QueryState.Running;
     }
 
     public Optional<QueryState> find(String queryId) {
@@ -65,7 +94,7 @@ public final class QueryStates {
     public boolean cancel(String queryId, QueryState.Submission submission) {
         items.put(
                 new ItemTable.Key(partition(queryId), "cancel"), ItemTable.ABSENT, "{}", expiry());
-        return end(queryId, new QueryState.Cancelled(submission, clock.instant()));
+        return end(queryId, new QueryState.Cancelled(submission, clock.instant()), Written.UNKNOWN);
     }
 
     public boolean isCancelled(String queryId) {

@@ -79,11 +79,18 @@ public final class FragmentRun {
             Function<TableName, CatalogTable> tables,
             OutputFolder folder,
             String attempt) {
-        Optional<SourceAnswer.Rows> earlier = completions.find(folder);
+        Optional<SourceAnswer.Rows> earlier =
+                request.isFirst() ? Optional.empty() : completions.find(folder);
         if (earlier.isPresent()) {
             return earlier.get();
         }
-        try (RequestScope scope = RequestScope.open(parts, grant.queryId())) {
+        try (RequestScope scope =
+                RequestScope.open(
+                        parts,
+                        grant.queryId(),
+                        request.isFirst()
+                                ? StoredCancellation.FirstLook.LATER
+                                : StoredCancellation.FirstLook.AT_ONCE)) {
             ReadContext context = scope.context(tables, request.split(), deadline);
             RowsOutput output =
                     new RowsOutput(
@@ -105,7 +112,8 @@ public final class FragmentRun {
             RowsOutput output) {
         Instant start = parts.clock().instant();
         List<String> steps = Steps.of(plan, grant);
-        try (ArrowReader reader = stages.open(plan, context)) {
+        try (output;
+                ArrowReader reader = stages.open(plan, context)) {
             return output.write(
                     reader,
                     request.fragment().fields(),

@@ -35,12 +35,17 @@ public final class RequestScope implements AutoCloseable {
     }
 
     public static RequestScope open(SourceParts parts, String queryId) {
+        return open(parts, queryId, StoredCancellation.FirstLook.AT_ONCE);
+    }
+
+    /// @param look when it is first asked whether the query was cancelled
+    static RequestScope open(SourceParts parts, String queryId, StoredCancellation.FirstLook look) {
         try {
             Path scratch = Files.createTempDirectory(parts.scratch(), "request-");
             return new RequestScope(
                     queryId,
                     new RootAllocator(parts.settings().memoryBytesMax()),
-                    new StoredCancellation(parts.state(), queryId, parts.clock()),
+                    new StoredCancellation(parts.state(), queryId, parts.clock(), look),
                     scratch);
         } catch (IOException e) {
             throw new UncheckedIOException("the scratch folder cannot be written", e);

@@ -20,10 +20,22 @@ public final class StoredCancellation implements Cancellation {
     private @Nullable Instant asked;
     private boolean requested;
 
-    public StoredCancellation(ItemTable table, String queryId, Clock clock) {
+    /// When the table is read for the first time.
+    enum FirstLook {
+        AT_ONCE,
+        /// A second from now: the query has only just begun.
+        LATER
+    }
+
+    StoredCancellation(ItemTable table, String queryId, Clock clock, FirstLook look) {
         this.table = table;
         this.key = new ItemTable.Key("query#" + queryId, "cancel");
         this.clock = clock;
+        this.asked =
+                switch (look) {
+                    case AT_ONCE -> null;
+                    case LATER -> clock.instant();
+                };
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.query.authorize;
+
+import org.jspecify.annotations.NullMarked;
