@@ -1203,6 +1203,20 @@ public abstract class SourceKit {
             assertThat(limited.rows(first)).hasSize(KitData.MANY_ROWS);
             assertThat(limited.answer(request)).isEqualTo(first);
             assertThat(limited.fragmentsRecorded()).isEqualTo(2);
+            // Who wrongly thinks to be first runs it again, and gives the first one's answer.
+            assertThat(limited.answer(first(request))).isEqualTo(first);
+        }
+
+        private static SourceRequest.Execute first(SourceRequest.Execute request) {
+            return new SourceRequest.Execute(
+                    request.grant(),
+                    request.fragment(),
+                    request.fragmentId(),
+                    request.split(),
+                    request.pushdown(),
+                    request.inlineBytesMax(),
+                    request.deadline(),
+                    true);
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.source.run;
+
+import org.jspecify.annotations.NullMarked;
