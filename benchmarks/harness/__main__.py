@@ -17,6 +17,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--special", default="", help=f"rows beside the queries, or all: {','.join(SPECIAL)}")
     parser.add_argument("--runs", type=int, default=7, help="timed rounds")
     parser.add_argument("--warm", type=int, default=2, help="rounds before them")
+    parser.add_argument("--minutes", type=float, default=60, help="no round begins when these are over")
     parser.add_argument("--keep", action="store_true", help="leave stores and engines running for the next run")
     parser.add_argument("--stop", action="store_true", help="only stop what was kept")
     parser.add_argument("--prepare", action="store_true", help="only fill the stores")
@@ -64,12 +65,12 @@ def run(options: argparse.Namespace, stack) -> None:
     orders = tpch.rows(stack.data, "orders")
     rounds = Rounds(engines, texts, orders, stack.store_processes)
     rounds.check()
-    rounds.run(options.runs, options.warm)
+    rounds.run(options.runs, options.warm, options.minutes)
     wanted = SPECIAL if options.write or options.special == "all" else options.special.split(",")
     trawl = "trawl" in names
     every = queries.read(places.QUERIES)
     found = results.Run(
-        options.scale, options.runs, names, texts, rounds.measured, rounds.disagreements,
+        options.scale, names, texts, rounds.measured, rounds.disagreements,
         special.governance(stack, every, orders, options.runs) if trawl and "governed" in wanted else {},
         special.cold_starts(stack, orders, 5) if trawl and "cold" in wanted else {},
         special.clients_at_once(stack, every["a"], orders, names, 15) if "clients" in wanted else {},

@@ -26,9 +26,9 @@ def memory_gib() -> int:
 
 
 def commit() -> str:
-    """The commit, and whether files that count were changed since."""
-    changed = _output("git", "status", "--porcelain", "--", "shared", "functions", "local", "cli", "benchmarks")
-    changes = len([line for line in changed.splitlines() if not line.startswith("??") and "RESULTS" not in line])
+    """The commit, and how many files of what is measured were changed since."""
+    changed = _output("git", "status", "--porcelain", "--", "shared", "functions", "local", "cli")
+    changes = len([line for line in changed.splitlines() if not line.startswith("??")])
     return _output("git", "rev-parse", "--short=12", "HEAD") + (f" and {changes} changed files" if changes else "")
 
 

@@ -15,7 +15,6 @@ class Run:
     """All that a run found."""
 
     scale: str
-    runs: int
     engines: list[str]
     texts: dict[str, str]
     measured: dict
@@ -25,6 +24,10 @@ class Run:
     loads: dict
     load_before: float
     notes: list[str]
+
+    @property
+    def rounds(self) -> int:
+        return max((len(entry.millis) for entry in self.measured.values()), default=0)
 
     @property
     def aims(self) -> Aims:
@@ -51,7 +54,7 @@ def head(run: Run) -> list[str]:
         "# Results", "", "Written by `benchmarks/run`; what is measured, and how, says [README.md](README.md).", "",
         "| | |", "|---|---|",
         f"| when | {today}, commit {machine.commit()} |",
-        f"| data | TPC-H at scale {run.scale}; {run.runs} timed rounds of all engines by turns, one client |",
+        f"| data | TPC-H at scale {run.scale}; {run.rounds} timed rounds of all engines by turns, one client |",
         f"| machine | {machine.processor()}, {len(machine_cores())} cores, {machine.memory_gib()} GiB;"
         f" load before the run {run.load_before:.1f} |",
         f"| versions | {versions} |",

@@ -69,9 +69,16 @@ class Rounds:
                 self.disagreements.append(f"{query}: {names[0]} and {other} differ: {found}")
                 say(f"DISAGREE {self.disagreements[-1]}")
 
-    def run(self, count: int, warm: int) -> None:
-        """Rounds of all queries; within a round the engines take turns, beginning with another each time."""
+    def run(self, count: int, warm: int, minutes: float) -> None:
+        """Rounds of all queries; within a round the engines take turns, beginning with another each time.
+
+        When the minutes are over no further round begins, but there is always one.
+        """
+        until = time.monotonic() + 60 * minutes
         for number in range(-warm, count):
+            if number > 0 and time.monotonic() > until:
+                say(f"the time is over after {number} rounds")
+                break
             for query in self.texts:
                 asked = self.pairs(query)
                 for turn in range(len(asked)):

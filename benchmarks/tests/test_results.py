@@ -51,7 +51,7 @@ class AimsTest(unittest.TestCase):
 class ResultsTest(unittest.TestCase):
     def run_(self) -> results.Run:
         return results.Run(
-            "0.01", 3, ["trawl", "trino"], {"a": "select 1", "b": "select 2"},
+            "0.01", ["trawl", "trino"], {"a": "select 1", "b": "select 2"},
             {("a", "trawl"): measured(1, 2, 3), ("a", "trino"): measured(10, 20, 30),
              ("b", "trawl"): measured(error="TIME_LIMIT_EXCEEDED"), ("b", "trino"): measured(5, 5, 5)},
             [], {}, {"two": [900.0, 1000.0]}, {"trawl": Load(10, 0, 1.0, [5.0])}, 0.5, ["it was shared"])
@@ -61,6 +61,7 @@ class ResultsTest(unittest.TestCase):
         self.assertIn("| a | 2.0 [1.5 to 2.5] | 20.0 [15.0 to 25.0] | 0.10 |  |", page)
         self.assertIn("- b on Trawl: TIME_LIMIT_EXCEEDED", page)
         self.assertIn("it was shared", page)
+        self.assertIn("scale 0.01; 3 timed rounds", page)
 
     def test_the_plot_is_one_file_that_reads_as_xml(self):
         drawn = plot.svg("a < b", self.run_().bars())
