@@ -46,6 +46,7 @@ final class FleetConfigReader {
             Set.of(
                     "name",
                     "kind",
+                    "engine",
                     "memory",
                     "timeout",
                     "concurrency",
@@ -165,6 +166,7 @@ final class FleetConfigReader {
                 name,
                 kind,
                 function(node, FunctionDefaults.SOURCE),
+                engine(node),
                 jdbc && node.has("database")
                         ? node.textOr("secret", fleet + "/source/" + name)
                         : node.optionalText("secret"),
@@ -193,6 +195,20 @@ final class FleetConfigReader {
                             node.child("kind").path()
                                     + " must be jdbc or objects, not "
                                     + kind
+                                    + ".");
+        };
+    }
+
+    private static SourceConfig.Engine engine(ConfigNode node) {
+        String engine = node.textOr("engine", "postgresql");
+        return switch (engine.toLowerCase(Locale.ROOT)) {
+            case "postgresql" -> SourceConfig.Engine.POSTGRESQL;
+            case "mariadb" -> SourceConfig.Engine.MARIADB;
+            default ->
+                    throw new ConfigException(
+                            node.child("engine").path()
+                                    + " must be postgresql or mariadb, not "
+                                    + engine
                                     + ".");
         };
     }

@@ -113,6 +113,9 @@ public final class FleetPlan {
         own.put("TRAWL_PSEUDONYM_SECRETS", domains.toString());
         if (source.secret() != null) {
             own.put("TRAWL_SECRET_ID", source.secret());
+            if (source.engine() != SourceConfig.Engine.POSTGRESQL) {
+                own.put("TRAWL_ENGINE", source.engine().text());
+            }
             secrets.add(source.secret());
         }
         if (source.bucket() != null) {

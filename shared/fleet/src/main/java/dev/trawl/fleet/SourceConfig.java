@@ -1,18 +1,20 @@
 package dev.trawl.fleet;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A source function: which kind, its limits and settings, and what it alone may reach.
 ///
-/// A `jdbc` source reads `secret` (`{"url", "user", "password"}`). Where it names a `database`, the
-/// local fleet has that database in its embedded PostgreSQL and writes the secret itself. An
-/// `objects` source reads `bucket`. `pseudonymDomains` are those whose keys it holds. `network` is
-/// one of the deployment's.
+/// A `jdbc` source reads `secret` (`{"url", "user", "password"}`) of an `engine`. Where it names a
+/// `database`, the local fleet has that database in its own PostgreSQL or MariaDB and writes the
+/// secret itself. An `objects` source reads `bucket`. `pseudonymDomains` are those whose keys it
+/// holds. `network` is one of the deployment's.
 public record SourceConfig(
         String name,
         Kind kind,
         FunctionConfig function,
+        Engine engine,
         @Nullable String secret,
         @Nullable String database,
         @Nullable String bucket,
@@ -50,6 +52,17 @@ public record SourceConfig(
         }
     }
 
+    /// Whose SQL and driver a jdbc source speaks.
+    public enum Engine {
+        POSTGRESQL,
+        MARIADB;
+
+        /// As it is in `trawl.yaml` and in the function's variable.
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     public SourceConfig {
         pseudonymDomains = List.copyOf(pseudonymDomains);
         boolean jdbc = kind == Kind.JDBC;
@@ -60,6 +73,9 @@ public record SourceConfig(
                             + (jdbc
                                     ? ": a jdbc source has a secret and no bucket."
                                     : ": an objects source has no secret and no database."));
+        }
+        if (!jdbc && engine != Engine.POSTGRESQL) {
+            throw new ConfigException("sources." + name + ": only a jdbc source has an engine.");
         }
         if (rotation != null && secret == null) {
             throw new ConfigException(

@@ -45,6 +45,18 @@ final class FleetConfigTest {
     }
 
     @Test
+    void aSourceOfAnotherEngineIsToldSo() {
+        FleetConfig config =
+                FleetConfigReader.parse(
+                        MINIMAL
+                                + "sources: [{name: shop, kind: jdbc, engine: mariadb, database: shop}]");
+
+        assertThat(config.sources().getFirst().engine()).isEqualTo(SourceConfig.Engine.MARIADB);
+        assertThat(function(config, "source-shop").variables())
+                .containsEntry("TRAWL_ENGINE", "mariadb");
+    }
+
+    @Test
     void aSourceHasTheLeastItNeeds() {
         FleetConfig config = FleetConfigReader.parse(FLEET);
 
@@ -114,6 +126,12 @@ final class FleetConfigTest {
         assertRefused(
                 MINIMAL + "sources: [{name: a, kind: ftp}]",
                 "sources[0].kind must be jdbc or objects, not ftp.");
+        assertRefused(
+                MINIMAL + "sources: [{name: a, kind: jdbc, secret: a, engine: oracle}]",
+                "sources[0].engine must be postgresql or mariadb, not oracle.");
+        assertRefused(
+                MINIMAL + "sources: [{name: a, kind: objects, engine: mariadb}]",
+                "sources.a: only a jdbc source has an engine.");
         assertRefused(
                 MINIMAL + "sources: [{name: a, kind: jdbc}]",
                 "sources.a: a jdbc source has a secret and no bucket.");
