@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 final class BackgroundFleet {
 
     private static final Duration START_MAX = Duration.ofMinutes(3);
-    private static final Duration STOP_MAX = Duration.ofSeconds(40);
+    private static final Duration STOP_MAX = Duration.ofSeconds(90);
     private static final String FAILED = "FAILED: ";
 
     private BackgroundFleet() {}

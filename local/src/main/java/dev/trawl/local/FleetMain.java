@@ -25,7 +25,10 @@ public final class FleetMain {
             FleetConfig config = FleetConfig.read(file);
             LocalFleet fleet =
                     LocalFleet.start(
-                            config, state, FleetOptions.built().withProgress(out::println), file);
+                            config,
+                            state,
+                            FleetOptions.built().withClassCache().withProgress(out::println),
+                            file);
             Runtime.getRuntime()
                     .addShutdownHook(
                             Thread.ofPlatform()

@@ -120,7 +120,7 @@ public final class LocalFleet implements AutoCloseable {
             Optional<DevelopmentIssuer> issuer = startIssuer();
 
             progress.accept("deploying " + functions.size() + " functions");
-            this.host = open(new LambdaHost(hostSettings(), ledger));
+            this.host = open(new LambdaHost(hostSettings(options), ledger));
             Callers callers = new Callers(clock);
             functions.forEach(
                     function -> callers.add(key(callerKeys, function), function.rights()));
@@ -141,6 +141,7 @@ public final class LocalFleet implements AutoCloseable {
             for (PlannedFunction function : functions) {
                 deploy(function, options.code(), variables, key(callerKeys, function));
             }
+            host.forgetOtherCode();
             warm(progress);
             open(triggers).start(host);
             this.front =
@@ -307,10 +308,11 @@ public final class LocalFleet implements AutoCloseable {
                         open(DevelopmentIssuer.start(name, DevelopmentTokens.key(config, state))));
     }
 
-    private HostSettings hostSettings() {
+    private HostSettings hostSettings(FleetOptions options) {
         return HostSettings.of(state, config.region())
                 .withIdleMax(Duration.ofSeconds(config.local().idleSeconds()))
-                .withJvmFlags(config.local().jvmFlags());
+                .withJvmFlags(config.local().jvmFlags())
+                .withClassCache(options.classCache());
     }
 
     private void deploy(

@@ -21,21 +21,27 @@ import org.jspecify.annotations.Nullable;
 final class Environment implements AutoCloseable {
 
     private static final Duration END_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration RECORDING_PATIENCE = Duration.ofSeconds(60);
 
     private final FunctionSpec spec;
     private final RuntimeApi api;
     private final Process process;
     private final Path scratch;
+    private final EnvironmentLauncher.@Nullable Recording recording;
     private final Duration init;
     private volatile long idleSinceNanos = System.nanoTime();
     private boolean used;
 
     private Environment(
-            FunctionSpec spec, RuntimeApi api, Process process, Path scratch, Duration init) {
+            FunctionSpec spec,
+            RuntimeApi api,
+            EnvironmentLauncher.Launched launched,
+            Duration init) {
         this.spec = spec;
         this.api = api;
-        this.process = process;
-        this.scratch = scratch;
+        this.process = launched.process();
+        this.scratch = launched.scratch();
+        this.recording = launched.recording();
         this.init = init;
     }
 
@@ -46,9 +52,7 @@ final class Environment implements AutoCloseable {
         Instant start = Instant.now();
         RuntimeApi api = new RuntimeApi();
         EnvironmentLauncher.Launched launched = launcher.launch(spec, api.address());
-        Process process = launched.process();
-        Environment environment =
-                new Environment(spec, api, process, launched.scratch(), Duration.ZERO);
+        Environment environment = new Environment(spec, api, launched, Duration.ZERO);
         try {
             if (spec.initialization() == Initialization.SNAP_START) {
                 environment.await(api.checkpoint(), launcher.initTimeout());
@@ -68,7 +72,7 @@ final class Environment implements AutoCloseable {
             throw e;
         }
         Duration init = Duration.between(start, Instant.now());
-        return new Environment(spec, api, process, launched.scratch(), init);
+        return new Environment(spec, api, launched, init);
     }
 
     /// Waits for a step of the start.
@@ -150,6 +154,19 @@ final class Environment implements AutoCloseable {
     /// Ends the process as an out-of-memory killer would.
     void kill() {
         process.destroyForcibly();
+    }
+
+    /// Ends the process in peace if it has classes to leave behind, which takes seconds.
+    void retire() {
+        if (recording != null && process.isAlive()) {
+            process.destroy();
+            process.onExit()
+                    .completeOnTimeout(
+                            process, RECORDING_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            recording.cache().keep(recording.file(), !process.isAlive());
+        }
+        close();
     }
 
     @Override

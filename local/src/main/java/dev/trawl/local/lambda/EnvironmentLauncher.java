@@ -9,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Starts the process of an environment as the managed runtime would: working folder is the
-/// unpacked zip, class path is the Runtime Interface Client alone, nothing of the host's
-/// environment is seen.
+/// unpacked zip, class path is the Runtime Interface Client alone (with a [ClassCache], also the
+/// function's jars), nothing of the host's environment is seen.
 final class EnvironmentLauncher {
 
     /// What every deployment sets as JAVA_TOOL_OPTIONS: Arrow reads java.nio, DuckDB is native.
@@ -24,13 +27,19 @@ final class EnvironmentLauncher {
 
     private static final String MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
-    record Launched(Process process, Path scratch) {}
+    /// A started process.
+    ///
+    /// @param recording the classes that it is to leave behind when it ends in peace
+    record Launched(Process process, Path scratch, @Nullable Recording recording) {}
+
+    record Recording(ClassCache cache, Path file) {}
 
     private final HostSettings settings;
     private final ProcessLedger ledger;
     private final FunctionZips zips;
     private final Path library;
     private final String classPath = RuntimeJars.classPath();
+    private final Map<Path, ClassCache> caches = new ConcurrentHashMap<>();
 
     EnvironmentLauncher(HostSettings settings, ProcessLedger ledger) {
         this.settings = settings;
@@ -51,6 +60,10 @@ final class EnvironmentLauncher {
         return settings.folder().resolve("logs");
     }
 
+    void keepOnly(Collection<Path> code) {
+        zips.keepOnly(code);
+    }
+
     Launched launch(FunctionSpec spec, String runtimeApi) {
         Path code = zips.unpack(spec.zip());
         try {
@@ -59,8 +72,10 @@ final class EnvironmentLauncher {
                             Files.createDirectories(settings.folder().resolve("tmp")),
                             spec.name() + "-");
             FunctionLog log = FunctionLog.open(logFolder(), spec.name());
+            ClassCache cache = settings.classCache() ? cache(spec, code) : null;
+            Path recorded = cache == null ? null : cache.startRecording();
             ProcessBuilder builder =
-                    new ProcessBuilder(command(spec, scratch))
+                    new ProcessBuilder(command(spec, scratch, cache, recorded))
                             .directory(code.toFile())
                             .redirectErrorStream(true)
                             .redirectInput(Redirect.from(new File("/dev/null")))
@@ -71,13 +86,23 @@ final class EnvironmentLauncher {
             environment.putAll(spec.environment());
             Process process = builder.start();
             ledger.add(process);
-            return new Launched(process, scratch);
+            return new Launched(
+                    process,
+                    scratch,
+                    cache == null || recorded == null ? null : new Recording(cache, recorded));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start " + spec.name() + ".", e);
         }
     }
 
-    private List<String> command(FunctionSpec spec, Path scratch) {
+    private ClassCache cache(FunctionSpec spec, Path code) {
+        List<String> flags = new ArrayList<>(settings.jvmFlags());
+        flags.addAll(spec.jvmFlags());
+        return caches.computeIfAbsent(code, c -> ClassCache.of(c, classPath, flags));
+    }
+
+    private List<String> command(
+            FunctionSpec spec, Path scratch, @Nullable ClassCache cache, @Nullable Path recorded) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dtrawl.state=" + ledger.marker());
@@ -90,8 +115,11 @@ final class EnvironmentLauncher {
         // The managed runtime says by this where org.crac finds its implementation.
         command.add("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
         command.addAll(spec.jvmFlags());
+        if (cache != null) {
+            command.addAll(cache.flags(recorded));
+        }
         command.add("-cp");
-        command.add(classPath);
+        command.add(cache == null ? classPath : cache.classPath());
         command.add(MAIN);
         command.add(spec.handler());
         return command;

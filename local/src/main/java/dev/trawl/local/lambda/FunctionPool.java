@@ -106,7 +106,7 @@ final class FunctionPool implements AutoCloseable {
                 idle.addLast(last);
                 return;
             }
-            end(last);
+            retire(last);
             last = idle.pollLast();
         }
     }
@@ -114,7 +114,7 @@ final class FunctionPool implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        List.copyOf(live).parallelStream().forEach(this::end);
+        List.copyOf(live).parallelStream().forEach(this::retire);
         awaitEnd();
     }
 
@@ -242,6 +242,11 @@ final class FunctionPool implements AutoCloseable {
     private void end(Environment environment) {
         live.remove(environment);
         environment.close();
+    }
+
+    private void retire(Environment environment) {
+        live.remove(environment);
+        environment.retire();
     }
 
     private InvokeException throttled() {

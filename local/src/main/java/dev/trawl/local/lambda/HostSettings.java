@@ -8,7 +8,9 @@ import java.util.List;
 /// How the host runs functions.
 ///
 /// `folder` holds unpacked zips, logs, scratch folders and dead letters. `retryDelays` has one
-/// entry for each further attempt of an asynchronous invocation (AWS: one and two minutes).
+/// entry for each further attempt of an asynchronous invocation (AWS: one and two minutes). With
+/// `classCache`, the first process of each function's code leaves its loaded classes to later ones,
+/// which start faster.
 public record HostSettings(
         Path folder,
         String region,
@@ -16,7 +18,8 @@ public record HostSettings(
         Duration idleMax,
         Duration initTimeout,
         Duration queueTimeout,
-        List<Duration> retryDelays) {
+        List<Duration> retryDelays,
+        boolean classCache) {
 
     /// What the managed runtime passes without SnapStart: one small collector, no C2.
     public static final List<String> MANAGED_RUNTIME_FLAGS =
@@ -39,25 +42,32 @@ public record HostSettings(
                 Duration.ofMinutes(15),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(30),
-                List.of(Duration.ofSeconds(1), Duration.ofSeconds(3)));
+                List.of(Duration.ofSeconds(1), Duration.ofSeconds(3)),
+                false);
     }
 
     /// These settings with other delays between attempts.
     public HostSettings withRetryDelays(List<Duration> delays) {
         return new HostSettings(
-                folder, region, jvmFlags, idleMax, initTimeout, queueTimeout, delays);
+                folder, region, jvmFlags, idleMax, initTimeout, queueTimeout, delays, classCache);
     }
 
     /// These settings with another time after which an idle environment ends.
     public HostSettings withIdleMax(Duration idle) {
         return new HostSettings(
-                folder, region, jvmFlags, idle, initTimeout, queueTimeout, retryDelays);
+                folder, region, jvmFlags, idle, initTimeout, queueTimeout, retryDelays, classCache);
     }
 
     /// These settings with other flags in place of the managed runtime's.
     public HostSettings withJvmFlags(List<String> flags) {
         return new HostSettings(
-                folder, region, flags, idleMax, initTimeout, queueTimeout, retryDelays);
+                folder, region, flags, idleMax, initTimeout, queueTimeout, retryDelays, classCache);
+    }
+
+    /// These settings with processes that keep their loaded classes for later ones, or without.
+    public HostSettings withClassCache(boolean kept) {
+        return new HostSettings(
+                folder, region, jvmFlags, idleMax, initTimeout, queueTimeout, retryDelays, kept);
     }
 
     /// The ARN of a function's alias `live`.

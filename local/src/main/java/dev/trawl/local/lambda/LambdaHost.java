@@ -57,6 +57,11 @@ public final class LambdaHost implements Invoker, AutoCloseable {
         }
     }
 
+    /// Deletes the unpacked code of functions that are not deployed now.
+    public void forgetOtherCode() {
+        launcher.keepOnly(functions.values().stream().map(pool -> pool.spec().zip()).toList());
+    }
+
     /// Invokes and waits for the answer.
     ///
     /// @param name a name, `name:alias` or an ARN; the function sees it in its ARN
