@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def run(options: argparse.Namespace, stack) -> None:
-    from . import machine, plot, results, special
+    from . import machine, results, special
     from .rounds import Rounds
 
     texts = queries.read(places.QUERIES)
@@ -67,21 +67,33 @@ def run(options: argparse.Namespace, stack) -> None:
     rounds.check()
     rounds.run(options.runs, options.warm, options.minutes)
     wanted = SPECIAL if options.write or options.special == "all" else options.special.split(",")
-    trawl = "trawl" in names
     every = queries.read(places.QUERIES)
     found = results.Run(
-        options.scale, names, texts, rounds.measured, rounds.disagreements,
-        special.governance(stack, every, orders, options.runs) if trawl and "governed" in wanted else {},
-        special.cold_starts(stack, orders, 5) if trawl and "cold" in wanted else {},
-        special.clients_at_once(stack, every["a"], orders, names, 15) if "clients" in wanted else {},
-        load_before, [*stack.notes(), *options.note])
-    (stack.folder / "last.pickle").write_bytes(pickle.dumps(found))
+        options.scale, names, texts, rounds.measured, rounds.disagreements, {}, {}, {}, load_before,
+        [*stack.notes(), *options.note])
+    keep(found, stack, options.write)
+    if "trawl" in names and "governed" in wanted:
+        found.governed = special.governance(stack, every, orders, options.runs)
+        keep(found, stack, options.write)
+    if "trawl" in names and "cold" in wanted:
+        found.cold = special.cold_starts(stack, orders, 5)
+        keep(found, stack, options.write)
+    if "clients" in wanted:
+        found.loads = special.clients_at_once(stack, every["a"], orders, names, 15)
+        keep(found, stack, options.write)
     print("\n" + results.markdown(found))
-    if options.write:
-        places.RESULTS.write_text(results.markdown(found))
-        places.PLOT.write_text(plot.svg(f"Time to the last row, TPC-H at scale {options.scale}", found.bars()))
     if rounds.disagreements:
         raise SystemExit("\n".join(["The engines disagree:", *rounds.disagreements]))
+
+
+def keep(found, stack, write: bool) -> None:
+    """Keeps what is known so far, so that what comes later cannot lose it."""
+    from . import plot, results
+
+    (stack.folder / "last.pickle").write_bytes(pickle.dumps(found))
+    if write:
+        places.RESULTS.write_text(results.markdown(found))
+        places.PLOT.write_text(plot.svg(f"Time to the last row, TPC-H at scale {found.scale}", found.bars()))
 
 
 if __name__ == "__main__":

@@ -239,7 +239,8 @@ def policies(sources: list[str]) -> list[dict]:
 def knows_mariadb() -> bool:
     """Whether a fleet of this checkout can have a MariaDB as source."""
     schema = places.REPOSITORY / "shared/fleet/src/main/resources/dev/trawl/fleet/fleet.schema.json"
-    return '"mariadb"' in schema.read_text()
+    source = places.REPOSITORY / "functions/source-jdbc/src/main/java/dev/trawl/source/jdbc/mariadb/MariaDbSource.java"
+    return source.exists() and '"mariadb"' in schema.read_text()
 
 
 def zips() -> list[pathlib.Path]:
