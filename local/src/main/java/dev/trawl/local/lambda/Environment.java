@@ -31,6 +31,7 @@ final class Environment implements AutoCloseable {
     private final Duration init;
     private volatile long idleSinceNanos = System.nanoTime();
     private boolean used;
+    private volatile boolean served;
 
     private Environment(
             FunctionSpec spec,
@@ -103,6 +104,7 @@ final class Environment implements AutoCloseable {
         String requestId = work.requestId();
         Duration timeout = spec.limits().timeout();
         Invocation invocation = new Invocation(work, Instant.now().plus(timeout));
+        served = true;
         process.onExit()
                 .thenAccept(ended -> invocation.answer().complete(exited(requestId, ended)));
         if (fault instanceof Fault.KilledEnvironment) {
@@ -156,9 +158,10 @@ final class Environment implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    /// Ends the process in peace if it has classes to leave behind, which takes seconds.
+    /// Ends the process in peace if it has classes to leave behind, which takes seconds. One that
+    /// served nothing has loaded too few of them.
     void retire() {
-        if (recording != null && process.isAlive()) {
+        if (recording != null && served && process.isAlive()) {
             process.destroy();
             process.onExit()
                     .completeOnTimeout(
