@@ -1,5 +1,8 @@
 package dev.trawl.local;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trawl.local.aws.SecretsFile;
 import dev.trawl.local.aws.SignedClient;
 import dev.trawl.local.stores.PostgresServer;
@@ -64,6 +67,29 @@ public final class FleetAdministrator implements AutoCloseable {
                 url.substring(0, url.lastIndexOf('/') + 1) + database,
                 PostgresServer.SUPERUSER,
                 password);
+    }
+
+    /// A connection to a database of the fleet's MariaDB as its administrator.
+    public Connection connectMariaDb(String database) throws SQLException {
+        String secret =
+                new SecretsFile(state.resolve("secrets.json"))
+                        .find(mariaDbSecret(fleet.fleet()))
+                        .orElseThrow(() ->
+                                new FleetException(
+                                        "No source of this fleet has a database in MariaDB."));
+        try {
+            JsonNode json = JsonMapper.builder().build().readTree(secret);
+            return DriverManager.getConnection(
+                    json.path("url").asText() + database + "?allowLocalInfile=true",
+                    json.path("user").asText(),
+                    json.path("password").asText());
+        } catch (JsonProcessingException e) {
+            throw new FleetException("The secret of the fleet's MariaDB is not valid.");
+        }
+    }
+
+    static String mariaDbSecret(String fleet) {
+        return fleet + "/local/mariadb";
     }
 
     @Override

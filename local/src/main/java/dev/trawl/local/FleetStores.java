@@ -6,6 +6,7 @@ import dev.trawl.fleet.SourceConfig;
 import dev.trawl.local.aws.AwsKey;
 import dev.trawl.local.aws.SecretsFile;
 import dev.trawl.local.process.ProcessLedger;
+import dev.trawl.local.stores.MariaDbServer;
 import dev.trawl.local.stores.ObjectStore;
 import dev.trawl.local.stores.PostgresServer;
 import dev.trawl.local.stores.StoreHome;
@@ -22,7 +23,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The stores of one fleet, started side by side, with its table, buckets and databases.
@@ -33,11 +37,17 @@ final class FleetStores implements AutoCloseable {
     private final ObjectStore objects;
     private final TableStore tables;
     private final @Nullable PostgresServer postgres;
+    private final @Nullable MariaDbServer mariaDb;
 
-    private FleetStores(ObjectStore objects, TableStore tables, @Nullable PostgresServer postgres) {
+    private FleetStores(
+            ObjectStore objects,
+            TableStore tables,
+            @Nullable PostgresServer postgres,
+            @Nullable MariaDbServer mariaDb) {
         this.objects = objects;
         this.tables = tables;
         this.postgres = postgres;
+        this.mariaDb = mariaDb;
     }
 
     /// What the stores are started with.
@@ -57,13 +67,20 @@ final class FleetStores implements AutoCloseable {
             CompletableFuture<TableStore> tables = start(threads, () -> startTables(setup));
             CompletableFuture<Optional<PostgresServer>> postgres =
                     start(threads, () -> startPostgres(setup));
+            CompletableFuture<Optional<MariaDbServer>> mariaDb =
+                    start(threads, () -> startMariaDb(setup));
             try {
-                CompletableFuture.allOf(objects, tables, postgres).join();
-                return new FleetStores(objects.join(), tables.join(), postgres.join().orElse(null));
+                CompletableFuture.allOf(objects, tables, postgres, mariaDb).join();
+                return new FleetStores(
+                        objects.join(),
+                        tables.join(),
+                        postgres.join().orElse(null),
+                        mariaDb.join().orElse(null));
             } catch (CompletionException e) {
                 closeIfStarted(objects.thenApply(Optional::of));
                 closeIfStarted(tables.thenApply(Optional::of));
                 closeIfStarted(postgres);
+                closeIfStarted(mariaDb);
                 throw new FleetException(
                         "A store does not start: "
                                 + Objects.requireNonNullElse(e.getCause(), e).getMessage());
@@ -85,9 +102,11 @@ final class FleetStores implements AutoCloseable {
 
     @Override
     public void close() {
-        List<AutoCloseable> stores =
-                postgres == null ? List.of(objects, tables) : List.of(objects, tables, postgres);
-        stores.parallelStream().forEach(FleetStores::closeQuietly);
+        Stream.of(objects, tables, postgres, mariaDb)
+                .filter(Objects::nonNull)
+                .toList()
+                .parallelStream()
+                .forEach(FleetStores::closeQuietly);
     }
 
     private static void closeIfStarted(
@@ -147,11 +166,14 @@ final class FleetStores implements AutoCloseable {
                                 setup.config().region()));
     }
 
+    private static List<SourceConfig> sources(Setup setup, SourceConfig.Engine engine) {
+        return setup.config().sources().stream()
+                .filter(source -> source.database() != null && source.engine() == engine)
+                .toList();
+    }
+
     private static Optional<PostgresServer> startPostgres(Setup setup) {
-        List<SourceConfig> sources =
-                setup.config().sources().stream()
-                        .filter(source -> source.database() != null)
-                        .toList();
+        List<SourceConfig> sources = sources(setup, SourceConfig.Engine.POSTGRESQL);
         if (sources.isEmpty()) {
             return Optional.empty();
         }
@@ -164,25 +186,66 @@ final class FleetStores implements AutoCloseable {
                                         setup.config().fleet() + "/local/postgres",
                                         FleetStores::password),
                         setup.ledger());
-        return Optional.of(prepared(postgres, () -> createDatabases(setup, postgres, sources)));
+        return Optional.of(
+                prepared(
+                        postgres,
+                        () ->
+                                createDatabases(
+                                        setup, sources, postgres::createDatabase, postgres::url)));
+    }
+
+    private static Optional<MariaDbServer> startMariaDb(Setup setup) {
+        List<SourceConfig> sources = sources(setup, SourceConfig.Engine.MARIADB);
+        if (sources.isEmpty()) {
+            return Optional.empty();
+        }
+        String password = password();
+        MariaDbServer mariaDb =
+                MariaDbServer.start(
+                        setup.home(), setup.state().resolve("mariadb"), password, setup.ledger());
+        return Optional.of(
+                prepared(
+                        mariaDb,
+                        () -> {
+                            putSecret(
+                                    setup,
+                                    FleetAdministrator.mariaDbSecret(setup.config().fleet()),
+                                    mariaDb.url(""),
+                                    MariaDbServer.ADMINISTRATOR,
+                                    password);
+                            createDatabases(setup, sources, mariaDb::createDatabase, mariaDb::url);
+                        }));
     }
 
     private static void createDatabases(
-            Setup setup, PostgresServer postgres, List<SourceConfig> sources) {
+            Setup setup,
+            List<SourceConfig> sources,
+            BiConsumer<String, String> create,
+            UnaryOperator<String> url) {
         for (SourceConfig source : sources) {
             String database = Objects.requireNonNull(source.database());
             String password = password();
-            postgres.createDatabase(database, password);
-            setup.secrets()
-                    .put(
-                            Objects.requireNonNull(source.secret()),
-                            JsonNodeFactory.instance
-                                    .objectNode()
-                                    .put("url", postgres.url(database))
-                                    .put("user", database)
-                                    .put("password", password)
-                                    .toString());
+            create.accept(database, password);
+            putSecret(
+                    setup,
+                    Objects.requireNonNull(source.secret()),
+                    url.apply(database),
+                    database,
+                    password);
         }
+    }
+
+    private static void putSecret(
+            Setup setup, String name, String url, String user, String password) {
+        setup.secrets()
+                .put(
+                        name,
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("url", url)
+                                .put("user", user)
+                                .put("password", password)
+                                .toString());
     }
 
     /// The store after its preparation; a store that cannot be prepared does not stay.

@@ -16,7 +16,12 @@ final class StalePostmaster {
     private StalePostmaster() {}
 
     static void end(Path data) throws IOException {
-        Path file = data.resolve("postmaster.pid");
+        end(data, "postmaster.pid", "INT");
+    }
+
+    /// The same for another server, by its pid file and the signal that ends it.
+    static void end(Path data, String pidFile, String signal) throws IOException {
+        Path file = data.resolve(pidFile);
         if (!Files.exists(file)) {
             return;
         }
@@ -29,7 +34,7 @@ final class StalePostmaster {
         }
         ProcessHandle.of(pid)
                 .ifPresent(process -> {
-                    interrupt(pid);
+                    ask(pid, signal);
                     process.onExit()
                             .completeOnTimeout(process, STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)
                             .join();
@@ -39,9 +44,9 @@ final class StalePostmaster {
                 });
     }
 
-    private static void interrupt(long pid) {
+    private static void ask(long pid, String signal) {
         try {
-            new ProcessBuilder("kill", "-INT", Long.toString(pid))
+            new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
                     .start()
                     .waitFor(5, TimeUnit.SECONDS);
         } catch (IOException e) {
