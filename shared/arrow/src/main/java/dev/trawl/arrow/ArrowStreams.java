@@ -44,7 +44,7 @@ public final class ArrowStreams {
 
     /// A reader of a stream; the caller closes it, which closes `in`.
     public static ArrowReader reader(InputStream in, BufferAllocator allocator) {
-        return new ArrowStreamReader(in, allocator);
+        return new ArrowStreamReader(in, allocator, new ZstdCodecs());
     }
 
     public static ArrowReader reader(byte[] bytes, BufferAllocator allocator) {
