@@ -6,7 +6,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /// A DuckDB in memory.
-public final class DuckDbTables extends SqlDatabase {
+public final class DuckDbTables extends DialectTables {
     private DuckDbTables() throws SQLException {
         super(Dialect.DUCKDB, DriverManager.getConnection("jdbc:duckdb:"));
     }

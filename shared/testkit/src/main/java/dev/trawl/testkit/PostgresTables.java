@@ -9,7 +9,7 @@ import java.sql.SQLException;
 
 /// A schema of its own in the PostgreSQL that this JVM starts once, with a database whose order of
 /// text is not the binary one. The server ends with the JVM.
-public final class PostgresTables extends SqlDatabase {
+public final class PostgresTables extends DialectTables {
     private static int schemas;
 
     private PostgresTables(Connection connection) {

@@ -1,14 +1,13 @@
 package dev.trawl.testkit;
 
+import dev.trawl.plan.Expr;
 import dev.trawl.plan.Field;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Type;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
-import dev.trawl.sql.Dialect;
 import dev.trawl.sql.Identifiers;
 import dev.trawl.sql.SqlFailure;
-import dev.trawl.sql.SqlRenderer;
-import dev.trawl.sql.TypeSql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -25,24 +24,44 @@ import org.jspecify.annotations.Nullable;
 public abstract class SqlDatabase implements AutoCloseable {
     private static final int INSERT_ROWS = 500;
 
-    private final Dialect dialect;
     private final Connection connection;
 
-    protected SqlDatabase(Dialect dialect, Connection connection) {
-        this.dialect = dialect;
+    protected SqlDatabase(Connection connection) {
         this.connection = connection;
     }
 
-    public Dialect dialect() {
-        return dialect;
-    }
+    /// Name in messages.
+    public abstract String name();
+
+    /// Whether the database evaluates the expression as the reference does.
+    public abstract boolean supports(Expr expr);
+
+    /// Whether the database evaluates the node, its inputs aside, as the reference does.
+    public abstract boolean supports(Relation node);
+
+    /// Whether a column can hold the value.
+    public abstract boolean holds(@Nullable Object value);
+
+    /// The SQL text of a plan over the tables.
+    public abstract String sql(Relation relation);
+
+    /// The type of a column in CREATE TABLE.
+    protected abstract String columnType(Type type);
+
+    protected abstract void checkTypes(ResultSetMetaData columns, List<Field> fields)
+            throws SQLException;
+
+    protected abstract @Nullable Object value(ResultSet row, int column, Type type)
+            throws SQLException;
+
+    /// What a failure tells about the values; empty if the SQL itself is at fault.
+    protected abstract Optional<SqlFailure> failure(SQLException e);
 
     /// Creates and fills a table.
     public void create(TableData table) {
         String columns =
                 table.fields().stream()
-                        .map(f ->
-                                Identifiers.quote(f.name()) + " " + TypeSql.name(f.type(), dialect))
+                        .map(f -> Identifiers.quote(f.name()) + " " + columnType(f.type()))
                         .collect(Collectors.joining(", "));
         String name = Identifiers.quote(table.name());
         execute("CREATE TABLE %s (%s)".formatted(name, columns));
@@ -52,18 +71,6 @@ public abstract class SqlDatabase implements AutoCloseable {
                     new TableData(table.name(), table.fields(), table.rows().subList(from, to));
             execute("INSERT INTO %s %s".formatted(name, sql(part.values())));
         }
-    }
-
-    /// The SQL text of a plan over the tables.
-    public String sql(Relation relation) {
-        return SqlRenderer.render(relation, dialect, SqlDatabase::leaf);
-    }
-
-    private static String leaf(Relation leaf) {
-        if (leaf instanceof Relation.Scan scan) {
-            return Identifiers.quote(scan.table().table());
-        }
-        throw new IllegalArgumentException("a database of tests has tables only");
     }
 
     /// The rows of a plan.
@@ -87,22 +94,10 @@ public abstract class SqlDatabase implements AutoCloseable {
         }
     }
 
-    private void checkTypes(ResultSetMetaData columns, List<Field> fields) throws SQLException {
-        for (int i = 0; i < fields.size(); i++) {
-            String expected = ColumnReader.typeName(fields.get(i).type(), dialect);
-            String actual = columns.getColumnTypeName(i + 1);
-            if (!expected.equals(actual)) {
-                throw new AssertionError(
-                        "column %d is %s instead of %s".formatted(i, actual, expected));
-            }
-        }
-    }
-
-    private static List<@Nullable Object> row(ResultSet result, List<Field> fields)
-            throws SQLException {
+    private List<@Nullable Object> row(ResultSet result, List<Field> fields) throws SQLException {
         List<@Nullable Object> row = new ArrayList<>();
         for (int i = 0; i < fields.size(); i++) {
-            row.add(ColumnReader.read(result, i + 1, fields.get(i).type()));
+            row.add(value(result, i + 1, fields.get(i).type()));
         }
         return row;
     }
@@ -116,9 +111,7 @@ public abstract class SqlDatabase implements AutoCloseable {
     }
 
     private RuntimeException failure(SQLException e, String sql) {
-        Optional<SqlFailure> failure =
-                SqlFailure.of(
-                        dialect, String.valueOf(e.getSQLState()), String.valueOf(e.getMessage()));
+        Optional<SqlFailure> failure = failure(e);
         if (failure.isEmpty()) {
             throw new AssertionError(e.getMessage() + "\n" + sql, e);
         }

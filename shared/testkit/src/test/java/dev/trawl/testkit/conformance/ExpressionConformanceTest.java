@@ -3,6 +3,7 @@ package dev.trawl.testkit.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trawl.testkit.DuckDbTables;
+import dev.trawl.testkit.MariaDbTables;
 import dev.trawl.testkit.PostgresTables;
 import dev.trawl.testkit.SqlDatabase;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /// Every expression on edge values: the database gives what the reference evaluator gives, value or
 /// error code, or {@link dev.trawl.sql.Support} refuses it.
@@ -82,6 +84,14 @@ final class ExpressionConformanceTest {
     final class InPostgres extends Kit {
         InPostgres() {
             super(PostgresTables.open());
+        }
+    }
+
+    @Nested
+    @EnabledIf("dev.trawl.testkit.MariaDbServer#isInstalled")
+    final class InMariaDb extends Kit {
+        InMariaDb() {
+            super(MariaDbTables.open());
         }
     }
 }
