@@ -34,6 +34,11 @@ public final class Leaves {
         };
     }
 
+    static boolean hasScan(Relation relation) {
+        return relation instanceof Relation.Scan
+                || relation.inputs().stream().anyMatch(Leaves::hasScan);
+    }
+
     static boolean hasJoin(Relation relation) {
         return relation instanceof Relation.Join
                 || relation.inputs().stream().anyMatch(Leaves::hasJoin);

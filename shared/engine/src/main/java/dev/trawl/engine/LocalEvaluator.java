@@ -4,17 +4,20 @@ import dev.trawl.protocol.TrawlException;
 import java.time.Clock;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
-/// Evaluates plans in a DuckDB of their own with exactly Trawl's semantics: what DuckDB cannot do
-/// so is refused with NOT_SUPPORTED, never done differently. Thread-safe; keeps nothing.
+/// Evaluates plans in a DuckDB that is theirs meanwhile, with exactly Trawl's semantics: what
+/// DuckDB cannot do so is refused with NOT_SUPPORTED, never done differently. Thread-safe; keeps
+/// nothing of an evaluation, but empty databases for the next.
 ///
 /// Errors never quote rows, and have no cause that does.
 public final class LocalEvaluator {
     private final EngineSettings settings;
     private final Clock clock;
+    private final IdleDatabases databases;
 
     public LocalEvaluator(EngineSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
+        this.databases = new IdleDatabases(settings);
     }
 
     /// Evaluates a plan; when this returns or throws, every input has been read and closed.
@@ -25,15 +28,23 @@ public final class LocalEvaluator {
     /// @throws TrawlException with the code of what failed in the plan, or of the input that failed
     public ArrowReader evaluate(Evaluation evaluation) {
         try (Inputs inputs = Inputs.of(evaluation)) {
-            try (Workspace workspace = open(evaluation.context())) {
+            try (Workspace workspace = workspace(evaluation)) {
                 workspace.add(inputs);
                 return workspace.evaluate(evaluation.plan(), evaluation.files());
             }
         }
     }
 
+    /// Files are read in a database of the request's alone, which may read its folder.
+    private Workspace workspace(Evaluation evaluation) {
+        return Leaves.hasScan(evaluation.plan())
+                ? open(evaluation.context())
+                : Workspace.open(settings, clock, evaluation.context(), databases::take);
+    }
+
     /// A DuckDB for several steps of one request; the caller closes it.
     public Workspace open(EngineContext context) {
-        return Workspace.open(settings, clock, context);
+        return Workspace.open(
+                settings, clock, context, () -> Session.open(settings, context.folder()));
     }
 }

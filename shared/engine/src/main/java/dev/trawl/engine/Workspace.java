@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
 /// One DuckDB for one request: tables by number, made step by step, then one answer. Used by one
@@ -36,10 +37,14 @@ public final class Workspace implements AutoCloseable {
         this.watchdog = watchdog;
     }
 
-    static Workspace open(EngineSettings settings, Clock clock, EngineContext context) {
+    static Workspace open(
+            EngineSettings settings,
+            Clock clock,
+            EngineContext context,
+            Supplier<Session> sessions) {
         Watchdog watchdog = new Watchdog(context, clock);
         watchdog.check();
-        Session session = Session.open(settings, context.folder());
+        Session session = sessions.get();
         watchdog.watch(session::interrupt);
         return new Workspace(settings, context, session, watchdog);
     }
