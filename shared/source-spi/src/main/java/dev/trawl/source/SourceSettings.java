@@ -1,5 +1,6 @@
 package dev.trawl.source;
 
+import dev.trawl.arrow.StreamEncoder.Compression;
 import dev.trawl.source.govern.PlanLimits;
 import java.time.Duration;
 
@@ -16,6 +17,7 @@ import java.time.Duration;
 /// @param splitsMax splits of one table: SPLITS_LIMIT_EXCEEDED
 /// @param tablesMax tables that discovery lists: INVALID_REQUEST
 /// @param plan size of a fragment: REQUEST_TOO_LARGE
+/// @param partCompression of batches that are worth it
 public record SourceSettings(
         long rowsMax,
         long bytesMax,
@@ -26,7 +28,8 @@ public record SourceSettings(
         Duration runtimeMax,
         int splitsMax,
         int tablesMax,
-        PlanLimits plan) {
+        PlanLimits plan,
+        Compression partCompression) {
     /// An invocation's answer is at most 6 MB of JSON, and Arrow travels in base64.
     public static final long INLINE_BYTES_CEILING = 4_400_000;
 
@@ -41,7 +44,34 @@ public record SourceSettings(
                     Duration.ofMinutes(14),
                     1_000,
                     10_000,
-                    PlanLimits.DEFAULT);
+                    PlanLimits.DEFAULT,
+                    Compression.ZSTD);
+
+    /// With parts compressed as usual.
+    public SourceSettings(
+            long rowsMax,
+            long bytesMax,
+            long inlineBytesMax,
+            long partBytesMax,
+            int partsMax,
+            long memoryBytesMax,
+            Duration runtimeMax,
+            int splitsMax,
+            int tablesMax,
+            PlanLimits plan) {
+        this(
+                rowsMax,
+                bytesMax,
+                inlineBytesMax,
+                partBytesMax,
+                partsMax,
+                memoryBytesMax,
+                runtimeMax,
+                splitsMax,
+                tablesMax,
+                plan,
+                Compression.ZSTD);
+    }
 
     public SourceSettings {
         checkPositive("rowsMax", rowsMax);

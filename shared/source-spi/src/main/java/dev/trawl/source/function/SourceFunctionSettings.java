@@ -81,7 +81,8 @@ public record SourceFunctionSettings(
                                 1,
                                 1_000_000),
                         settings.integer(
-                                "TRAWL_PLAN_DEPTH_MAX", PlanLimits.DEFAULT.depthMax(), 1, 400)));
+                                "TRAWL_PLAN_DEPTH_MAX", PlanLimits.DEFAULT.depthMax(), 1, 400)),
+                settings.choice("TRAWL_PART_COMPRESSION", LIMITS.partCompression()));
     }
 
     private static EngineSettings engine(Settings settings) {

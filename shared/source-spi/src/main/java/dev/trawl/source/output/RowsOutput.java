@@ -1,6 +1,8 @@
 package dev.trawl.source.output;
 
 import dev.trawl.arrow.PartWriter;
+import dev.trawl.arrow.PartsInFlight;
+import dev.trawl.arrow.StreamEncoder;
 import dev.trawl.plan.Bytes;
 import dev.trawl.plan.Field;
 import dev.trawl.protocol.ErrorCode;
@@ -8,21 +10,20 @@ import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.source.SourceSettings;
 import dev.trawl.store.ObjectStore;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
-import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.jspecify.annotations.Nullable;
 
 /// Turns rows into an answer: one Arrow IPC stream inline while it is small, else parts of their
 /// own.
 ///
-/// Holds one part at a time. For one thread and one answer.
-public final class RowsOutput {
+/// Parts are stored while later ones are written: one is written, at most two are on their way. For
+/// one thread and one answer; closed by who made it, which waits for what is on its way.
+public final class RowsOutput implements AutoCloseable {
+    private static final long FIRST_BYTES = 8L * 1024;
+    private static final long EXPECTED_BYTES_MAX = 20L << 20;
     private static final String CONTENT_TYPE = "application/vnd.apache.arrow.stream";
 
     private final ObjectStore store;
@@ -30,8 +31,8 @@ public final class RowsOutput {
     private final String attempt;
     private final long inlineBytesMax;
     private final SourceSettings settings;
-    private final List<SourceAnswer.Part> parts = new ArrayList<>();
-    private @Nullable OpenPart part;
+    private final PartsInFlight<SourceAnswer.Part> parts = new PartsInFlight<>();
+    private @Nullable StreamEncoder part;
     private long rows;
     private long bytes;
 
@@ -59,14 +60,15 @@ public final class RowsOutput {
             beforeBatch.run();
             write(root);
         }
-        OpenPart last = part == null ? new OpenPart(root) : part;
+        StreamEncoder last = part == null ? encoder(root) : part;
         byte[] end = last.finish();
-        if (parts.isEmpty() && end.length <= inlineBytesMax) {
+        if (parts.count() == 0 && end.length <= inlineBytesMax) {
             return new SourceAnswer.Rows(
                     fields, Bytes.copyOf(end), List.of(), finished.statistics(rows, end.length));
         }
         put(end, last.rows());
-        return new SourceAnswer.Rows(fields, null, parts, finished.statistics(rows, bytes));
+        return new SourceAnswer.Rows(
+                fields, null, parts.arrived(), finished.statistics(rows, bytes));
     }
 
     /// Makes statistics when the figures are known.
@@ -84,9 +86,9 @@ public final class RowsOutput {
                             .formatted(settings.rowsMax()));
         }
         if (part == null) {
-            part = new OpenPart(root);
+            part = encoder(root);
         }
-        part.write(root.getRowCount());
+        part.writeBatch();
         if (bytes + part.size() > settings.bytesMax()) {
             throw new TrawlException(
                     ErrorCode.BYTES_LIMIT_EXCEEDED,
@@ -99,51 +101,36 @@ public final class RowsOutput {
         }
     }
 
+    /// A part is at its end when it is full, so that memory for all of it is wanted once there was
+    /// one.
+    private StreamEncoder encoder(VectorSchemaRoot root) throws IOException {
+        long expected = parts.count() == 0 ? FIRST_BYTES : settings.partBytesMax();
+        return new StreamEncoder(
+                root,
+                settings.partCompression(),
+                Math.toIntExact(Math.min(expected, EXPECTED_BYTES_MAX)));
+    }
+
     private void put(byte[] content, long partRows) {
-        if (parts.size() >= settings.partsMax()) {
+        if (parts.count() >= settings.partsMax()) {
             throw new TrawlException(
                     ErrorCode.BYTES_LIMIT_EXCEEDED,
                     "a fragment gives more than %d parts; filter or aggregate more, or raise partsMax"
                             .formatted(settings.partsMax()));
         }
-        String key = folder.part(attempt, parts.size());
-        store.put(key, content, CONTENT_TYPE);
+        String key = folder.part(attempt, parts.count());
         bytes += content.length;
-        parts.add(
-                new SourceAnswer.Part(
-                        store.bucket() + "/" + key,
-                        partRows,
-                        content.length,
-                        PartWriter.sha256(content)));
+        parts.send(() -> stored(key, content, partRows));
     }
 
-    /// One stream that is being written.
-    private static final class OpenPart {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        private final ArrowStreamWriter writer;
-        private long rows;
+    private SourceAnswer.Part stored(String key, byte[] content, long partRows) {
+        store.put(key, content, CONTENT_TYPE);
+        return new SourceAnswer.Part(
+                store.bucket() + "/" + key, partRows, content.length, PartWriter.sha256(content));
+    }
 
-        OpenPart(VectorSchemaRoot root) throws IOException {
-            writer = new ArrowStreamWriter(root, null, Channels.newChannel(out));
-            writer.start();
-        }
-
-        void write(int batchRows) throws IOException {
-            writer.writeBatch();
-            rows += batchRows;
-        }
-
-        long size() {
-            return out.size();
-        }
-
-        long rows() {
-            return rows;
-        }
-
-        byte[] finish() throws IOException {
-            writer.end();
-            return out.toByteArray();
-        }
+    @Override
+    public void close() {
+        parts.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.trawl.source.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trawl.arrow.StreamEncoder;
 import dev.trawl.engine.EngineSettings;
 import dev.trawl.lambda.Settings;
 import dev.trawl.source.SourceSettings;
@@ -62,6 +63,7 @@ class SourceFunctionSettingsTest {
                                 Map.entry("TRAWL_TABLES_MAX", "9"),
                                 Map.entry("TRAWL_PLAN_NODES_MAX", "10"),
                                 Map.entry("TRAWL_PLAN_DEPTH_MAX", "11"),
+                                Map.entry("TRAWL_PART_COMPRESSION", "none"),
                                 Map.entry("TRAWL_ENGINE_MEMORY_BYTES_MAX", "64MB"),
                                 Map.entry("TRAWL_ENGINE_THREADS", "3"),
                                 Map.entry("TRAWL_ENGINE_SCRATCH_BYTES_MAX", "1MB"),
@@ -80,7 +82,8 @@ class SourceFunctionSettingsTest {
                                 Duration.ofSeconds(7),
                                 8,
                                 9,
-                                new PlanLimits(10, 11)));
+                                new PlanLimits(10, 11),
+                                StreamEncoder.Compression.NONE));
         assertThat(settings.engine()).isEqualTo(new EngineSettings(64L << 20, 3, 1L << 20, 12));
     }
 
