@@ -1,5 +1,7 @@
 package dev.trawl.source.jdbc;
 
+import dev.trawl.arrow.ArrowTypes;
+import dev.trawl.arrow.MergingReader;
 import dev.trawl.plan.Relation;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.SourceAnswer;
@@ -19,18 +21,27 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
 
-/// A PostgreSQL database. Relations become one COPY each; those of one request share a snapshot.
+/// A PostgreSQL database. Relations become one COPY each, of a large table several, by ranges of its
+/// pages; those of one request share a snapshot.
 public final class PostgresSource implements Source {
     private static final String WHOLE = "whole";
+
+    /// Pages that are worth a connection: 8 MB.
+    private static final long PAGES_MIN = 1_024;
+
+    /// More connections than processors decode no faster.
+    private static final int READERS_MAX = 4;
 
     private final ConnectionPool pool;
     private final Discovery discovery;
     private final Clock clock;
+    private final int readersMax;
     private final Capabilities capabilities = new PostgresCapabilities();
 
     /// @param pool closed with the source
@@ -38,6 +49,7 @@ public final class PostgresSource implements Source {
         this.pool = pool;
         this.discovery = discovery;
         this.clock = clock;
+        this.readersMax = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, READERS_MAX);
     }
 
     @Override
@@ -63,9 +75,13 @@ public final class PostgresSource implements Source {
         List<Session> sessions = new ArrayList<>();
         List<ArrowReader> readers = new ArrayList<>();
         try {
-            begin(relations.size(), context, sessions);
+            sessions.add(Session.begin(pool, context, clock));
+            if (relations.size() == 1) {
+                return List.of(readOne(relations.getFirst(), sessions, readers, context));
+            }
+            joinAll(relations.size(), context, sessions);
             for (int i = 0; i < relations.size(); i++) {
-                readers.add(copy(relations.get(i), sessions.get(i), context));
+                readers.add(copy(relations.get(i), PageRange.ALL, sessions.get(i), context));
             }
             return readers;
         } catch (RuntimeException e) {
@@ -75,20 +91,57 @@ public final class PostgresSource implements Source {
         }
     }
 
-    /// Sessions of one snapshot.
-    private void begin(int count, ReadContext context, List<Session> sessions) {
-        sessions.add(Session.begin(pool, context, clock));
+    /// Sessions of the first one's snapshot, so that there are `count`.
+    private void joinAll(int count, ReadContext context, List<Session> sessions) {
         if (count > 1) {
             String snapshot = sessions.getFirst().exportSnapshot();
-            for (int i = 1; i < count; i++) {
+            while (sessions.size() < count) {
                 sessions.add(Session.join(pool, context, clock, snapshot));
             }
         }
     }
 
-    private static ArrowReader copy(Relation relation, Session session, ReadContext context) {
+    /// A large table is read by several connections, each a range of its pages.
+    private ArrowReader readOne(
+            Relation relation,
+            List<Session> sessions,
+            List<ArrowReader> readers,
+            ReadContext context) {
+        long pages = PageCount.of(relation, context, sessions.getFirst());
+        long wanted = Math.min(Math.min(readersMax, pool.connectionsMax()), pages / PAGES_MIN);
+        if (wanted < 2) {
+            return copy(relation, PageRange.ALL, sessions.getFirst(), context);
+        }
+        joinFree(wanted, context, sessions);
+        List<PageRange> ranges = PageRange.cut(pages, sessions.size());
+        for (int i = 0; i < sessions.size(); i++) {
+            readers.add(copy(relation, ranges.get(i), sessions.get(i), context));
+        }
+        List<Session> running = List.copyOf(sessions);
+        return new MergingReader(
+                ArrowTypes.schema(relation.fields()),
+                readers,
+                () -> running.forEach(Session::cancel),
+                context.allocator());
+    }
+
+    /// The same as far as connections are free: who waits for one while it holds another may wait
+    /// for one who does the same.
+    private void joinFree(long count, ReadContext context, List<Session> sessions) {
+        String snapshot = sessions.getFirst().exportSnapshot();
+        while (sessions.size() < count) {
+            Optional<Session> session = Session.joinIfFree(pool, context, clock, snapshot);
+            if (session.isEmpty()) {
+                return;
+            }
+            sessions.add(session.get());
+        }
+    }
+
+    private static ArrowReader copy(
+            Relation relation, PageRange range, Session session, ReadContext context) {
         CopyStatement statement =
-                CopyStatement.start(session, PostgresSql.copy(relation, context.tables()));
+                CopyStatement.start(session, PostgresSql.copy(relation, context.tables(), range));
         return new CopyReader(relation.fields(), statement, context.allocator());
     }
 
@@ -102,7 +155,7 @@ public final class PostgresSource implements Source {
         }
     }
 
-    /// One split: a COPY is faster than what reads it.
+    /// One split: large tables are cut inside one invocation, where their parts share a snapshot.
     @Override
     public SourceAnswer.Splits splits(Relation relation, int max, ReadContext context) {
         return new SourceAnswer.Splits(List.of(new SourceAnswer.Split(WHOLE, 0)), "none");

@@ -19,7 +19,10 @@ final class PostgresSql {
     }
 
     /// The query's rows as binary COPY, each column in the type that its decoder reads.
-    static String copy(Relation relation, Function<TableName, CatalogTable> tables) {
+    ///
+    /// @param range of the relation's table, if it is over one
+    static String copy(
+            Relation relation, Function<TableName, CatalogTable> tables, PageRange range) {
         String columns =
                 IntStream.range(0, relation.fields().size())
                         .mapToObj(i ->
@@ -30,6 +33,11 @@ final class PostgresSql {
                                                         relation.fields().get(i).type())))
                         .collect(Collectors.joining(", "));
         return "COPY (SELECT %s FROM (%s) AS f) TO STDOUT (FORMAT binary)"
-                .formatted(columns, query(relation, tables));
+                .formatted(
+                        columns,
+                        SqlRenderer.render(
+                                relation,
+                                Dialect.POSTGRESQL,
+                                new PostgresTables(tables, range)));
     }
 }

@@ -20,9 +20,16 @@ import java.util.stream.Collectors;
 /// cast, so that indexes serve.
 final class PostgresTables implements Function<Relation, String> {
     private final Function<TableName, CatalogTable> tables;
+    private final PageRange range;
 
     PostgresTables(Function<TableName, CatalogTable> tables) {
+        this(tables, PageRange.ALL);
+    }
+
+    /// @param range of the pages of every table
+    PostgresTables(Function<TableName, CatalogTable> tables, PageRange range) {
         this.tables = tables;
+        this.range = range;
     }
 
     @Override
@@ -37,10 +44,11 @@ final class PostgresTables implements Function<Relation, String> {
                         Collectors.joining(
                                 ", ",
                                 "(SELECT ",
-                                " FROM %s.%s)"
+                                " FROM %s.%s%s)"
                                         .formatted(
                                                 Identifiers.quote(mapped(table, "schema")),
-                                                Identifiers.quote(mapped(table, "table")))));
+                                                Identifiers.quote(mapped(table, "table")),
+                                                range.where())));
     }
 
     private static String column(Field field, CatalogTable table) {
@@ -64,7 +72,7 @@ final class PostgresTables implements Function<Relation, String> {
         return type == Type.Simple.JSON ? "json" : PostgresTypes.wire(type);
     }
 
-    private static String mapped(CatalogTable table, String key) {
+    static String mapped(CatalogTable table, String key) {
         String value = table.mapping().get(key);
         if (value == null) {
             throw new TrawlException(

@@ -57,10 +57,11 @@ final class Database implements AutoCloseable {
     }
 
     PostgresSource source(PoolSettings settings) {
-        return new PostgresSource(
-                new ConnectionPool(this::credentials, settings, Clock.systemUTC()),
-                new Discovery(BARE_NUMERIC),
-                Clock.systemUTC());
+        return source(new ConnectionPool(this::credentials, settings, Clock.systemUTC()));
+    }
+
+    PostgresSource source(ConnectionPool pool) {
+        return new PostgresSource(pool, new Discovery(BARE_NUMERIC), Clock.systemUTC());
     }
 
     void stop() {

@@ -78,6 +78,11 @@ final class Reading implements AutoCloseable {
                 Path.of(System.getProperty("java.io.tmpdir")));
     }
 
+    /// To be closed by the caller.
+    ArrowReader open(Relation relation, ReadContext context) {
+        return source.read(relation, context);
+    }
+
     List<List<@Nullable Object>> rows(Relation relation) {
         return rows(relation, context(Instant.now().plusSeconds(30), Cancellation.NEVER));
     }

@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +22,8 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// One read-only transaction for one request, with settings that do not depend on the server's or
-/// the role's, and a watch that cancels its statement. For one thread; closed by who opened it.
+/// the role's, and a watch that cancels its statement. For one thread, but for {@link #cancel};
+/// closed by who opened it.
 public final class Session implements AutoCloseable {
     /// The watch ends a statement at its deadline; the server does so a little later, if the
     /// function is frozen or dead.
@@ -38,31 +41,56 @@ public final class Session implements AutoCloseable {
     private final Watch watch;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Object ending = new Object();
     private boolean atRest = true;
     private boolean closed;
 
-    private Session(ConnectionPool pool, ReadContext context, Clock clock) {
+    private Session(ConnectionPool pool, ReadContext context, Clock clock, Instant patience) {
         this.pool = pool;
         this.context = context;
         this.clock = clock;
-        this.pooled = pool.borrow(context.deadline());
+        this.pooled = pool.borrow(patience);
         this.watch = Watch.start(context, clock, this::stopOrCut);
     }
 
     public static Session begin(ConnectionPool pool, ReadContext context, Clock clock) {
-        return begin(pool, context, clock, session -> {});
+        return begin(pool, context, clock, context.deadline(), session -> {});
     }
 
     /// A session that sees what the one that exported the snapshot sees.
     public static Session join(
             ConnectionPool pool, ReadContext context, Clock clock, String snapshot) {
-        return begin(pool, context, clock, session -> session.takeOver(snapshot));
+        return begin(
+                pool, context, clock, context.deadline(), session -> session.takeOver(snapshot));
+    }
+
+    /// The same, if a connection is free now; absent if not, or if the server gives no other.
+    public static Optional<Session> joinIfFree(
+            ConnectionPool pool, ReadContext context, Clock clock, String snapshot) {
+        try {
+            return Optional.of(
+                    begin(
+                            pool,
+                            context,
+                            clock,
+                            clock.instant(),
+                            session -> session.takeOver(snapshot)));
+        } catch (TrawlException e) {
+            if (e.code() == ErrorCode.THROTTLED || e.code() == ErrorCode.SOURCE_UNAVAILABLE) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private static Session begin(
-            ConnectionPool pool, ReadContext context, Clock clock, Consumer<Session> first) {
+            ConnectionPool pool,
+            ReadContext context,
+            Clock clock,
+            Instant patience,
+            Consumer<Session> first) {
         while (true) {
-            Session session = new Session(pool, context, clock);
+            Session session = new Session(pool, context, clock, patience);
             try {
                 first.accept(session);
                 session.configure();
@@ -160,6 +188,15 @@ public final class Session implements AutoCloseable {
         atRest = true;
     }
 
+    /// Ends the statement from another thread, unless the session is over.
+    public void cancel() {
+        synchronized (ending) {
+            if (!closed) {
+                stop();
+            }
+        }
+    }
+
     private void stop() {
         stopped.set(true);
         try {
@@ -207,10 +244,12 @@ public final class Session implements AutoCloseable {
     /// Ends the transaction. A connection in the middle of a statement is not used again.
     @Override
     public void close() {
-        if (closed) {
-            return;
+        synchronized (ending) {
+            if (closed) {
+                return;
+            }
+            closed = true;
         }
-        closed = true;
         closing.countDown();
         if (!atRest) {
             stop();

@@ -6,7 +6,7 @@ import org.apache.arrow.vector.FieldVector;
 
 /// Booleans.
 final class BitColumn implements CopyColumn {
-    private final byte[] bits;
+    private byte[] bits;
     private final Validity validity;
 
     BitColumn(int rowsMax) {
@@ -27,6 +27,12 @@ final class BitColumn implements CopyColumn {
     @Override
     public void putNull(int row) {
         validity.putNull(row);
+    }
+
+    @Override
+    public void grow(int rowsMax) {
+        bits = Arrays.copyOf(bits, (rowsMax + 7) / 8);
+        validity.grow(rowsMax);
     }
 
     @Override

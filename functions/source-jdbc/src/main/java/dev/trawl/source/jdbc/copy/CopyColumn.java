@@ -19,7 +19,10 @@ sealed interface CopyColumn permits BitColumn, FixedColumn, TextColumn {
     /// Fills the vector with the rows taken, and starts over.
     void moveTo(FieldVector vector, int rows);
 
-    /// @param rowsMax of a batch
+    /// Makes room for more rows in a batch.
+    void grow(int rowsMax);
+
+    /// @param rowsMax of a batch, until it grows
     static CopyColumn of(Type type, int rowsMax) {
         return switch (type) {
             case Type.Decimal decimal -> new FixedColumn(FixedForm.of(decimal), rowsMax);

@@ -15,7 +15,11 @@ import org.postgresql.copy.CopyOut;
 /// Rows of a COPY that is under way, as Arrow batches. For one thread; who opened the statement
 /// gives it to `statement`, which this reader closes.
 public final class CopyReader extends ArrowReader {
-    private static final int BATCH_ROWS = 16_384;
+    private static final int BATCH_ROWS = 32_768;
+
+    /// What columns have room for at first; most answers are small.
+    private static final int FIRST_ROWS = 128;
+
     private static final int BATCH_BYTES = 4 << 20;
 
     private final Statement statement;
@@ -43,8 +47,8 @@ public final class CopyReader extends ArrowReader {
         this.schema = ArrowTypes.schema(fields);
         this.rows =
                 new CopyRows(
-                        fields.stream().map(f -> CopyColumn.of(f.type(), BATCH_ROWS)).toList(),
-                        BATCH_ROWS);
+                        fields.stream().map(f -> CopyColumn.of(f.type(), FIRST_ROWS)).toList(),
+                        FIRST_ROWS);
     }
 
     @Override

@@ -11,15 +11,16 @@ final class CopyRows {
     };
     private static final int END = -1;
     private static final int NULL = -1;
+    private static final int GROWTH = 4;
 
     private final CopyColumn[] columns;
-    private final int rowsMax;
+    private int capacity;
     private boolean headerRead;
 
-    /// @param rowsMax that the columns have room for
-    CopyRows(List<CopyColumn> columns, int rowsMax) {
+    /// @param capacity rows that the columns have room for
+    CopyRows(List<CopyColumn> columns, int capacity) {
         this.columns = columns.toArray(CopyColumn[]::new);
-        this.rowsMax = rowsMax;
+        this.capacity = capacity;
     }
 
     /// Appends the rows of a message from row `row` on; gives the next free row.
@@ -35,13 +36,20 @@ final class CopyRows {
                 throw Wire.broken(
                         "rows of %d columns instead of %d".formatted(fields, columns.length));
             }
-            if (next == rowsMax) {
-                throw Wire.broken("several rows in one message");
+            if (next == capacity) {
+                grow();
             }
             at = readRow(message, at + Short.BYTES, next);
             next++;
         }
         return next;
+    }
+
+    private void grow() {
+        capacity = capacity * GROWTH;
+        for (CopyColumn column : columns) {
+            column.grow(capacity);
+        }
     }
 
     private int readRow(byte[] message, int start, int row) {

@@ -8,7 +8,7 @@ import org.apache.arrow.vector.FieldVector;
 final class FixedColumn implements CopyColumn {
     private final FixedForm form;
     private final int width;
-    private final byte[] values;
+    private byte[] values;
     private final Validity validity;
 
     FixedColumn(FixedForm form, int rowsMax) {
@@ -28,6 +28,12 @@ final class FixedColumn implements CopyColumn {
         // No reader looks under a null, but what an earlier row had there is not to travel.
         Arrays.fill(values, row * width, (row + 1) * width, (byte) 0);
         validity.putNull(row);
+    }
+
+    @Override
+    public void grow(int rowsMax) {
+        values = Arrays.copyOf(values, rowsMax * width);
+        validity.grow(rowsMax);
     }
 
     @Override

@@ -17,7 +17,7 @@ final class TextColumn implements CopyColumn {
 
     private final Form form;
     private final Validity validity;
-    private final int[] ends;
+    private int[] ends;
     private byte[] bytes;
     private int used;
 
@@ -38,7 +38,7 @@ final class TextColumn implements CopyColumn {
     public void put(byte[] in, int at, int length, int row) {
         switch (form) {
             case BYTES -> {
-                grow(length);
+                makeRoom(length);
                 System.arraycopy(in, at, bytes, used, length);
                 used += length;
             }
@@ -51,7 +51,7 @@ final class TextColumn implements CopyColumn {
         if (length != UUID_BYTES) {
             throw Wire.broken("a uuid of another length");
         }
-        grow(UUID_CHARACTERS);
+        makeRoom(UUID_CHARACTERS);
         for (int i = 0; i < UUID_BYTES; i++) {
             if (i == 4 || i == 6 || i == 8 || i == 10) {
                 bytes[used++] = '-';
@@ -61,7 +61,7 @@ final class TextColumn implements CopyColumn {
         }
     }
 
-    private void grow(int length) {
+    private void makeRoom(int length) {
         if (length > bytes.length - used) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(used, length)));
         }
@@ -71,6 +71,12 @@ final class TextColumn implements CopyColumn {
     public void putNull(int row) {
         ends[row + 1] = used;
         validity.putNull(row);
+    }
+
+    @Override
+    public void grow(int rowsMax) {
+        ends = Arrays.copyOf(ends, rowsMax + 1);
+        validity.grow(rowsMax);
     }
 
     @Override

@@ -7,12 +7,18 @@ import org.apache.arrow.memory.ArrowBuf;
 final class Validity {
     private static final byte ALL = (byte) 0xff;
 
-    private final byte[] bits;
+    private byte[] bits;
     private boolean hasNulls;
 
     Validity(int rowsMax) {
         bits = new byte[(rowsMax + 7) / 8];
         Arrays.fill(bits, ALL);
+    }
+
+    void grow(int rowsMax) {
+        int before = bits.length;
+        bits = Arrays.copyOf(bits, (rowsMax + 7) / 8);
+        Arrays.fill(bits, before, bits.length, ALL);
     }
 
     void putNull(int row) {
