@@ -7,6 +7,7 @@ import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.query.api.Caller;
 import dev.trawl.query.api.QueryRequest;
+import dev.trawl.query.execute.DynamicFilters;
 import dev.trawl.query.execute.RenewingGrants;
 import dev.trawl.query.execute.Run;
 import dev.trawl.query.execute.SideBySide;
@@ -15,6 +16,7 @@ import dev.trawl.query.explain.Explanation;
 import dev.trawl.query.explain.ExplanationDrawing;
 import dev.trawl.query.record.AccessEvents;
 import dev.trawl.query.split.Fragment;
+import dev.trawl.query.split.KeyFilter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -111,11 +113,13 @@ final class ExplainService {
                         prepared.catalog(),
                         watch);
         List<Fragment> fragments = prepared.work().plan().fragments();
+        List<KeyFilter> filters = new DynamicFilters(services.limits().dynamicFilters()).of(run);
         try (SideBySide threads = new SideBySide(services.limits().sourceCallsMax())) {
             List<Explanation.Step> steps =
                     threads.run(
                             fragments.stream()
-                                    .<Supplier<Explanation.Step>>map(f -> () -> step(run, f))
+                                    .<Supplier<Explanation.Step>>map(
+                                            f -> () -> step(run, f, filters))
                                     .toList(),
                             watch);
             return new Explanation(
@@ -126,7 +130,7 @@ final class ExplainService {
         }
     }
 
-    private Explanation.Step step(Run run, Fragment fragment) {
+    private Explanation.Step step(Run run, Fragment fragment, List<KeyFilter> filters) {
         SourceRequest.Explain request =
                 new SourceRequest.Explain(
                         run.grants().grant(fragment.source()),
@@ -134,6 +138,10 @@ final class ExplainService {
                         run.work().options().pushdown());
         return new Explanation.Step(
                 fragment,
+                filters.stream()
+                        .filter(f -> f.to() == fragment.number())
+                        .map(f -> f.text(fragment))
+                        .toList(),
                 services.sources()
                         .explain(run.function(fragment.source()), request, run.watch())
                         .steps());

@@ -21,6 +21,7 @@ import dev.trawl.query.execute.ChunkReaders;
 import dev.trawl.query.execute.ChunkWriter;
 import dev.trawl.query.execute.EngineAssembler;
 import dev.trawl.query.execute.Execution;
+import dev.trawl.query.execute.KeyReader;
 import dev.trawl.query.execute.Pause;
 import dev.trawl.query.execute.SourceCalls;
 import dev.trawl.query.record.AccessEvents;
@@ -133,6 +134,7 @@ public final class QueryFunction implements AutoCloseable {
                 new Execution(
                         sources,
                         new EngineAssembler(evaluator(), allocators, readers, writer),
+                        new KeyReader(readers, allocators),
                         limits);
         return new Services(
                 limits,

@@ -2,6 +2,7 @@ package dev.trawl.query;
 
 import dev.trawl.lambda.ByteSize;
 import dev.trawl.lambda.Settings;
+import dev.trawl.query.execute.DynamicFilters;
 import java.time.Duration;
 
 /// Bounds of queries.
@@ -13,6 +14,7 @@ import java.time.Duration;
 /// @param splitsMax splits of one fragment
 /// @param splitRowsMin rows that a split has at least, as far as the catalog knows
 /// @param splitBytesMin files that are smaller together are read by one call
+/// @param dynamicFilters bounds of what one fragment's keys do to another
 /// @param sourceCallsMax calls to sources at the same time, per query
 /// @param rowsMax rows of one answer, unless the request says less
 /// @param bytesMax bytes of one answer as Arrow, unless the request says less
@@ -32,6 +34,7 @@ public record QueryLimits(
         long splitRowsMin,
         ByteSize splitBytesMin,
         int sourceCallsMax,
+        DynamicFilters.Limits dynamicFilters,
         long rowsMax,
         ByteSize bytesMax,
         ByteSize bodyBytes,
@@ -66,6 +69,11 @@ public record QueryLimits(
                         new ByteSize(0),
                         megabytes(1 << 20)),
                 settings.integer("TRAWL_SOURCE_CALLS_MAX", 16, 1, 1_000),
+                new DynamicFilters.Limits(
+                        settings.integer("TRAWL_DYNAMIC_FILTER_KEYS_MAX", 40_000, 0, 45_000),
+                        settings.number(
+                                "TRAWL_DYNAMIC_FILTER_SPARED_MIN", 10_000, 0, Long.MAX_VALUE),
+                        time(settings, "TRAWL_DYNAMIC_FILTER_WAIT", 20, 0, 870)),
                 settings.number("TRAWL_ROWS_MAX", 50_000_000, 1, Long.MAX_VALUE),
                 settings.size(
                         "TRAWL_BYTES_MAX", megabytes(8_192), megabytes(0), megabytes(1 << 20)),

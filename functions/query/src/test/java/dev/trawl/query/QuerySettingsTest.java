@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trawl.lambda.ByteSize;
 import dev.trawl.lambda.Settings;
+import dev.trawl.query.execute.DynamicFilters;
 import dev.trawl.query.record.SqlDetail;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,6 +45,8 @@ class QuerySettingsTest {
                                         1_000_000,
                                         ByteSize.ofMegabytes(16),
                                         16,
+                                        new DynamicFilters.Limits(
+                                                40_000, 10_000, Duration.ofSeconds(20)),
                                         50_000_000,
                                         ByteSize.ofMegabytes(8_192),
                                         ByteSize.ofMegabytes(4),

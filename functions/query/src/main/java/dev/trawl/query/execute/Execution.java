@@ -5,15 +5,15 @@ import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.query.QueryLimits;
-import dev.trawl.query.record.FragmentReport;
-import java.util.ArrayList;
+import dev.trawl.query.split.Fragment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/// Runs work: splits large tables, calls the sources side by side, assembles. Thread-safe.
+/// Runs work: splits large tables, calls the sources side by side as far as no fragment waits for
+/// the keys of another, assembles. Thread-safe.
 public final class Execution {
     /// What base64 in a 6 MB message holds.
     private static final long CALL_BYTES_MAX = 4_400_000;
@@ -21,39 +21,56 @@ public final class Execution {
     /// What all calls of a query may bring into memory; more goes through the bucket.
     private static final long INLINE_BYTES_MAX = 64L * 1024 * 1024;
 
-    private static final long MICROS_PER_MILLI = 1_000;
-
     private final SourceCalls sources;
     private final SplitPlanner splits;
     private final Assembler assembler;
+    private final KeyReader keys;
+    private final DynamicFilters filters;
     private final int callsMax;
 
-    public Execution(SourceCalls sources, Assembler assembler, QueryLimits limits) {
+    public Execution(SourceCalls sources, Assembler assembler, KeyReader keys, QueryLimits limits) {
         this.sources = sources;
         this.splits = new SplitPlanner(sources, limits);
         this.assembler = assembler;
+        this.keys = keys;
+        this.filters = new DynamicFilters(limits.dynamicFilters());
         this.callsMax = limits.sourceCallsMax();
     }
 
     /// @throws TrawlException the first error of any source, or a limit
     public Answer run(Run run) {
-        try (SideBySide threads = new SideBySide(callsMax)) {
-            List<FragmentCalls> planned =
-                    threads.run(
-                            run.work().plan().fragments().stream()
-                                    .<Supplier<FragmentCalls>>map(f -> () -> splits.plan(run, f))
+        List<Fragment> fragments = run.work().plan().fragments();
+        try (SideBySide calls = new SideBySide(callsMax);
+                SideBySide all = new SideBySide(Math.max(1, fragments.size()))) {
+            FilteredRuns runs =
+                    new FilteredRuns(
+                            run, filters, keys, fragment -> fragmentRun(run, fragment, calls));
+            return answer(
+                    run,
+                    all.run(
+                            fragments.stream()
+                                    .<Supplier<FragmentRun>>map(f -> () -> runs.run(f))
                                     .toList(),
-                            run.watch());
-            List<FragmentCall> calls = planned.stream().flatMap(p -> p.calls().stream()).toList();
-            List<SourceAnswer.Rows> answers =
-                    threads.run(
-                            calls.stream()
-                                    .<Supplier<SourceAnswer.Rows>>map(
-                                            c -> () -> execute(run, c, calls.size()))
-                                    .toList(),
-                            run.watch());
-            return answer(run, planned, answers);
+                            run.watch()));
         }
+    }
+
+    private FragmentRun fragmentRun(Run run, Fragment fragment, SideBySide threads) {
+        FragmentCalls planned = splits.plan(run, fragment);
+        int calls = planned.calls().size() * run.work().plan().fragments().size();
+        return new FragmentRun(
+                planned,
+                threads.run(
+                        planned.calls().stream()
+                                .<Supplier<SourceAnswer.Rows>>map(c -> () -> execute(run, c, calls))
+                                .toList(),
+                        run.watch(),
+                        answers -> rows(answers) >= planned.rowsEnough()),
+                List.of());
+    }
+
+    private static long rows(List<SourceAnswer.Rows> answers) {
+        return answers.stream().mapToLong(a -> a.statistics().rows()).sum();
     }
 
     private SourceAnswer.Rows execute(Run run, FragmentCall call, int calls) {
@@ -82,24 +99,19 @@ public final class Execution {
                 isFirst);
     }
 
-    private Answer answer(Run run, List<FragmentCalls> planned, List<SourceAnswer.Rows> answers) {
+    private Answer answer(Run run, List<FragmentRun> runs) {
         Relation assembly = run.work().plan().assembly();
         Map<Integer, Received> received = new LinkedHashMap<>();
-        List<FragmentReport> reports = new ArrayList<>();
-        int next = 0;
-        for (FragmentCalls calls : planned) {
-            List<SourceAnswer.Rows> own = answers.subList(next, next + calls.calls().size());
-            next += own.size();
-            assembly = calls.assembled(assembly);
-            received.put(calls.fragment().number(), Received.of(calls, own));
-            reports.add(report(calls, own));
+        for (FragmentRun fragment : runs) {
+            assembly = fragment.calls().assembled(assembly);
+            received.put(fragment.calls().fragment().number(), fragment.received());
         }
         Answer answer =
                 new Answer(
                         assembly.fields(),
                         chunks(run, assembly, received),
-                        reports,
-                        answers.size());
+                        runs.stream().map(FragmentRun::report).toList(),
+                        runs.stream().mapToInt(r -> r.answers().size()).sum());
         AnswerLimits.check(run.work().options(), answer.rows(), answer.bytes());
         return answer;
     }
@@ -113,17 +125,5 @@ public final class Execution {
             }
         }
         return assembler.assemble(run.work(), assembly, received, run.watch());
-    }
-
-    private static FragmentReport report(FragmentCalls calls, List<SourceAnswer.Rows> answers) {
-        List<SourceAnswer.Statistics> all =
-                answers.stream().map(SourceAnswer.Rows::statistics).toList();
-        return new FragmentReport(
-                calls.fragment().source(),
-                all.stream().mapToLong(SourceAnswer.Statistics::rows).sum(),
-                all.stream().mapToLong(SourceAnswer.Statistics::bytes).sum(),
-                all.stream().mapToLong(SourceAnswer.Statistics::elapsedMicros).max().orElse(0)
-                        / MICROS_PER_MILLI,
-                all.isEmpty() ? List.of() : all.getFirst().steps());
     }
 }

@@ -29,6 +29,11 @@ record FragmentCalls(Fragment fragment, @Nullable TableSplits splits, List<Fragm
                         .toList());
     }
 
+    /// With so many rows the other calls need not end: those of any splits do.
+    long rowsEnough() {
+        return splits == null ? Long.MAX_VALUE : splits.rowsEnough();
+    }
+
     /// What each call evaluates.
     Relation relation() {
         return splits == null ? fragment.relation() : splits.perSplit();

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Runs tasks at the same time, at most so many. The first that fails ends all: the others are
@@ -31,14 +32,28 @@ public final class SideBySide implements AutoCloseable {
     ///
     /// @throws TrawlException of the first task that failed, or the watch's
     public <T> List<T> run(List<Supplier<T>> tasks, Watch watch) {
+        return run(tasks, watch, _ -> false);
+    }
+
+    /// Results in the order of the tasks; only of those that have ended, if these are enough. The
+    /// others are interrupted.
+    ///
+    /// @param isEnough asked with the results so far, in the order in which they came
+    /// @throws TrawlException of the first task that failed, or the watch's
+    public <T> List<T> run(
+            List<Supplier<T>> tasks, Watch watch, Predicate<? super List<T>> isEnough) {
         CompletionService<T> done = new ExecutorCompletionService<>(threads);
         List<Future<T>> futures = new ArrayList<>();
         try {
             tasks.forEach(task -> futures.add(done.submit(() -> permitted(task))));
-            for (int i = 0; i < tasks.size(); i++) {
-                result(next(done, watch));
+            List<T> ended = new ArrayList<>();
+            while (ended.size() < tasks.size() && !isEnough.test(ended)) {
+                ended.add(result(next(done, watch)));
             }
-            return futures.stream().map(SideBySide::result).toList();
+            return futures.stream()
+                    .filter(f -> f.state() == Future.State.SUCCESS)
+                    .map(SideBySide::result)
+                    .toList();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TrawlException(ErrorCode.CANCELLED, "the query was interrupted", e);

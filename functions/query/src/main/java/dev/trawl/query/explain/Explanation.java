@@ -25,9 +25,11 @@ public record Explanation(
         policies = List.copyOf(policies);
     }
 
+    /// @param filters what other fragments' keys will limit, in words
     /// @param steps as the source tells them
-    public record Step(Fragment fragment, List<String> steps) {
+    public record Step(Fragment fragment, List<String> filters, List<String> steps) {
         public Step {
+            filters = List.copyOf(filters);
             steps = List.copyOf(steps);
         }
     }
@@ -40,6 +42,7 @@ public record Explanation(
                     "fragment %d in %s\n"
                             .formatted(step.fragment().number(), step.fragment().source()));
             text.append(indented(PlanPrinter.print(step.fragment().relation())));
+            step.filters().forEach(line -> text.append("  ").append(line).append('\n'));
             step.steps().forEach(line -> text.append("  > ").append(line).append('\n'));
         }
         text.append("assembly\n").append(indented(PlanPrinter.print(assembly)));
@@ -68,11 +71,8 @@ public record Explanation(
                 json.writeStartObject();
                 json.writeStringField("source", step.fragment().source());
                 json.writeStringField("plan", PlanPrinter.print(step.fragment().relation()));
-                json.writeArrayFieldStart("steps");
-                for (String line : step.steps()) {
-                    json.writeString(line);
-                }
-                json.writeEndArray();
+                lines(json, "dynamicFilters", step.filters());
+                lines(json, "steps", step.steps());
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -87,6 +87,15 @@ public record Explanation(
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    private static void lines(JsonGenerator json, String name, List<String> lines)
+            throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String line : lines) {
+            json.writeString(line);
+        }
+        json.writeEndArray();
     }
 
     private static String indented(String plan) {

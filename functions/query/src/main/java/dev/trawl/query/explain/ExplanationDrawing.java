@@ -91,6 +91,7 @@ public final class ExplanationDrawing {
 
     private static Box box(Explanation.Step step) {
         List<String> lines = new ArrayList<>(lines(step.fragment().relation()));
+        lines.addAll(step.filters());
         step.steps().stream().flatMap(String::lines).map(line -> "> " + line).forEach(lines::add);
         return new Box(
                 "fragment",

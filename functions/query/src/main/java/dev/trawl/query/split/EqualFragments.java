@@ -72,8 +72,7 @@ final class EqualFragments {
                                 new NamedExpr(
                                         fragment.relation().fields().get(i).name(),
                                         Expressions.column(
-                                                received,
-                                                given.indexOf(places(fragment).get(i)))))
+                                                received, given.indexOf(places(fragment).get(i)))))
                         .toList());
     }
 

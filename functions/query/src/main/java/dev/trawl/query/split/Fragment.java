@@ -10,6 +10,11 @@ import java.util.TreeSet;
 /// @param number what {@link Relation.Received} calls it
 /// @param source name of the source that holds all tables of the relation
 public record Fragment(int number, String source, Relation relation) {
+    /// The fragment without rows whose value in the column is none of the keys.
+    public Fragment limited(int column, Keys keys) {
+        return new Fragment(number, source, KeyPaths.filtered(relation, column, keys));
+    }
+
     /// Tables that the fragment reads.
     public SortedSet<TableName> tables() {
         SortedSet<TableName> tables = new TreeSet<>();

@@ -22,8 +22,7 @@ public final class Splitter {
     public SplitPlan split(Relation plan) {
         List<Fragment> fragments = new ArrayList<>();
         Relation assembly = cut(LimitPushdown.apply(plan), fragments);
-        SplitPlan split =
-                EqualFragments.merge(Trimmer.trim(new SplitPlan(fragments, assembly)));
+        SplitPlan split = EqualFragments.merge(Trimmer.trim(new SplitPlan(fragments, assembly)));
         if (split.fragments().size() > fragmentsMax) {
             throw new TrawlException(
                     ErrorCode.SPLITS_LIMIT_EXCEEDED,

@@ -97,6 +97,13 @@ public record TableSplits(Relation perSplit, Relation merge) {
         return new Relation.Received(number, relation.fields());
     }
 
+    /// As many rows of whatever splits are all that the merge can use; none if it needs all.
+    public long rowsEnough() {
+        return merge instanceof Relation.Limit limit && limit.input() instanceof Relation.Received
+                ? LimitPushdown.bound(limit)
+                : Long.MAX_VALUE;
+    }
+
     /// The assembly of a plan in which this fragment came in splits.
     public Relation assemble(Relation assembly, Fragment fragment) {
         return Plans.substitute(assembly, fragment.number(), merge);

@@ -13,20 +13,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Fragments, in one or several splits, and their assembly give what the whole plan gives: the
-/// rows, or the error code.
+/// Fragments, in one or several splits or limited by dynamic filters, and their assembly give what
+/// the whole plan gives: the rows, or the error code.
 class SplitPropertyTest {
     private static final int PLANS = 1_500;
     private static final Splitter SPLITTER = new Splitter(100);
+    private static final KeyFilterChoice EVERY_FILTER =
+            new KeyFilterChoice(new RowEstimates(Map.of()), Set.of(), Long.MAX_VALUE, 0);
 
     @Test
     void fragmentsAndAssemblyGiveTheAnswerOfThePlan() {
         int inSplits = 0;
+        int limited = 0;
         for (long seed = 0; seed < PLANS; seed++) {
             RandomPlans random = new RandomPlans(seed);
             Map<TableName, List<List<@Nullable Object>>> tables = new HashMap<>();
@@ -35,6 +41,8 @@ class SplitPropertyTest {
             }
             Relation plan = random.plan();
             SplitPlan split = SPLITTER.split(plan);
+            List<KeyFilter> filters = EVERY_FILTER.choose(split);
+            limited += filters.size();
             inSplits +=
                     split.fragments().stream().anyMatch(f -> TableSplits.of(f).isPresent()) ? 1 : 0;
 
@@ -42,8 +50,38 @@ class SplitPropertyTest {
             for (int splits : new int[] {1, 0, 2, 5}) {
                 check(seed, plan, expected, cut(split, tables, splits));
             }
+            check(seed, plan, expected, cut(filtered(split, filters, tables), tables, 0));
         }
         assertThat(inSplits).isGreaterThan(PLANS / 3);
+        assertThat(limited).isGreaterThan(PLANS / 20);
+    }
+
+    /// The plan with every fragment limited by the keys that the others turn out to have.
+    private static SplitPlan filtered(
+            SplitPlan plan,
+            List<KeyFilter> filters,
+            Map<TableName, List<List<@Nullable Object>>> tables) {
+        List<Fragment> fragments = new ArrayList<>(plan.fragments());
+        for (KeyFilter filter : filters) {
+            Fragment from = fragments.get(filter.from());
+            SortedSet<Object> values = new TreeSet<>();
+            try {
+                new ReferenceEvaluator(leaf -> rows(tables, leaf))
+                        .rows(from.relation())
+                        .forEach(row -> {
+                            Object value = row.get(filter.fromColumn());
+                            if (value != null) {
+                                values.add(value);
+                            }
+                        });
+            } catch (TrawlException e) {
+                return plan;
+            }
+            Keys keys =
+                    Keys.listed(from.relation().fields().get(filter.fromColumn()).type(), values);
+            fragments.set(filter.to(), fragments.get(filter.to()).limited(filter.toColumn(), keys));
+        }
+        return new SplitPlan(fragments, plan.assembly());
     }
 
     /// @param splits 0: whole fragments; else the table's rows by turns

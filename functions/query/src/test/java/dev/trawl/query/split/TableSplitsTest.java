@@ -162,6 +162,24 @@ class TableSplitsTest {
     }
 
     @Test
+    void rowsOfAnySplitsAreEnoughForALimitWithoutOrder() {
+        Relation legs = scan(LEGS, "id");
+
+        assertThat(splits(new Relation.Limit(legs, 2, 5)).orElseThrow().rowsEnough()).isEqualTo(7);
+        assertThat(
+                        splits(
+                                        new Relation.Limit(
+                                                new Relation.Sort(
+                                                        legs, List.of(SortKey.ascending(0))),
+                                                0,
+                                                5))
+                                .orElseThrow()
+                                .rowsEnough())
+                .isEqualTo(Long.MAX_VALUE);
+        assertThat(splits(legs).orElseThrow().rowsEnough()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void joinsAreNotSplit() {
         Relation join =
                 new Relation.Join(

@@ -1,0 +1,62 @@
+package dev.trawl.query.split;
+
+import dev.trawl.plan.TableName;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Chooses dynamic filters: fragments that are estimated small run first, and limit those that they
+/// spare many rows. A fragment that was limited may in turn limit others.
+///
+/// @param estimates made of nothing that the principal may not know
+/// @param untouched tables whose fragments run as they are
+/// @param keysMax estimated rows of a fragment that limits others
+/// @param sparedMin rows that a filter is estimated to spare; 0 for every filter that is legal
+public record KeyFilterChoice(
+        RowEstimates estimates, Set<TableName> untouched, long keysMax, long sparedMin) {
+    public KeyFilterChoice {
+        untouched = Set.copyOf(untouched);
+    }
+
+    /// No fragment waits, directly or not, for itself.
+    public List<KeyFilter> choose(SplitPlan plan) {
+        if (plan.fragments().size() < 2) {
+            return List.of();
+        }
+        List<KeyFilter> candidates = KeyFilterCandidates.of(plan);
+        Map<Integer, RowEstimates.Size> open = new TreeMap<>();
+        plan.fragments().forEach(f -> open.put(f.number(), estimates.of(f.relation())));
+        List<KeyFilter> chosen = new ArrayList<>();
+        while (open.size() > 1 && !candidates.isEmpty()) {
+            Map.Entry<Integer, RowEstimates.Size> first =
+                    open.entrySet().stream()
+                            .min(Comparator.comparingDouble(e -> e.getValue().rows()))
+                            .orElseThrow();
+            int smallest = first.getKey();
+            RowEstimates.Size size = first.getValue();
+            open.remove(smallest);
+            Set<Integer> limited = new TreeSet<>();
+            for (KeyFilter filter : candidates) {
+                RowEstimates.Size other = open.get(filter.to());
+                if (filter.from() == smallest && other != null && pays(plan, filter, size, other)) {
+                    chosen.add(filter);
+                    limited.add(filter.to());
+                }
+            }
+            limited.forEach(n -> open.computeIfPresent(n, (_, s) -> s.times(size.share())));
+        }
+        return List.copyOf(chosen);
+    }
+
+    private boolean pays(
+            SplitPlan plan, KeyFilter filter, RowEstimates.Size from, RowEstimates.Size to) {
+        return from.rows() <= keysMax
+                && plan.fragments().get(filter.to()).tables().stream()
+                        .noneMatch(untouched::contains)
+                && (sparedMin == 0 || to.rows() * (1 - from.share()) >= sparedMin);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.query.execute;
+
+import org.jspecify.annotations.NullMarked;
