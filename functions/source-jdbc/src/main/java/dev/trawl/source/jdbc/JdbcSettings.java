@@ -3,19 +3,37 @@ package dev.trawl.source.jdbc;
 import dev.trawl.lambda.Settings;
 import dev.trawl.plan.Type;
 import dev.trawl.source.jdbc.connect.PoolSettings;
+import dev.trawl.source.jdbc.mariadb.TinyInt1;
+import dev.trawl.source.jdbc.mariadb.ZeroDates;
 import java.time.Duration;
 
 /// Settings of this kind of source, beside those of every source function.
 ///
+/// @param engine which database it is
 /// @param secretId secret with {@link dev.trawl.source.jdbc.connect.Credentials}
-/// @param bareNumeric the type of numeric columns without digits
-record JdbcSettings(String secretId, PoolSettings pool, Type.Decimal bareNumeric) {
+/// @param bareNumeric the type of numeric columns without digits, in PostgreSQL
+/// @param tinyInt1 what `tinyint(1)` is, in MariaDB
+/// @param zeroDates what dates are that are none, in MariaDB
+record JdbcSettings(
+        Engine engine,
+        String secretId,
+        PoolSettings pool,
+        Type.Decimal bareNumeric,
+        TinyInt1 tinyInt1,
+        ZeroDates zeroDates) {
     private static final PoolSettings POOL = PoolSettings.DEFAULT;
     private static final int SCALE = 9;
+
+    /// Whose SQL and driver.
+    enum Engine {
+        POSTGRESQL,
+        MARIADB
+    }
 
     /// @throws IllegalArgumentException that names the variable at fault
     static JdbcSettings of(Settings settings) {
         return new JdbcSettings(
+                settings.choice("TRAWL_ENGINE", Engine.POSTGRESQL),
                 settings.text("TRAWL_SECRET_ID"),
                 new PoolSettings(
                         settings.integer("TRAWL_CONNECTIONS_MAX", POOL.connectionsMax(), 1, 100),
@@ -37,6 +55,8 @@ record JdbcSettings(String secretId, PoolSettings pool, Type.Decimal bareNumeric
                 new Type.Decimal(
                         Type.Decimal.PRECISION_MAX,
                         settings.integer(
-                                "TRAWL_NUMERIC_SCALE", SCALE, 0, Type.Decimal.PRECISION_MAX)));
+                                "TRAWL_NUMERIC_SCALE", SCALE, 0, Type.Decimal.PRECISION_MAX)),
+                settings.choice("TRAWL_TINYINT1", TinyInt1.INTEGER),
+                settings.choice("TRAWL_ZERO_DATES", ZeroDates.ERROR));
     }
 }

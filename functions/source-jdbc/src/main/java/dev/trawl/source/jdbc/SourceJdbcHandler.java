@@ -4,11 +4,16 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.trawl.lambda.FunctionEdge;
 import dev.trawl.lambda.Settings;
+import dev.trawl.source.Source;
 import dev.trawl.source.function.SourceFunction;
 import dev.trawl.source.function.SourceFunctionSettings;
 import dev.trawl.source.jdbc.connect.ConnectionPool;
 import dev.trawl.source.jdbc.connect.Credentials;
+import dev.trawl.source.jdbc.connect.PostgresConnector;
 import dev.trawl.source.jdbc.discover.Discovery;
+import dev.trawl.source.jdbc.mariadb.MariaDbConnector;
+import dev.trawl.source.jdbc.mariadb.MariaDbDiscovery;
+import dev.trawl.source.jdbc.mariadb.MariaDbSource;
 import dev.trawl.store.Secrets;
 import dev.trawl.store.aws.AwsStores;
 import io.quarkus.runtime.Startup;
@@ -18,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.util.function.Supplier;
 
 /// The function's entrance. Its constructor runs before the first request and opens no connection.
 @Named("source-jdbc")
@@ -42,14 +48,25 @@ public final class SourceJdbcHandler implements RequestStreamHandler {
                         source(JdbcSettings.of(environment), stores.secrets()));
     }
 
-    private static PostgresSource source(JdbcSettings settings, Secrets secrets) {
-        return new PostgresSource(
-                new ConnectionPool(
-                        () -> Credentials.parse(secrets.load(settings.secretId())),
-                        settings.pool(),
-                        Clock.systemUTC()),
-                new Discovery(settings.bareNumeric()),
-                Clock.systemUTC());
+    private static Source source(JdbcSettings settings, Secrets secrets) {
+        Supplier<Credentials> credentials =
+                () -> Credentials.parse(secrets.load(settings.secretId()));
+        Clock clock = Clock.systemUTC();
+        return switch (settings.engine()) {
+            case POSTGRESQL ->
+                    new PostgresSource(
+                            new ConnectionPool(
+                                    new PostgresConnector(), credentials, settings.pool(), clock),
+                            new Discovery(settings.bareNumeric()),
+                            clock);
+            case MARIADB ->
+                    new MariaDbSource(
+                            new ConnectionPool(
+                                    new MariaDbConnector(), credentials, settings.pool(), clock),
+                            new MariaDbDiscovery(settings.tinyInt1()),
+                            settings.zeroDates(),
+                            clock);
+        };
     }
 
     @Override

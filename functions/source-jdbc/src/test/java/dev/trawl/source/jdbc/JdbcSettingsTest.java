@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trawl.lambda.Settings;
 import dev.trawl.plan.Type;
 import dev.trawl.source.jdbc.connect.PoolSettings;
+import dev.trawl.source.jdbc.mariadb.TinyInt1;
+import dev.trawl.source.jdbc.mariadb.ZeroDates;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,14 @@ class JdbcSettingsTest {
     @Test
     void defaultsHold() {
         assertThat(JdbcSettings.of(new Settings(Map.of("TRAWL_SECRET_ID", "s"))))
-                .isEqualTo(new JdbcSettings("s", PoolSettings.DEFAULT, new Type.Decimal(38, 9)));
+                .isEqualTo(
+                        new JdbcSettings(
+                                JdbcSettings.Engine.POSTGRESQL,
+                                "s",
+                                PoolSettings.DEFAULT,
+                                new Type.Decimal(38, 9),
+                                TinyInt1.INTEGER,
+                                ZeroDates.ERROR));
     }
 
     @Test
@@ -23,6 +32,9 @@ class JdbcSettingsTest {
                         JdbcSettings.of(
                                 new Settings(
                                         Map.of(
+                                                "TRAWL_ENGINE", "mariadb",
+                                                "TRAWL_TINYINT1", "boolean",
+                                                "TRAWL_ZERO_DATES", "missing",
                                                 "TRAWL_SECRET_ID", "s",
                                                 "TRAWL_CONNECTIONS_MAX", "3",
                                                 "TRAWL_CONNECTION_AGE_MAX", "1h",
@@ -31,13 +43,16 @@ class JdbcSettingsTest {
                                                 "TRAWL_NUMERIC_SCALE", "12"))))
                 .isEqualTo(
                         new JdbcSettings(
+                                JdbcSettings.Engine.MARIADB,
                                 "s",
                                 new PoolSettings(
                                         3,
                                         Duration.ofHours(1),
                                         Duration.ofSeconds(7),
                                         Duration.ofSeconds(2)),
-                                new Type.Decimal(38, 12)));
+                                new Type.Decimal(38, 12),
+                                TinyInt1.BOOLEAN,
+                                ZeroDates.MISSING));
     }
 
     @Test

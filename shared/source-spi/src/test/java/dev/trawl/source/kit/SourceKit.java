@@ -203,8 +203,8 @@ public abstract class SourceKit {
                     check(
                             scan("people", ID, NAME, EMAIL, AGE, SALARY, REGION, BIRTH, RATE),
                             harness.everything());
-            assertThat(rows)
-                    .containsExactlyInAnyOrderElementsOf(
+            assertThatRows(rows)
+                    .containsExactlyInAnyOrder(
                             KitData.people().rows().stream().map(r -> row(r.toArray())).toList());
         }
 

@@ -16,12 +16,16 @@ public final class SqlErrors {
     public static TrawlException of(SQLException e) {
         @Nullable String state = e.getSQLState();
         String known = state == null || state.length() != 5 ? "XX000" : state;
-        ErrorCode code = code(known);
+        return of(code(known), known);
+    }
+
+    /// A failure whose code another database's errors gave.
+    public static TrawlException of(ErrorCode code, String state) {
         return new TrawlException(
                 code,
                 code.kind() == ErrorKind.USER
                         ? text(code)
-                        : "%s (SQLSTATE %s)".formatted(text(code), known));
+                        : "%s (SQLSTATE %s)".formatted(text(code), state));
     }
 
     private static ErrorCode code(String state) {

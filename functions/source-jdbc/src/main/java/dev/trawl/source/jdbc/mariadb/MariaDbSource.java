@@ -1,0 +1,148 @@
+package dev.trawl.source.jdbc.mariadb;
+
+import dev.trawl.plan.Relation;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.SourceAnswer;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.source.Cancellation;
+import dev.trawl.source.Capabilities;
+import dev.trawl.source.ReadContext;
+import dev.trawl.source.Source;
+import dev.trawl.source.jdbc.connect.ConnectionPool;
+import dev.trawl.sql.MariaDbRenderer;
+import dev.trawl.sql.MariaDbSupport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+
+/// A MariaDB database.
+///
+/// Each relation is one statement of one connection and sees one snapshot. Several relations of one
+/// request begin together but see snapshots of their own: MariaDB cannot share one.
+public final class MariaDbSource implements Source {
+    private static final String WHOLE = "whole";
+
+    private final ConnectionPool pool;
+    private final MariaDbDiscovery discovery;
+    private final ZeroDates zeroDates;
+    private final Clock clock;
+
+    /// @param pool of {@link MariaDbConnector}; closed with the source
+    public MariaDbSource(
+            ConnectionPool pool, MariaDbDiscovery discovery, ZeroDates zeroDates, Clock clock) {
+        this.pool = pool;
+        this.discovery = discovery;
+        this.zeroDates = zeroDates;
+        this.clock = clock;
+    }
+
+    /// Only what cannot fail: nothing is evaluated before it is known which rows pass.
+    @Override
+    public Capabilities capabilities() {
+        return MariaDbSupport::supports;
+    }
+
+    @Override
+    public ArrowReader read(Relation relation, ReadContext context) {
+        return readAll(List.of(relation), context).getFirst();
+    }
+
+    @Override
+    public List<ArrowReader> readAll(List<Relation> relations, ReadContext context) {
+        String split = context.split();
+        if (split != null && !split.equals(WHOLE)) {
+            throw new TrawlException(
+                    ErrorCode.INVALID_REQUEST, "the split is not one that this source made");
+        }
+        if (relations.size() > pool.connectionsMax()) {
+            throw new TrawlException(
+                    ErrorCode.REQUEST_TOO_LARGE,
+                    ("a fragment reads %d tables of the source apart, which has %d connections;"
+                                    + " split the query or raise connectionsMax")
+                            .formatted(relations.size(), pool.connectionsMax()));
+        }
+        List<MariaDbTransaction> transactions = new ArrayList<>();
+        List<ArrowReader> readers = new ArrayList<>();
+        try {
+            for (int i = 0; i < relations.size(); i++) {
+                transactions.add(MariaDbTransaction.begin(pool, context, clock));
+            }
+            for (int i = 0; i < relations.size(); i++) {
+                readers.add(
+                        MariaDbReader.start(
+                                relations.get(i).fields(),
+                                sql(relations.get(i), context),
+                                transactions.get(i),
+                                context.allocator()));
+            }
+            return readers;
+        } catch (RuntimeException e) {
+            close(readers, e);
+            transactions.forEach(MariaDbTransaction::close);
+            throw e;
+        }
+    }
+
+    private String sql(Relation relation, ReadContext context) {
+        return MariaDbRenderer.renderForReading(
+                relation, new MariaDbTables(context.tables(), zeroDates));
+    }
+
+    private static void close(List<ArrowReader> readers, RuntimeException because) {
+        for (ArrowReader reader : readers) {
+            try {
+                reader.close();
+            } catch (IOException e) {
+                because.addSuppressed(e);
+            }
+        }
+    }
+
+    /// One split: there is no snapshot for more than one connection.
+    @Override
+    public SourceAnswer.Splits splits(Relation relation, int max, ReadContext context) {
+        return new SourceAnswer.Splits(List.of(new SourceAnswer.Split(WHOLE, 0)), "none");
+    }
+
+    @Override
+    public List<String> explain(Relation relation, ReadContext context) {
+        return List.of(sql(relation, context));
+    }
+
+    @Override
+    public List<SourceAnswer.DiscoveredTable> discover(Instant deadline) {
+        try (RootAllocator allocator = new RootAllocator(1);
+                MariaDbTransaction transaction =
+                        MariaDbTransaction.begin(pool, discovering(allocator, deadline), clock)) {
+            try {
+                return discovery.run(transaction.connection());
+            } catch (SQLException e) {
+                throw transaction.failed(e);
+            }
+        }
+    }
+
+    private static ReadContext discovering(RootAllocator allocator, Instant deadline) {
+        return new ReadContext(
+                "discovery",
+                allocator,
+                name -> {
+                    throw new IllegalArgumentException("discovery reads no table: " + name);
+                },
+                null,
+                deadline,
+                Cancellation.NEVER,
+                Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
