@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Whether the reading of a relation is worth several connections: if it is columns and filters over
-/// one large table of the database, which the database would read from its first page to its last.
-/// Whatever groups, sorts, joins or limits stays one statement.
+/// Whether the reading of a relation is worth several connections: if it is columns and filters
+/// over one large table of the database, which the database would read from its first page to its
+/// last. Whatever groups, sorts, joins or limits stays one statement.
 final class PageCount {
     /// Tables known to be smaller are not asked about.
     private static final long ROWS_MIN = 50_000;
@@ -76,7 +76,8 @@ final class PageCount {
                 || relation.inputs().stream().anyMatch(PageCount::hasFilter);
     }
 
-    /// A filter by one value of what may be a key: asking the database would take as long as reading.
+    /// A filter by one value of what may be a key: asking the database would take as long as
+    /// reading.
     private static boolean isLookUp(Relation relation) {
         return relation instanceof Relation.Filter filter && isLookUp(filter.predicate())
                 || relation.inputs().stream().anyMatch(PageCount::isLookUp);
@@ -96,8 +97,8 @@ final class PageCount {
         return expr instanceof Expr.Column column && KEYS.contains(column.type());
     }
 
-    private static boolean readsWholeTable(
-            Relation relation, ReadContext context, Session session) throws SQLException {
+    private static boolean readsWholeTable(Relation relation, ReadContext context, Session session)
+            throws SQLException {
         try (Statement statement = session.connection().createStatement()) {
             statement.setEscapeProcessing(false);
             try (ResultSet plan =

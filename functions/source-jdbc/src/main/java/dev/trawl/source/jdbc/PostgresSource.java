@@ -27,8 +27,8 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
 
-/// A PostgreSQL database. Relations become one COPY each, of a large table several, by ranges of its
-/// pages; those of one request share a snapshot.
+/// A PostgreSQL database. Relations become one COPY each, of a large table several, by ranges of
+/// its pages; those of one request share a snapshot.
 public final class PostgresSource implements Source {
     private static final String WHOLE = "whole";
 

@@ -36,8 +36,6 @@ final class PostgresSql {
                 .formatted(
                         columns,
                         SqlRenderer.render(
-                                relation,
-                                Dialect.POSTGRESQL,
-                                new PostgresTables(tables, range)));
+                                relation, Dialect.POSTGRESQL, new PostgresTables(tables, range)));
     }
 }

@@ -66,8 +66,7 @@ class PostgresRangesIT {
         try (Reading reading = new Reading(database.source(PoolSettings.DEFAULT));
                 ArrowReader reader = reading.open(reading.scan("large"), context(reading))) {
             assertThat(reader).isInstanceOf(MergingReader.class);
-            assertThat(ids(ArrowRows.toRows(reader)))
-                    .isEqualTo(all());
+            assertThat(ids(ArrowRows.toRows(reader))).isEqualTo(all());
         }
     }
 
@@ -78,8 +77,7 @@ class PostgresRangesIT {
             database.execute("update large set s = s || 'y' where id % 7 = 0");
             database.execute("delete from large where id % 1000 = 0");
             try {
-                assertThat(ids(ArrowRows.toRows(reader)))
-                        .isEqualTo(all());
+                assertThat(ids(ArrowRows.toRows(reader))).isEqualTo(all());
             } finally {
                 database.execute(
                         "insert into large select i * 1000, 'z' from generate_series(1, %d) i"
@@ -104,8 +102,7 @@ class PostgresRangesIT {
                 new PoolSettings(
                         1, Duration.ofMinutes(10), Duration.ofSeconds(2), Duration.ofSeconds(5));
         try (Reading reading = new Reading(database.source(one))) {
-            assertThat(ids(reading.rows(reading.scan("large"))))
-                    .isEqualTo(all());
+            assertThat(ids(reading.rows(reading.scan("large")))).isEqualTo(all());
         }
     }
 
@@ -117,8 +114,7 @@ class PostgresRangesIT {
         ConnectionPool pool = new ConnectionPool(database::credentials, two, Clock.systemUTC());
         try (Reading reading = new Reading(database.source(pool))) {
             ConnectionPool.Pooled taken = pool.borrow(Instant.now().plusSeconds(5));
-            assertThat(ids(reading.rows(reading.scan("large"))))
-                    .isEqualTo(all());
+            assertThat(ids(reading.rows(reading.scan("large")))).isEqualTo(all());
             pool.giveBack(taken);
         }
     }
