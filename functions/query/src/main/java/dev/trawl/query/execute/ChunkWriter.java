@@ -1,6 +1,8 @@
 package dev.trawl.query.execute;
 
 import dev.trawl.arrow.PartWriter;
+import dev.trawl.arrow.PartsInFlight;
+import dev.trawl.arrow.StreamEncoder;
 import dev.trawl.plan.Bytes;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.SourceAnswer;
@@ -14,7 +16,7 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 /// Turns rows into chunks: one inline if they are few, else parts `results/<query>/…` in the state
 /// bucket. Thread-safe.
 public final class ChunkWriter {
-    private static final long PART_BYTES = 32L * 1024 * 1024;
+    private static final long PART_BYTES = 16L * 1024 * 1024;
     private static final String CONTENT_TYPE = "application/vnd.apache.arrow.stream";
 
     private final ObjectStore objects;
@@ -25,32 +27,35 @@ public final class ChunkWriter {
         this.inlineBytesMax = inlineBytesMax;
     }
 
-    /// All rows of the reader, which is not closed.
+    /// All rows of the reader, which is not closed. Parts are stored while later ones are written.
     ///
     /// @throws TrawlException ROWS_LIMIT_EXCEEDED or BYTES_LIMIT_EXCEEDED as soon as there are more
     public List<Chunk> write(String queryId, ArrowReader reader, Work.Options options)
             throws IOException {
-        List<Chunk> chunks = new ArrayList<>();
         long[] written = new long[2];
-        PartWriter.write(
-                reader,
-                PART_BYTES,
-                part -> {
-                    written[0] += part.rows();
-                    written[1] += part.bytes().length;
-                    AnswerLimits.check(options, written[0], written[1]);
-                    boolean isSmall = part.number() == 0 && part.bytes().length <= inlineBytesMax;
-                    chunks.add(
-                            isSmall
-                                    ? new Chunk.Inline(Bytes.copyOf(part.bytes()), part.rows())
-                                    : new Chunk.Stored(
-                                            store(
-                                                    queryId,
-                                                    part.number(),
-                                                    part.bytes(),
-                                                    part.rows())));
-                });
-        return chunks;
+        List<Chunk> small = new ArrayList<>();
+        try (PartsInFlight<Chunk> parts = new PartsInFlight<>()) {
+            PartWriter.write(
+                    reader,
+                    PART_BYTES,
+                    StreamEncoder.Compression.ZSTD,
+                    part -> {
+                        written[0] += part.rows();
+                        written[1] += part.bytes().length;
+                        AnswerLimits.check(options, written[0], written[1]);
+                        if (part.number() == 0 && part.bytes().length <= inlineBytesMax) {
+                            small.add(new Chunk.Inline(Bytes.copyOf(part.bytes()), part.rows()));
+                        } else {
+                            parts.send(() -> stored(queryId, part));
+                        }
+                    });
+            small.addAll(parts.arrived());
+            return small;
+        }
+    }
+
+    private Chunk stored(String queryId, PartWriter.Part part) {
+        return new Chunk.Stored(store(queryId, part.number(), part.bytes(), part.rows()));
     }
 
     /// Writes inline chunks as parts; the others stay where they are.
