@@ -15,6 +15,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--scale", default="0.1", help="TPC-H's scale factor: 0.01, 0.1, 1, …")
     parser.add_argument("--queries", "--only", default="*", help="names or patterns such as h*, with commas")
     parser.add_argument("--special", default="", help=f"rows beside the queries, or all: {','.join(SPECIAL)}")
+    parser.add_argument("--special-from", metavar="SCALE", help="write the special rows that were kept at that scale")
     parser.add_argument("--runs", type=int, default=7, help="timed rounds")
     parser.add_argument("--warm", type=int, default=2, help="rounds before them")
     parser.add_argument("--minutes", type=float, default=60, help="no round begins when these are over")
@@ -22,6 +23,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--stop", action="store_true", help="only stop what was kept")
     parser.add_argument("--prepare", action="store_true", help="only fill the stores")
     parser.add_argument("--write", action="store_true", help="with all special rows, write RESULTS.md and its plot")
+    parser.add_argument("--render", action="store_true", help="only write RESULTS.md of the last run at the scale")
     parser.add_argument("--no-mariadb", action="store_true", help="Trawl reads the small tables from PostgreSQL")
     parser.add_argument("--note", action="append", default=[], help="something to say in RESULTS.md")
     parser.add_argument("--state", type=pathlib.Path, default=places.STATE, help="folder of the stores' data")
@@ -42,6 +44,13 @@ def main() -> None:
     stack.lock()
     if options.stop:
         stack.stop()
+        return
+    if options.render:
+        found = kept(stack.folder)
+        if options.special_from:
+            found.take_special(options.special_from, kept(stack.folder.with_name(f"scale-{options.special_from}")))
+        found.notes += options.note
+        write(found)
         return
     try:
         run(options, stack)
@@ -72,6 +81,9 @@ def run(options: argparse.Namespace, stack) -> None:
         options.scale, names, texts, rounds.measured, rounds.disagreements, {}, {}, {}, load_before,
         [*stack.notes(), *options.note])
     keep(found, stack, options.write)
+    if options.special_from:
+        wanted = ()
+        found.take_special(options.special_from, kept(stack.folder.with_name(f"scale-{options.special_from}")))
     if "trawl" in names and "governed" in wanted:
         found.governed = special.governance(stack, every, orders, options.runs)
         keep(found, stack, options.write)
@@ -86,14 +98,23 @@ def run(options: argparse.Namespace, stack) -> None:
         raise SystemExit("\n".join(["The engines disagree:", *rounds.disagreements]))
 
 
-def keep(found, stack, write: bool) -> None:
+def keep(found, stack, write_too: bool) -> None:
     """Keeps what is known so far, so that what comes later cannot lose it."""
+    (stack.folder / "last.pickle").write_bytes(pickle.dumps(found))
+    if write_too:
+        write(found)
+
+
+def write(found) -> None:
     from . import plot, results
 
-    (stack.folder / "last.pickle").write_bytes(pickle.dumps(found))
-    if write:
-        places.RESULTS.write_text(results.markdown(found))
-        places.PLOT.write_text(plot.svg(f"Time to the last row, TPC-H at scale {found.scale}", found.bars()))
+    places.RESULTS.write_text(results.markdown(found))
+    places.PLOT.write_text(plot.svg(f"Time to the last row, TPC-H at scale {found.scale}", found.bars()))
+
+
+def kept(folder: pathlib.Path):
+    """What an earlier run kept."""
+    return pickle.loads((folder / "last.pickle").read_bytes())
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What the figures were measured on and with."""
 
+import datetime as dt
 import os
 import pathlib
 import platform
@@ -48,3 +49,12 @@ def versions() -> dict[str, str]:
 
 def load() -> float:
     return os.getloadavg()[0]
+
+
+def facts() -> dict[str, str]:
+    """When, on what and with what a run was, as texts."""
+    return {
+        "when": dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "commit": commit(),
+        "machine": f"{processor()}, {len(os.sched_getaffinity(0))} cores, {memory_gib()} GiB",
+        "versions": ", ".join(f"{name} {version}" for name, version in versions().items())}

@@ -1,7 +1,6 @@
 """RESULTS.md and its plot."""
 
 import dataclasses
-import datetime as dt
 import statistics
 
 from . import machine, plot, spread
@@ -24,6 +23,13 @@ class Run:
     loads: dict
     load_before: float
     notes: list[str]
+    facts: dict[str, str] = dataclasses.field(default_factory=machine.facts)
+
+    def take_special(self, scale: str, other: "Run") -> None:
+        """Takes the rows beside the queries from a run at another scale."""
+        self.governed, self.cold, self.loads = other.governed, other.cold, other.loads
+        self.notes.append(f"row filter and masks, start from nothing and 50 clients: at scale {scale}, in a run of"
+                          f" its own (commit {other.facts['commit']})")
 
     @property
     def rounds(self) -> int:
@@ -48,24 +54,16 @@ def markdown(run: Run) -> str:
 
 
 def head(run: Run) -> list[str]:
-    today = dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
-    versions = ", ".join(f"{name} {version}" for name, version in machine.versions().items())
+    facts = run.facts
     return [
         "# Results", "", "Written by `benchmarks/run`; what is measured, and how, says [README.md](README.md).", "",
         "| | |", "|---|---|",
-        f"| when | {today}, commit {machine.commit()} |",
+        f"| when | {facts['when']}, commit {facts['commit']} |",
         f"| data | TPC-H at scale {run.scale}; {run.rounds} timed rounds of all engines by turns, one client |",
-        f"| machine | {machine.processor()}, {len(machine_cores())} cores, {machine.memory_gib()} GiB;"
-        f" load before the run {run.load_before:.1f} |",
-        f"| versions | {versions} |",
+        f"| machine | {facts['machine']}; load before the run {run.load_before:.1f} |",
+        f"| versions | {facts['versions']} |",
         *[f"| note | {note} |" for note in run.notes],
         "", "![Median times by query and engine](results.svg)", ""]
-
-
-def machine_cores() -> set[int]:
-    import os
-
-    return os.sched_getaffinity(0)
 
 
 def aims(run: Run) -> list[str]:
