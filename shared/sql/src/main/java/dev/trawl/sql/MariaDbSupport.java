@@ -2,7 +2,6 @@ package dev.trawl.sql;
 
 import dev.trawl.plan.Aggregation;
 import dev.trawl.plan.Casts;
-import dev.trawl.plan.Decimals;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Expressions;
 import dev.trawl.plan.Function;
@@ -209,9 +208,7 @@ public final class MariaDbSupport {
             case COUNT_ALL, COUNT -> !isDistinct || isKey(type);
             case SUM, AVG ->
                     type.isInteger()
-                            || type instanceof Type.Decimal d
-                                    && d.precision() <= SUMMED_DIGITS_MAX
-                                    && Decimals.whole(d) >= 0;
+                            || type instanceof Type.Decimal d && d.precision() <= SUMMED_DIGITS_MAX;
             case MIN, MAX -> type != Type.Simple.JSON;
             case BOOL_AND, BOOL_OR -> true;
             default -> false;

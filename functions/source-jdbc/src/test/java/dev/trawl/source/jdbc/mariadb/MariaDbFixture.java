@@ -1,7 +1,6 @@
 package dev.trawl.source.jdbc.mariadb;
 
 import dev.trawl.plan.Bytes;
-import dev.trawl.plan.Field;
 import dev.trawl.plan.Literals;
 import dev.trawl.plan.Type;
 import dev.trawl.source.Source;
@@ -88,7 +87,7 @@ final class MariaDbFixture implements SourceFixture {
                 connection.prepareStatement("insert into %s values (%s)".formatted(name, values))) {
             for (List<? extends @Nullable Object> row : table.rows()) {
                 for (int i = 0; i < row.size(); i++) {
-                    set(statement, i + 1, row.get(i), table.columns().get(i));
+                    set(statement, i + 1, row.get(i));
                 }
                 statement.addBatch();
             }
@@ -99,8 +98,7 @@ final class MariaDbFixture implements SourceFixture {
         }
     }
 
-    private static void set(
-            PreparedStatement statement, int column, @Nullable Object value, Field field)
+    private static void set(PreparedStatement statement, int column, @Nullable Object value)
             throws SQLException {
         if (value instanceof Bytes bytes) {
             statement.setBytes(column, bytes.toArray());
