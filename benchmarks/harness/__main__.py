@@ -15,7 +15,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--scale", default="0.1", help="TPC-H's scale factor: 0.01, 0.1, 1, …")
     parser.add_argument("--queries", "--only", default="*", help="names or patterns such as h*, with commas")
     parser.add_argument("--special", default="", help=f"rows beside the queries, or all: {','.join(SPECIAL)}")
-    parser.add_argument("--special-from", metavar="SCALE", help="write the special rows that were kept at that scale")
+    parser.add_argument("--special-from", metavar="SCALE",
+                        help="with --render: the special rows of the last run at that scale")
     parser.add_argument("--runs", type=int, default=7, help="timed rounds")
     parser.add_argument("--warm", type=int, default=2, help="rounds before them")
     parser.add_argument("--minutes", type=float, default=60, help="no round begins when these are over")
@@ -81,9 +82,6 @@ def run(options: argparse.Namespace, stack) -> None:
         options.scale, names, texts, rounds.measured, rounds.disagreements, {}, {}, {}, load_before,
         [*stack.notes(), *options.note])
     keep(found, stack, options.write)
-    if options.special_from:
-        wanted = ()
-        found.take_special(options.special_from, kept(stack.folder.with_name(f"scale-{options.special_from}")))
     if "trawl" in names and "governed" in wanted:
         found.governed = special.governance(stack, every, orders, options.runs)
         keep(found, stack, options.write)
