@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class SideBySideTest {
-    private static final Watch WATCH = new Watch(Clock.systemUTC(), Instant.parse("9999-01-01T00:00:00Z"), () -> false);
+    private static final Watch WATCH =
+            new Watch(Clock.systemUTC(), Instant.parse("9999-01-01T00:00:00Z"), () -> false);
 
     @Test
     void othersAreInterruptedWhenTheResultsAreEnough() throws InterruptedException {
