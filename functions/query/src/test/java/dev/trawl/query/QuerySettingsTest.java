@@ -46,7 +46,7 @@ class QuerySettingsTest {
                                         ByteSize.ofMegabytes(16),
                                         16,
                                         new DynamicFilters.Limits(
-                                                40_000, 10_000, Duration.ofSeconds(20)),
+                                                1_000, 10_000, Duration.ofSeconds(20)),
                                         50_000_000,
                                         ByteSize.ofMegabytes(8_192),
                                         ByteSize.ofMegabytes(4),
