@@ -25,17 +25,20 @@ final class StoredHead implements Head.Reader {
         this.snapshots = snapshots;
     }
 
+    /// The epoch is read before the policies: they may be newer than it, never older. Otherwise a
+    /// change and a revocation in between would give grants of the old policies the new epoch.
     @Override
     public Head load() {
+        PolicyEpoch epoch = PolicyEpoch.load(items);
+        Beside<Optional<ItemTable.Item>> seen = Beside.start(() -> items.find(SEEN));
         CatalogHead pointer = CatalogHead.load(items);
         // Before the first apply there is a snapshot of nothing, which has a hash like any other.
         String catalog =
                 pointer.catalogHash().isEmpty() ? snapshots.load("").hash() : pointer.catalogHash();
-        return new Head(catalog, previous(catalog), pointer.policyHash(), PolicyEpoch.load(items));
+        return new Head(catalog, previous(catalog, seen.outcome()), pointer.policyHash(), epoch);
     }
 
-    private String previous(String catalog) {
-        Optional<ItemTable.Item> item = items.find(SEEN);
+    private String previous(String catalog, Optional<ItemTable.Item> item) {
         Seen seen = item.map(i -> Seen.parse(i.document())).orElse(new Seen("", ""));
         if (seen.current().equals(catalog)) {
             return seen.previous();
