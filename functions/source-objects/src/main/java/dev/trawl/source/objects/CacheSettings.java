@@ -5,7 +5,7 @@ package dev.trawl.source.objects;
 /// @param footerBytes memory for footers, about; 0 to keep none
 /// @param chunkBytes scratch for parts of files that were fetched; 0 to keep none
 public record CacheSettings(long footerBytes, long chunkBytes) {
-    public static final CacheSettings DEFAULT = new CacheSettings(64L << 20, 128L << 20);
+    public static final CacheSettings DEFAULT = new CacheSettings(96L << 20, 128L << 20);
     public static final CacheSettings NONE = new CacheSettings(0, 0);
 
     public CacheSettings {

@@ -13,8 +13,6 @@ import dev.trawl.source.objects.read.FileReading;
 import dev.trawl.source.objects.read.FileSplits;
 import dev.trawl.source.objects.read.ScanPlan;
 import dev.trawl.source.objects.read.ScanPlanner;
-import dev.trawl.sql.Dialect;
-import dev.trawl.sql.Support;
 import dev.trawl.store.ObjectStore;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +22,8 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 /// Tables of Parquet and CSV files in one bucket. Its own engine is DuckDB over what was fetched,
 /// so it evaluates everything that the local evaluator does. Thread-safe.
 public final class ObjectsSource implements Source {
+    private static final Capabilities CAPABILITIES = new DuckDbCapabilities();
+
     private final ObjectStore store;
     private final ObjectsSettings settings;
     private final Footers footers;
@@ -40,7 +40,7 @@ public final class ObjectsSource implements Source {
 
     @Override
     public Capabilities capabilities() {
-        return node -> Support.supports(node, Dialect.DUCKDB);
+        return CAPABILITIES;
     }
 
     @Override

@@ -8,9 +8,12 @@ import dev.trawl.plan.Type;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.memory.InMemoryObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +67,44 @@ class CachedFootersTest {
                 .isInstanceOfSatisfying(
                         TrawlException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_CHANGED));
+    }
+
+    @Test
+    void pagesAreFetchedOnceForEachVersionOfAFile() {
+        put(7);
+        Reading reading = reading(CacheSettings.DEFAULT);
+        reading.rows(reading.scan("id"));
+        long fetched = store.bytes().get();
+
+        assertThat(reading.rows(reading.scan("id"))).containsExactly(List.of(7L));
+        assertThat(fetched).isPositive().isEqualTo(store.bytes().get());
+        put(8);
+        assertThat(reading.rows(reading.scan("id"))).containsExactly(List.of(8L));
+        put(7);
+        assertThat(reading.rows(reading.scan("id"))).containsExactly(List.of(7L));
+    }
+
+    @Test
+    void pagesAreGivenUpWhereTheyTakeTooMuch() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            store.put(
+                    "t/part-%d.parquet".formatted(i),
+                    ParquetFiles.of("SELECT %d::BIGINT AS id".formatted(i), "COMPRESSION snappy"),
+                    "application/octet-stream");
+        }
+        Reading reading = reading(new CacheSettings(1 << 20, 1_000));
+
+        assertThat(reading.rows(reading.scan("id"))).hasSize(20);
+        assertThat(reading.rows(reading.scan("id"))).hasSize(20);
+        assertThat(keptBytes()).isBetween(1L, 1_000L);
+    }
+
+    private long keptBytes() throws IOException {
+        try (Stream<Path> files = Files.walk(scratch)) {
+            return files.filter(f -> Files.isRegularFile(f) && f.toString().contains("/chunks-"))
+                    .mapToLong(f -> f.toFile().length())
+                    .sum();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.trawl.source.objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.Zstd;
 import dev.trawl.plan.Field;
 import dev.trawl.plan.Type;
 import dev.trawl.protocol.SourceAnswer;
@@ -73,6 +74,36 @@ class DiscoveryTest {
                         new Field("day", Type.Simple.DATE),
                         new Field("name", Type.Simple.VARCHAR));
         assertThat(table.rowCount()).isNegative();
+    }
+
+    @Test
+    void linesOfObjectsTellTheirColumns() {
+        String lines =
+                """
+                {"id":1,"price":1,"flag":true,"tags":["a"]}
+                {"id":2,"price":1.5,"name":null}
+                {"id":3,"name":"x","tags":null}
+                """;
+        store.put(
+                "web/events/a.jsonl.zst",
+                Zstd.compress(lines.getBytes(StandardCharsets.UTF_8)),
+                "application/json");
+
+        assertThat(tables())
+                .singleElement()
+                .satisfies(t -> {
+                    assertThat(t.mapping())
+                            .containsExactlyInAnyOrderEntriesOf(
+                                    Map.of("prefix", "web/events/", "format", "json"));
+                    assertThat(t.columns())
+                            .containsExactly(
+                                    new Field("id", Type.Simple.BIGINT),
+                                    new Field("price", Type.Simple.DOUBLE),
+                                    new Field("flag", Type.Simple.BOOLEAN),
+                                    new Field("tags", Type.Simple.JSON),
+                                    new Field("name", Type.Simple.VARCHAR));
+                    assertThat(t.notes()).containsExactly("types are a guess from 3 of 3 lines");
+                });
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.trawl.source.Cancellation;
 import dev.trawl.source.ReadContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -78,6 +79,14 @@ record Reading(
                 split,
                 Instant.now().plusSeconds(60),
                 Cancellation.NEVER,
-                scratch);
+                request());
+    }
+
+    private Path request() {
+        try {
+            return Files.createTempDirectory(scratch, "request-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

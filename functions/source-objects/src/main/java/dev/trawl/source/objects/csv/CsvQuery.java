@@ -37,7 +37,8 @@ public final class CsvQuery {
     public CsvQuery(DataFile file, Path path, TableLayout layout) {
         this.file = file;
         this.path = path;
-        this.layout = layout;
+        this.layout =
+                layout.format() == TableLayout.Format.JSON ? JsonLines.records(layout) : layout;
     }
 
     /// Columns `v0`, `v1`, … with the wanted fields in order.
@@ -111,7 +112,7 @@ public final class CsvQuery {
                         .collect(Collectors.joining(", ", "{", "}"));
         return ("read_csv(%s, auto_detect=false, columns=%s, header=%s, delim=%s, quote='\"', escape='\"',"
                         + " nullstr=%s, allow_quoted_nulls=false, strict_mode=true, null_padding=false,"
-                        + " ignore_errors=false, hive_partitioning=false, max_line_size=%d)")
+                        + " ignore_errors=false, hive_partitioning=false, compression='none', max_line_size=%d)")
                 .formatted(
                         quoted(path.toString()),
                         types,
@@ -139,9 +140,15 @@ public final class CsvQuery {
     }
 
     private CsvRecords.Ends ends() {
-        return file.object().size() <= HEADER_BYTES_MAX
-                ? CsvRecords.Ends.FILE
-                : CsvRecords.Ends.INSIDE;
+        return size() <= HEADER_BYTES_MAX ? CsvRecords.Ends.FILE : CsvRecords.Ends.INSIDE;
+    }
+
+    private long size() {
+        try {
+            return Files.size(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a scratch file cannot be read", e);
+        }
     }
 
     private String head() {

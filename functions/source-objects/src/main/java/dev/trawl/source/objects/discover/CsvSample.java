@@ -6,7 +6,6 @@ import dev.trawl.plan.Literals;
 import dev.trawl.plan.Type;
 import dev.trawl.source.objects.csv.CsvRecords;
 import dev.trawl.store.ObjectStore;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -14,7 +13,6 @@ import java.util.regex.Pattern;
 /// Columns of a text file by its header and first records: text, unless every value that is there
 /// is clearly a number or date. Only a proposal, for people to check.
 final class CsvSample {
-    private static final int BYTES = 256 << 10;
     private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,17})");
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)\\.[0-9]+");
     private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
@@ -22,13 +20,12 @@ final class CsvSample {
     private CsvSample() {}
 
     static List<Field> load(ObjectStore store, ObjectStore.ObjectInfo object, List<String> notes) {
-        long length = Math.min(BYTES, object.size());
-        byte[] bytes = store.loadRange(object.key(), object.etag(), 0, length);
+        TextSample sample = TextSample.load(store, object);
         List<List<String>> records =
                 CsvRecords.parse(
-                        new String(bytes, StandardCharsets.UTF_8),
+                        sample.text(),
                         ',',
-                        length == object.size() ? CsvRecords.Ends.FILE : CsvRecords.Ends.INSIDE);
+                        sample.isWhole() ? CsvRecords.Ends.FILE : CsvRecords.Ends.INSIDE);
         if (records.isEmpty()) {
             notes.add("the header cannot be read");
             return List.of();

@@ -4,6 +4,7 @@ import dev.trawl.plan.Field;
 import dev.trawl.plan.Type;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.TrawlException;
+import dev.trawl.source.objects.csv.TextFile;
 import dev.trawl.source.objects.parquet.Footer;
 import dev.trawl.source.objects.parquet.Footers;
 import dev.trawl.source.objects.table.DataFile;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Finds tables: `<schema>/<table>/…` or `<table>/…` with folders `name=value/` below for
 /// partitions. Columns come from the first file, row counts of Parquet from all footers of small
@@ -65,6 +67,7 @@ public final class Discovery {
                     columns.addAll(parquet(objects.getFirst(), notes));
                     rows = rows(objects);
                 }
+                case "json" -> columns.addAll(JsonSample.load(store, objects.getFirst(), notes));
                 default -> columns.addAll(CsvSample.load(store, objects.getFirst(), notes));
             }
         } catch (TrawlException e) {
@@ -135,9 +138,7 @@ public final class Discovery {
             implements Comparable<Place> {
         static Optional<Place> of(ObjectStore.ObjectInfo object) {
             String key = object.key();
-            String lower = key.toLowerCase(Locale.ROOT);
-            String format =
-                    lower.endsWith(".parquet") ? "parquet" : lower.endsWith(".csv") ? "csv" : "";
+            String format = format(key);
             List<String> folders = new ArrayList<>();
             String[] parts = key.split("/", -1);
             for (int i = 0; i < parts.length - 1 && !parts[i].contains("="); i++) {
@@ -154,6 +155,17 @@ public final class Discovery {
                                     "_", hasSchema ? folders.subList(1, folders.size()) : folders),
                             String.join("/", folders) + "/",
                             format));
+        }
+
+        private static String format(String key) {
+            String lower = TextFile.of(key).bare(key).toLowerCase(Locale.ROOT);
+            if (lower.endsWith(".parquet")) {
+                return lower.length() == key.length() ? "parquet" : "";
+            }
+            if (lower.endsWith(".csv")) {
+                return "csv";
+            }
+            return Stream.of(".jsonl", ".ndjson", ".json").anyMatch(lower::endsWith) ? "json" : "";
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.trawl.source.objects.parquet;
 import dev.trawl.plan.Field;
 import dev.trawl.plan.Type;
 import dev.trawl.source.objects.prune.ColumnRange;
+import dev.trawl.source.objects.prune.Presence;
 import dev.trawl.source.objects.table.DataFile;
 import dev.trawl.store.ObjectStore;
 import java.io.ByteArrayInputStream;
@@ -209,6 +210,19 @@ public final class Footer {
         int leaf = node.get().firstLeaf();
         return new ChunkRange(node.get().element(), catalog, hasOrder(leaf))
                 .of(metadata(chunks(rowGroup).get(leaf)));
+    }
+
+    /// What the Bloom filter of a row group's column says, which is fetched when it is first asked;
+    /// one that is not small beside the row group is not worth it.
+    Presence presence(ObjectStore store, DataFile file, int rowGroup, String column) {
+        Optional<SchemaNode> node = root.child(column).filter(SchemaNode::isLeaf);
+        if (node.isEmpty()) {
+            return Presence.UNKNOWN;
+        }
+        ColumnMetaData chunk = metadata(chunks(rowGroup).get(node.get().firstLeaf()));
+        return BloomFilter.exists(chunk, bytesOf(rowGroup) / 4)
+                ? new BloomPresence(store, file, chunk, node.get().element())
+                : Presence.UNKNOWN;
     }
 
     private boolean hasOrder(int leaf) {

@@ -1,5 +1,6 @@
 package dev.trawl.source.objects.parquet;
 
+import dev.trawl.source.objects.prune.Presence;
 import dev.trawl.source.objects.table.DataFile;
 import dev.trawl.store.ObjectStore;
 import java.util.LinkedHashMap;
@@ -36,6 +37,11 @@ public final class Footers {
         Footer footer = Footer.load(store, file, footerBytesMax);
         keep(file.object(), footer);
         return footer;
+    }
+
+    /// What is known of single values of a column in a row group of a footer from {@link #load}.
+    public Presence presence(DataFile file, Footer footer, int rowGroup, String column) {
+        return footer.presence(store, file, rowGroup, column);
     }
 
     private synchronized @Nullable Footer find(ObjectStore.ObjectInfo object) {

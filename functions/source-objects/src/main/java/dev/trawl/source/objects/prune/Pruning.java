@@ -1,28 +1,33 @@
 package dev.trawl.source.objects.prune;
 
-import dev.trawl.plan.Bytes;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Function;
 import dev.trawl.plan.Type;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /// Whether a predicate may be true for some row, given what is known of the columns. Yes where in
 /// doubt.
 public final class Pruning {
+    private final InLists lists;
     private final IntFunction<ColumnRange> ranges;
+    private final IntFunction<Presence> presences;
 
+    /// @param lists of the predicates
     /// @param ranges by the index that the predicates use
-    public Pruning(IntFunction<ColumnRange> ranges) {
+    public Pruning(InLists lists, IntFunction<ColumnRange> ranges) {
+        this(lists, ranges, _ -> Presence.UNKNOWN);
+    }
+
+    /// @param presences asked only for values that lie in the ranges
+    public Pruning(
+            InLists lists, IntFunction<ColumnRange> ranges, IntFunction<Presence> presences) {
+        this.lists = lists;
         this.ranges = ranges;
+        this.presences = presences;
     }
 
     public boolean mayMatch(List<Expr> predicates) {
@@ -34,8 +39,7 @@ public final class Pruning {
             case Expr.Literal literal -> Boolean.TRUE.equals(literal.value());
             case Expr.Column column ->
                     mayBe(ranges.apply(column.index()), Function.EQ, true, Type.Simple.BOOLEAN);
-            case Expr.In(Expr.Column column, List<Expr.Literal> values) ->
-                    values.stream().anyMatch(v -> mayMatch(Function.EQ, column, v));
+            case Expr.In in when in.operand() instanceof Expr.Column column -> mayMatch(in, column);
             case Expr.Call call -> mayMatchCall(call);
             case Expr.In _, Expr.Cast _, Expr.Conditional _ -> true;
         };
@@ -82,17 +86,32 @@ public final class Pruning {
         };
     }
 
+    private boolean mayMatch(Expr.In in, Expr.Column column) {
+        ColumnRange range = ranges.apply(column.index());
+        if (range.nulls() == ColumnRange.Nulls.ALL) {
+            return false;
+        }
+        List<Object> within = lists.within(in, range);
+        if (within == null) {
+            return in.values().stream().anyMatch(v -> mayMatch(Function.EQ, column, v));
+        }
+        Presence presence = within.isEmpty() ? _ -> false : presences.apply(column.index());
+        return within.stream().anyMatch(presence::mayHold);
+    }
+
     private boolean mayMatch(Function function, Expr.Column column, Expr.Literal literal) {
         Object value = literal.value();
-        return value != null && mayBe(ranges.apply(column.index()), function, value, column.type());
+        return value != null
+                && mayBe(ranges.apply(column.index()), function, value, column.type())
+                && (function != Function.EQ || presences.apply(column.index()).mayHold(value));
     }
 
     private static boolean mayBe(ColumnRange range, Function function, Object value, Type type) {
         if (range.nulls() == ColumnRange.Nulls.ALL) {
             return false;
         }
-        OptionalInt toMin = compare(value, range.min());
-        OptionalInt toMax = compare(value, range.max());
+        OptionalInt toMin = Order.compare(value, range.min());
+        OptionalInt toMax = Order.compare(value, range.max());
         // A NaN is above every number, and bounds do not count it.
         boolean mayExceed = type.isFloating();
         return switch (function) {
@@ -131,39 +150,5 @@ public final class Pruning {
             return Arrays.compareUnsigned(head, start) <= 0;
         }
         return true;
-    }
-
-    /// Order of two values of one type, empty if a bound is not known or has no order here.
-    private static OptionalInt compare(Object value, @Nullable Object bound) {
-        if (bound == null) {
-            return OptionalInt.empty();
-        }
-        return switch (value) {
-            case Long a when bound instanceof Long b -> OptionalInt.of(Long.compare(a, b));
-            case BigDecimal a when bound instanceof BigDecimal b -> OptionalInt.of(a.compareTo(b));
-            case Float a when bound instanceof Float b -> floating(a, b);
-            case Double a when bound instanceof Double b -> floating(a, b);
-            case Boolean a when bound instanceof Boolean b -> OptionalInt.of(Boolean.compare(a, b));
-            case LocalDate a when bound instanceof LocalDate b -> OptionalInt.of(a.compareTo(b));
-            case LocalDateTime a when bound instanceof LocalDateTime b ->
-                    OptionalInt.of(a.compareTo(b));
-            case Instant a when bound instanceof Instant b -> OptionalInt.of(a.compareTo(b));
-            case String a when bound instanceof String b ->
-                    OptionalInt.of(
-                            Arrays.compareUnsigned(
-                                    a.getBytes(StandardCharsets.UTF_8),
-                                    b.getBytes(StandardCharsets.UTF_8)));
-            case Bytes a when bound instanceof Bytes b ->
-                    OptionalInt.of(Arrays.compareUnsigned(a.toArray(), b.toArray()));
-            default -> OptionalInt.empty();
-        };
-    }
-
-    /// Both zeros are equal; nothing is known of NaN.
-    private static OptionalInt floating(double a, double b) {
-        if (Double.isNaN(a) || Double.isNaN(b)) {
-            return OptionalInt.empty();
-        }
-        return OptionalInt.of(a < b ? -1 : a > b ? 1 : 0);
     }
 }

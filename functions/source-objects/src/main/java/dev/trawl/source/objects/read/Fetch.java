@@ -3,6 +3,7 @@ package dev.trawl.source.objects.read;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.source.ReadContext;
 import dev.trawl.source.objects.ObjectsSettings;
+import dev.trawl.source.objects.csv.TextCopy;
 import dev.trawl.source.objects.parquet.CompactFile;
 import dev.trawl.source.objects.table.DataFile;
 import dev.trawl.store.ObjectStore;
@@ -25,15 +26,42 @@ final class Fetch {
     private final ObjectStore store;
     private final ObjectsSettings settings;
     private final ReadContext context;
+    private final Chunks chunks;
 
-    Fetch(ObjectStore store, ObjectsSettings settings, ReadContext context) {
+    Fetch(ObjectStore store, ObjectsSettings settings, ReadContext context, Chunks chunks) {
+        this.chunks = chunks;
         this.store = store;
         this.settings = settings;
         this.context = context;
     }
 
-    /// Fetches all, side by side; returns when all are complete.
+    /// Fetches all that is not kept, side by side; returns when all are complete.
     void all(List<Part> parts) {
+        List<Part> missing =
+                parts.stream()
+                        .filter(part -> !(part instanceof Part.Parquet p && chunks.link(p)))
+                        .toList();
+        fetch(missing);
+        new SideBySide(settings.connections(), context)
+                .run(
+                        missing.stream()
+                                .filter(p ->
+                                        p instanceof Part.Csv c && !c.fetched().equals(c.path()))
+                                .<Runnable>map(p -> () -> copyText((Part.Csv) p))
+                                .toList());
+        for (Part part : missing) {
+            if (part instanceof Part.Parquet p) {
+                chunks.keep(p, context.scratch());
+            }
+        }
+    }
+
+    private void copyText(Part.Csv part) {
+        new TextCopy(part.file(), part.layout(), settings.fileBytesMax())
+                .run(part.fetched(), part.path());
+    }
+
+    private void fetch(List<Part> parts) {
         List<Runnable> requests = new ArrayList<>();
         List<FileChannel> open = new ArrayList<>();
         try {
@@ -48,7 +76,7 @@ final class Fetch {
                                                     new CompactFile.Segment(
                                                             0, csv.file().object().size())),
                                             0,
-                                            opened(csv.path(), open)));
+                                            opened(csv.fetched(), open)));
                     case Part.Parquet p -> {
                         FileChannel to = opened(p.path(), open);
                         byte[] magic = "PAR1".getBytes(StandardCharsets.US_ASCII);

@@ -29,6 +29,7 @@ public final class FileReading {
     private final ObjectsSettings settings;
     private final LocalEvaluator evaluator;
     private final Footers footers;
+    private final Chunks chunks;
 
     public FileReading(
             ObjectStore store,
@@ -36,6 +37,7 @@ public final class FileReading {
             LocalEvaluator evaluator,
             Footers footers) {
         this.footers = footers;
+        this.chunks = new Chunks(settings.caches().chunkBytes());
         this.store = store;
         this.settings = settings;
         this.evaluator = evaluator;
@@ -94,7 +96,7 @@ public final class FileReading {
             Workspace workspace,
             ReadContext context) {
         List<Part> all = parts.stream().flatMap(List::stream).toList();
-        new Fetch(store, settings, context).all(all);
+        new Fetch(store, settings, context, chunks).all(all);
         ArrowReader answer =
                 workspace.evaluate(
                         Chains.named(relation),
@@ -113,7 +115,7 @@ public final class FileReading {
             Workspace workspace,
             ReadContext context) {
         Chains chains = Chains.of(Chains.named(relation));
-        Fetch fetch = new Fetch(store, settings, context);
+        Fetch fetch = new Fetch(store, settings, context, chunks);
         for (int i = 0; i < chains.chains().size(); i++) {
             ScanSql sql = new ScanSql(scans.get(i));
             List<List<Part>> groups = Groups.of(parts.get(i), settings.groupBytesMax());

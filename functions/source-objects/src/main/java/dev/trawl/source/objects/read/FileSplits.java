@@ -53,7 +53,7 @@ public final class FileSplits {
 
     private List<Unit> units(ScanPlan scan, ScanPlan.Candidate candidate, long target) {
         ObjectStore.ObjectInfo object = candidate.file().object();
-        if (scan.layout().format() == TableLayout.Format.CSV || object.size() <= 2 * target) {
+        if (scan.layout().format() != TableLayout.Format.PARQUET || object.size() <= 2 * target) {
             return List.of(new Unit(new SplitToken.Piece(object, List.of()), object.size()));
         }
         Footer footer = footers.load(candidate.file());

@@ -1,8 +1,10 @@
 package dev.trawl.source.objects.read;
 
 import dev.trawl.plan.Type;
+import dev.trawl.source.objects.csv.TextCopy;
 import dev.trawl.source.objects.parquet.CompactFile;
 import dev.trawl.source.objects.table.DataFile;
+import dev.trawl.source.objects.table.TableLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +44,16 @@ public sealed interface Part {
     }
 
     /// A whole text file.
-    record Csv(DataFile file, Path path) implements Part {
+    ///
+    /// @param path of what is read in the end
+    record Csv(DataFile file, TableLayout layout, Path path) implements Part {
+        /// Where the file itself is fetched to.
+        Path fetched() {
+            return TextCopy.isNeeded(file, layout)
+                    ? path.resolveSibling(path.getFileName() + ".fetched")
+                    : path;
+        }
+
         @Override
         public long bytes() {
             return file.object().size();

@@ -6,18 +6,21 @@ import dev.trawl.source.objects.parquet.CompactFile;
 import dev.trawl.source.objects.parquet.Footer;
 import dev.trawl.source.objects.parquet.Footers;
 import dev.trawl.source.objects.prune.ColumnRange;
+import dev.trawl.source.objects.prune.Presence;
 import dev.trawl.source.objects.prune.Pruning;
 import dev.trawl.source.objects.table.DataFile;
-import dev.trawl.source.objects.table.TableLayout;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +38,10 @@ final class PartPlanner {
     /// Empty if no row of the file can matter.
     Optional<Part> plan(ScanPlan plan, ScanPlan.Candidate candidate, int number) {
         Path path = folder.resolve(name(candidate.file(), number));
-        return plan.layout().format() == TableLayout.Format.CSV
-                ? Optional.of(new Part.Csv(candidate.file(), path))
-                : parquet(plan, candidate, path);
+        return switch (plan.layout().format()) {
+            case PARQUET -> parquet(plan, candidate, path);
+            case CSV, JSON -> Optional.of(new Part.Csv(candidate.file(), plan.layout(), path));
+        };
     }
 
     /// The file's own name as far as it is harmless, since errors quote it.
@@ -89,8 +93,7 @@ final class PartPlanner {
         return types;
     }
 
-    private static List<Integer> groups(
-            ScanPlan plan, ScanPlan.Candidate candidate, Footer footer) {
+    private List<Integer> groups(ScanPlan plan, ScanPlan.Candidate candidate, Footer footer) {
         for (int group : candidate.rowGroups()) {
             if (group < 0 || group >= footer.rowGroups()) {
                 throw candidate.file().changed();
@@ -103,10 +106,24 @@ final class PartPlanner {
         return asked.stream().filter(g -> mayMatch(plan, candidate.file(), footer, g)).toList();
     }
 
-    private static boolean mayMatch(ScanPlan plan, DataFile file, Footer footer, int group) {
-        return new Pruning(i ->
-                ScanPlanner.range(plan, i, file, f -> footer.range(group, f.name(), f.type())))
-                .mayMatch(plan.predicates());
+    /// Bounds first, for all predicates, since they are at hand.
+    private boolean mayMatch(ScanPlan plan, DataFile file, Footer footer, int group) {
+        IntFunction<ColumnRange> ranges =
+                i -> ScanPlanner.range(plan, i, file, f -> footer.range(group, f.name(), f.type()));
+        if (!new Pruning(plan.lists(), ranges).mayMatch(plan.predicates())) {
+            return false;
+        }
+        Map<Integer, Presence> known = new HashMap<>();
+        IntFunction<Presence> presences =
+                i -> known.computeIfAbsent(i, c -> presence(plan, file, footer, group, c));
+        return new Pruning(plan.lists(), ranges, presences).mayMatch(plan.predicates());
+    }
+
+    private Presence presence(ScanPlan plan, DataFile file, Footer footer, int group, int column) {
+        Field field = plan.scan().fields().get(column);
+        return plan.layout().partition(field.name()).isPresent() || field.type() == Type.Simple.JSON
+                ? Presence.UNKNOWN
+                : footers.presence(file, footer, group, field.name());
     }
 
     /// Whether statistics say that all of a row group's dates are in the years 1 to 9999.

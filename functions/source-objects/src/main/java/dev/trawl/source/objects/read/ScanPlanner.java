@@ -7,6 +7,7 @@ import dev.trawl.protocol.TrawlException;
 import dev.trawl.source.ReadContext;
 import dev.trawl.source.objects.ObjectsSettings;
 import dev.trawl.source.objects.prune.ColumnRange;
+import dev.trawl.source.objects.prune.InLists;
 import dev.trawl.source.objects.prune.Pruning;
 import dev.trawl.source.objects.prune.ScanFilters;
 import dev.trawl.source.objects.table.DataFile;
@@ -40,11 +41,12 @@ public final class ScanPlanner {
     private ScanPlan plan(ScanFilters filters, ReadContext context) {
         Relation.Scan scan = filters.scan();
         TableLayout layout = TableLayout.of(context.tables().apply(scan.table()));
+        InLists lists = InLists.of(filters.predicates());
         List<ScanPlan.Candidate> files =
                 candidates(scan, layout, context).stream()
-                        .filter(c -> mayMatch(filters, layout, c.file()))
+                        .filter(c -> mayMatch(filters, lists, layout, c.file()))
                         .toList();
-        return new ScanPlan(scan, layout, filters.predicates(), files);
+        return new ScanPlan(scan, layout, filters.predicates(), lists, files);
     }
 
     private List<ScanPlan.Candidate> candidates(
@@ -60,8 +62,9 @@ public final class ScanPlanner {
                 .toList();
     }
 
-    private static boolean mayMatch(ScanFilters filters, TableLayout layout, DataFile file) {
-        return new Pruning(i -> range(filters.scan().fields().get(i), layout, file))
+    private static boolean mayMatch(
+            ScanFilters filters, InLists lists, TableLayout layout, DataFile file) {
+        return new Pruning(lists, i -> range(filters.scan().fields().get(i), layout, file))
                 .mayMatch(filters.predicates());
     }
 

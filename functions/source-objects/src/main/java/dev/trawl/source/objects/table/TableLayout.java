@@ -18,7 +18,7 @@ import java.util.Set;
 /// | key | meaning |
 /// |---|---|
 /// | `prefix` | keys of all files begin with it; ends with `/` |
-/// | `format` | `parquet` or `csv` |
+/// | `format` | `parquet`, `csv` or `json` (one object to a line); text files may end in `.gz` or `.zst` |
 /// | `partitions` | `name:type, …`, folders `name=value/` below the prefix, in this order |
 /// | `header` | csv: whether the first line names the columns; `true` unless said |
 /// | `delimiter` | csv: one character, a comma unless said |
@@ -33,7 +33,9 @@ public record TableLayout(
     /// What the files are.
     public enum Format {
         PARQUET,
-        CSV
+        CSV,
+        /// One object to a line.
+        JSON
     }
 
     /// @param delimiter one character
@@ -80,7 +82,8 @@ public record TableLayout(
         return switch (mapping.getOrDefault("format", "")) {
             case "parquet" -> Format.PARQUET;
             case "csv" -> Format.CSV;
-            default -> throw invalid(table, "format must be parquet or csv");
+            case "json" -> Format.JSON;
+            default -> throw invalid(table, "format must be parquet, csv or json");
         };
     }
 
