@@ -86,7 +86,7 @@ class Stack:
 
     def object_store(self) -> list[int]:
         below = usage.tree([self.fleet.pid]) if self.fleet.is_up() else set()
-        return [pid for pid in below if "S3ProxyMain" in command_line(pid)]
+        return [pid for pid in below if "s3proxy.jar" in command_line(pid)]
 
     def _postgres(self, server: Postgres, tables: list[str]) -> Engine:
         names = {table: table for table in tables}
