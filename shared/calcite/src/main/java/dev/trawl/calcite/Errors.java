@@ -87,7 +87,9 @@ final class Errors {
     /// Without the parts that speak of Calcite's own types and forms.
     private static String plain(String text) {
         String plain =
-                text.replaceAll("\\. Supported form\\(s\\):.*", "")
+                text.replaceAll("(?i)(date_?dif)_", "$1f")
+                        .replaceAll("(?i)(date_par)_", "$1t")
+                        .replaceAll("\\. Supported form\\(s\\):.*", "")
                         .replaceAll(" CHARACTER SET \"[^\"]*\"", "")
                         .replaceAll(" COLLATE \"[^\"]*\"", "")
                         .replaceAll("<([A-Z0-9_(), ]+)>", "$1")

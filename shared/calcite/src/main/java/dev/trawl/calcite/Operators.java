@@ -29,11 +29,14 @@ final class Operators {
 
     static final SqlOperatorTable TABLE =
             SqlOperatorTables.chain(
+                    SqlOperatorTables.of(MoreFunctions.ALL),
                     SqlOperatorTables.of(
                             List.of(
                                     DATE_TRUNC,
                                     SqlLibraryOperators.TRY_CAST,
                                     SqlLibraryOperators.SAFE_CAST,
+                                    SqlLibraryOperators.MIN_BY,
+                                    SqlLibraryOperators.MAX_BY,
                                     function(
                                             "LENGTH",
                                             ReturnTypes.BIGINT_NULLABLE,

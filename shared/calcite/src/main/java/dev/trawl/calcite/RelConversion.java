@@ -213,7 +213,10 @@ final class RelConversion {
                                     "a scalar subquery that may give several rows (aggregate in it without GROUP BY)");
                     default -> named(call.getAggregation().getName());
                 };
-        if (arguments.size() > 1) {
+        if (function == AggregateFunction.STRING_AGG) {
+            return TextAggregates.joined(call, name, input);
+        }
+        if (arguments.size() > 1 && function.text().indexOf("_by") < 0) {
             throw Errors.notSupported("%s of several columns".formatted(function.text()));
         }
         Aggregation.Quantifier quantifier =
@@ -243,6 +246,9 @@ final class RelConversion {
         return switch (name.toUpperCase(Locale.ROOT)) {
             case "EVERY", "BOOL_AND" -> AggregateFunction.BOOL_AND;
             case "SOME", "BOOL_OR" -> AggregateFunction.BOOL_OR;
+            case "MIN_BY", "ARG_MIN" -> AggregateFunction.MIN_BY;
+            case "MAX_BY", "ARG_MAX" -> AggregateFunction.MAX_BY;
+            case "STRING_AGG", "LISTAGG" -> AggregateFunction.STRING_AGG;
             default -> throw Errors.notSupported("aggregate " + name.toLowerCase(Locale.ROOT));
         };
     }

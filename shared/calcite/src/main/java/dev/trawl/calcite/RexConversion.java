@@ -24,6 +24,7 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -126,7 +127,8 @@ final class RexConversion {
             case "LOWER" -> Expr.Call.of(Function.LOWER, operands(call));
             case "CHAR_LENGTH", "CHARACTER_LENGTH", "LENGTH" ->
                     Expr.Call.of(Function.CHAR_LENGTH, operands(call));
-            case "||", "CONCAT" -> concat(operands(call));
+            case "||" -> concat(operands(call));
+            case "CONCAT" -> concatPresent(operands(call));
             case "SUBSTRING", "SUBSTR" -> substring(operands(call));
             case "REPLACE" -> Expr.Call.of(Function.REPLACE, operands(call));
             case "STARTS_WITH" -> Expr.Call.of(Function.STARTS_WITH, operands(call));
@@ -143,15 +145,37 @@ final class RexConversion {
             case "LN" -> real(Function.LN, operands(call));
             case "EXP" -> real(Function.EXP, operands(call));
             case "POWER", "POW" -> real(Function.POWER, operands(call));
-            case "DATE_TRUNC" -> truncated(text(raw.getFirst()), convert(raw.getLast()));
+            case "DATE_TRUNC" ->
+                    TimeFunctions.truncated(text(raw.getFirst()), convert(raw.getLast()));
+            case "DATE_PAR_" ->
+                    TimeFunctions.extracted(text(raw.getFirst()), convert(raw.getLast()));
+            case "DATE_DIF_", "DATEDIF_" ->
+                    TimeFunctions.distance(
+                            text(raw.getFirst()), convert(raw.get(1)), convert(raw.getLast()));
+            case "LOG10" -> real(Function.LOG10, operands(call));
+            case "LOG" -> logarithm(operands(call));
             case "ONLY_VALUE" -> Expr.Call.of(Function.ONLY_VALUE, operands(call));
             case "CURRENT_DATE" -> Literals.of(utc().toLocalDate());
             case "CURRENT_TIMESTAMP" -> new Expr.Literal(now, Type.Simple.TIMESTAMP_TZ);
             case "NOW", "LOCALTIMESTAMP" -> new Expr.Literal(utc(), Type.Simple.TIMESTAMP);
             case "CURRENT_TIME", "LOCALTIME" ->
                     new Expr.Literal(LocalTime.from(utc()), Type.Simple.TIME);
-            default -> throw Errors.notSupported("function " + name.toLowerCase(Locale.ROOT));
+            default ->
+                    TextFunctions.call(name, operands(call))
+                            .orElseThrow(() ->
+                                    Errors.notSupported(
+                                            "function " + name.toLowerCase(Locale.ROOT)));
         };
+    }
+
+    /// To base 10, or to the base that comes first.
+    private static Expr logarithm(List<Expr> operands) {
+        return operands.size() == 1
+                ? real(Function.LOG10, operands)
+                : Expr.Call.of(
+                        Function.DIVIDE,
+                        real(Function.LN, operands.subList(1, 2)),
+                        real(Function.LN, operands.subList(0, 1)));
     }
 
     private LocalDateTime utc() {
@@ -233,6 +257,9 @@ final class RexConversion {
     }
 
     private Expr moved(Expr point, RexNode interval, int sign) {
+        if (interval instanceof RexCall product && product.getKind() == SqlKind.TIMES) {
+            return movedTimes(point, product, sign);
+        }
         if (!(interval instanceof RexLiteral literal) || !point.type().isPointInTime()) {
             throw Errors.notSupported("an interval that is not a constant");
         }
@@ -255,6 +282,25 @@ final class RexConversion {
                 Function.ADD_MICROSECONDS,
                 timestamp,
                 Literals.of(Math.multiplyExact(steps, MICROS_PER_MILLI)));
+    }
+
+    /// A number of constant intervals.
+    private Expr movedTimes(Expr point, RexCall product, int sign) {
+        RexNode left = product.getOperands().getFirst();
+        RexNode right = product.getOperands().getLast();
+        boolean isLeft = isInterval(left);
+        Expr number = convert(isLeft ? right : left);
+        if (!((isLeft ? left : right) instanceof RexLiteral interval)
+                || !number.type().isInteger()
+                || !(moved(point, interval, sign) instanceof Expr.Call one)) {
+            throw Errors.notSupported("an interval that is not a constant or so many times one");
+        }
+        Expr steps =
+                Expr.Call.of(
+                        Function.MULTIPLY,
+                        Coercion.to(number, Type.Simple.BIGINT),
+                        one.arguments().getLast());
+        return Expr.Call.of(one.function(), one.arguments().getFirst(), steps);
     }
 
     private static Expr arithmetic(Function function, List<Expr> operands) {
@@ -345,6 +391,19 @@ final class RexConversion {
                 operands.stream().map(o -> Coercion.to(o, Type.Simple.VARCHAR)).toList());
     }
 
+    /// The function leaves NULLs out, the operator does not.
+    private static Expr concatPresent(List<Expr> operands) {
+        List<Expr> parts =
+                operands.stream()
+                        .<Expr>map(o ->
+                                Expr.Call.of(
+                                        Function.COALESCE,
+                                        Coercion.to(o, Type.Simple.VARCHAR),
+                                        Literals.of("")))
+                        .toList();
+        return parts.size() == 1 ? parts.getFirst() : Expr.Call.of(Function.CONCAT, parts);
+    }
+
     private static Expr substring(List<Expr> operands) {
         List<Expr> arguments = new ArrayList<>();
         arguments.add(operands.getFirst());
@@ -372,44 +431,13 @@ final class RexConversion {
         if (call.getOperands().size() == 1) {
             return number(Function.FLOOR, operands(call));
         }
-        return truncated(
+        return TimeFunctions.truncated(
                 unit(call.getOperands().getLast()), convert(call.getOperands().getFirst()));
     }
 
-    private static Expr truncated(String unit, Expr value) {
-        boolean isTimeOfDay = List.of("hour", "minute", "second").contains(unit);
-        Expr point =
-                value.type() == Type.Simple.DATE && isTimeOfDay
-                        ? Coercion.to(value, Type.Simple.TIMESTAMP)
-                        : value;
-        try {
-            return Expr.Call.of(Function.DATE_TRUNC, Literals.of(unit), point);
-        } catch (IllegalArgumentException e) {
-            throw Errors.notSupported("truncation to '%s'".formatted(unit));
-        }
-    }
-
     private Expr extract(RexCall call) {
-        String unit = unit(call.getOperands().getFirst());
-        Expr value = convert(call.getOperands().getLast());
-        Function function =
-                switch (unit) {
-                    case "year" -> Function.EXTRACT_YEAR;
-                    case "quarter" -> Function.EXTRACT_QUARTER;
-                    case "month" -> Function.EXTRACT_MONTH;
-                    case "week" -> Function.EXTRACT_WEEK;
-                    case "day" -> Function.EXTRACT_DAY;
-                    case "dow" -> Function.EXTRACT_DAY_OF_WEEK;
-                    case "doy" -> Function.EXTRACT_DAY_OF_YEAR;
-                    case "hour" -> Function.EXTRACT_HOUR;
-                    case "minute" -> Function.EXTRACT_MINUTE;
-                    case "second" -> Function.EXTRACT_SECOND;
-                    default -> throw Errors.notSupported("extract(%s …)".formatted(unit));
-                };
-        boolean isDate = value.type() == Type.Simple.DATE;
-        boolean isTime = List.of("hour", "minute", "second").contains(unit);
-        return Expr.Call.of(
-                function, isDate && isTime ? Coercion.to(value, Type.Simple.TIMESTAMP) : value);
+        return TimeFunctions.extracted(
+                unit(call.getOperands().getFirst()), convert(call.getOperands().getLast()));
     }
 
     private static String unit(RexNode flag) {

@@ -3,6 +3,7 @@ package dev.trawl.plan;
 import static dev.trawl.plan.Type.Simple.BIGINT;
 import static dev.trawl.plan.Type.Simple.BOOLEAN;
 import static dev.trawl.plan.Type.Simple.DOUBLE;
+import static dev.trawl.plan.Type.Simple.VARCHAR;
 
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,16 @@ public enum AggregateFunction {
     MIN,
     MAX,
     BOOL_AND,
-    BOOL_OR;
+    BOOL_OR,
+    /// Value and key: the value of the row with the least key, of several the least value. Rows
+    /// where either is NULL are skipped.
+    MIN_BY,
+    /// The same for the greatest key, of several the greatest value.
+    MAX_BY,
+    /// Text, constant separator, constant order, keys of the order. The order has two letters per
+    /// key: `a` or `d` for its direction, `f` or `l` for NULL first or last. Texts that tie, and
+    /// all without keys, are in the order of their code points. DISTINCT has no key but the text.
+    STRING_AGG;
 
     /// @throws IllegalArgumentException if there is no such call
     public Type resultType(List<Expr> arguments) {
@@ -29,10 +39,20 @@ public enum AggregateFunction {
             require(arguments.isEmpty(), arguments);
             return BIGINT;
         }
+        if (this == STRING_AGG) {
+            require(isJoined(arguments), arguments);
+            return VARCHAR;
+        }
+        if (this == MIN_BY || this == MAX_BY) {
+            require(arguments.size() == 2, arguments);
+            require(arguments.getFirst().type().isOrdered(), arguments);
+            require(arguments.getLast().type().isOrdered(), arguments);
+            return arguments.getFirst().type();
+        }
         require(arguments.size() == 1, arguments);
         Type type = arguments.getFirst().type();
         return switch (this) {
-            case COUNT_ALL, COUNT -> BIGINT;
+            case COUNT_ALL, COUNT, MIN_BY, MAX_BY, STRING_AGG -> BIGINT;
             case SUM -> {
                 require(type.isNumeric(), arguments);
                 yield sum(type);
@@ -54,6 +74,18 @@ public enum AggregateFunction {
 
     public String text() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isJoined(List<Expr> arguments) {
+        return arguments.size() >= 3
+                && arguments.get(0).type() == VARCHAR
+                && arguments.get(1) instanceof Expr.Literal(Object separator, _)
+                && separator instanceof String
+                && arguments.get(2) instanceof Expr.Literal(Object order, _)
+                && order instanceof String letters
+                && letters.matches("([ad][fl])*")
+                && arguments.size() == 3 + letters.length() / 2
+                && arguments.stream().skip(3).allMatch(k -> k.type().isOrdered());
     }
 
     private static Type sum(Type type) {

@@ -27,6 +27,12 @@ public record Aggregation(
                     "DISTINCT needs a comparable argument, as %s has none"
                             .formatted(function.text()));
         }
+        if (quantifier == Quantifier.DISTINCT
+                && function == AggregateFunction.STRING_AGG
+                && !arguments.stream().skip(3).allMatch(arguments.getFirst()::equals)) {
+            throw new IllegalArgumentException(
+                    "string_agg of DISTINCT is ordered by its text only");
+        }
         if (filter != null && filter.type() != Type.Simple.BOOLEAN) {
             throw new IllegalArgumentException("FILTER is boolean, not " + filter.type().text());
         }

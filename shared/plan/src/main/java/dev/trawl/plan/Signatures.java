@@ -16,7 +16,8 @@ import java.util.function.BinaryOperator;
 /// Typing rules of {@link Function}.
 final class Signatures {
     private static final Set<String> DAY_UNITS = Set.of("year", "quarter", "month", "week", "day");
-    private static final Set<String> TIME_UNITS = Set.of("hour", "minute", "second");
+    private static final Set<String> TIME_UNITS = Set.of("hour", "minute", "second", "millisecond");
+    private static final int PATTERN_MAX = 1_000;
     private static final int ROUND_DIGITS_MAX = Type.Decimal.PRECISION_MAX;
 
     private Signatures() {}
@@ -156,6 +157,25 @@ final class Signatures {
         Type type = arguments.getFirst().type();
         need(type == TIME || type == TIMESTAMP || type == TIMESTAMP_TZ);
         return BIGINT;
+    }
+
+    static Type betweenTimestamps(List<Expr> arguments) {
+        need(arguments.size() == 2);
+        Type type = arguments.getFirst().type();
+        need(type == TIMESTAMP || type == TIMESTAMP_TZ);
+        need(arguments.getLast().type().equals(type));
+        return BIGINT;
+    }
+
+    /// Text, constant pattern, and so many further constant texts.
+    static Type pattern(List<Expr> arguments, int further, Type result) {
+        need(arguments.size() == 2 + further);
+        need(arguments.getFirst().type() == VARCHAR);
+        for (Expr constant : arguments.subList(1, arguments.size())) {
+            need(constant instanceof Expr.Literal l && l.type() == VARCHAR && !l.isNull());
+            need(((String) requireValue(constant)).length() <= PATTERN_MAX);
+        }
+        return result;
     }
 
     static Type dateTrunc(List<Expr> arguments) {

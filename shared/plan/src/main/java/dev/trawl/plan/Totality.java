@@ -50,6 +50,17 @@ public final class Totality {
                     POSITION,
                     REPLACE,
                     STARTS_WITH,
+                    ENDS_WITH,
+                    REVERSE,
+                    TRANSLATE,
+                    ASCII,
+                    MD5,
+                    SHA256,
+                    REGEXP_LIKE,
+                    REGEXP_SUBSTR,
+                    REGEXP_REPLACE,
+                    REGEXP_REPLACE_ALL,
+                    MICROSECONDS_BETWEEN,
                     EXTRACT_YEAR,
                     EXTRACT_QUARTER,
                     EXTRACT_MONTH,
@@ -77,7 +88,16 @@ public final class Totality {
                                     && length >= 0;
             case LIKE ->
                     call.arguments().get(1) instanceof Expr.Literal && call.arguments().size() == 2;
+            case SPLIT_PART ->
+                    call.arguments().getLast() instanceof Expr.Literal(Object n, _)
+                            && n instanceof Long part
+                            && part != 0;
             case ONLY_VALUE,
+                    REPEAT,
+                    LPAD,
+                    RPAD,
+                    CHR,
+                    LOG10,
                     DIVIDE,
                     MODULO,
                     SQRT,

@@ -3,6 +3,7 @@ package dev.trawl.protocol;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.Optional;
 
 /// A regular expression that is matched in time linear in the text, whatever the pattern: RE2's
 /// syntax, so neither look-around nor back-references. Thread-safe; the only home of that engine.
@@ -32,6 +33,18 @@ public final class TextPattern {
                             .formatted(text));
         }
         return new TextPattern(pattern);
+    }
+
+    /// A pattern to search with, which may match the empty text.
+    ///
+    /// @throws IllegalArgumentException if it is no such pattern or is too large
+    public static TextPattern search(String text) {
+        if (text.length() > PATTERN_MAX) {
+            throw new IllegalArgumentException(
+                    "a pattern has at most %d characters".formatted(PATTERN_MAX));
+        }
+        checkRepetitions(text);
+        return new TextPattern(compiled(text));
     }
 
     private static Pattern compiled(String text) {
@@ -78,6 +91,47 @@ public final class TextPattern {
         }
     }
 
+    /// @throws IllegalArgumentException if a backslash of `replacement` is followed by something
+    ///   other than the number of a group that is there, or another backslash
+    public void checkBackslashed(String replacement) {
+        for (int i = replacement.indexOf('\\'); i >= 0; i = replacement.indexOf('\\', i + 2)) {
+            char next = i + 1 < replacement.length() ? replacement.charAt(i + 1) : ' ';
+            if (next != '\\' && !(next >= '0' && next <= '9' && next - '0' <= group())) {
+                throw new IllegalArgumentException(
+                        "after a backslash comes the number of a group, 0 to %d, or another backslash"
+                                .formatted(group()));
+            }
+        }
+    }
+
+    /// The first match; empty without one.
+    public Optional<String> firstMatch(String text) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();
+    }
+
+    /// The text with the first match replaced; `\0` to `\9` are its groups, `\\` is a backslash.
+    public String replaceFirstBackslashed(String text, String replacement) {
+        return replaced(text, replacement, 1);
+    }
+
+    /// The same for every match.
+    public String replaceAllBackslashed(String text, String replacement) {
+        return replaced(text, replacement, Integer.MAX_VALUE);
+    }
+
+    private String replaced(String text, String replacement, int times) {
+        Matcher matcher = pattern.matcher(text);
+        StringBuilder out = new StringBuilder(text.length());
+        int at = 0;
+        for (int i = 0; i < times && matcher.find(); i++) {
+            out.append(text, at, matcher.start());
+            append(out, matcher, replacement, '\\');
+            at = matcher.end();
+        }
+        return out.append(text, at, text.length()).toString();
+    }
+
     private int group() {
         return Math.min(9, pattern.groupCount());
     }
@@ -91,21 +145,21 @@ public final class TextPattern {
         int at = 0;
         while (matcher.find()) {
             out.append(text, at, matcher.start());
-            append(out, matcher, replacement);
+            append(out, matcher, replacement, '$');
             at = matcher.end();
         }
         return out.append(text, at, text.length()).toString();
     }
 
-    private static void append(StringBuilder out, Matcher matcher, String replacement) {
+    private static void append(StringBuilder out, Matcher matcher, String replacement, char mark) {
         for (int i = 0; i < replacement.length(); i++) {
             char c = replacement.charAt(i);
-            if (c != '$') {
+            if (c != mark) {
                 out.append(c);
                 continue;
             }
             char next = replacement.charAt(++i);
-            String group = next == '$' ? "$" : matcher.group(next - '0');
+            String group = next == mark ? String.valueOf(mark) : matcher.group(next - '0');
             out.append(group == null ? "" : group);
         }
     }

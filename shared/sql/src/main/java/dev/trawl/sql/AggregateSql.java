@@ -4,7 +4,9 @@ import dev.trawl.plan.Aggregation;
 import dev.trawl.plan.Decimals;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Type;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// Aggregates as SQL text.
 final class AggregateSql {
@@ -46,6 +48,9 @@ final class AggregateSql {
             case MAX -> sql.extreme("max", "bool_or");
             case BOOL_AND -> sql.call("bool_and", sql.argument);
             case BOOL_OR -> sql.call("bool_or", sql.argument);
+            case MIN_BY -> sql.extremeBy("min", expressions);
+            case MAX_BY -> sql.extremeBy("max", expressions);
+            case STRING_AGG -> sql.joined(expressions);
         };
     }
 
@@ -99,6 +104,45 @@ final class AggregateSql {
         return dialect == Dialect.POSTGRESQL && from() == Type.Simple.BOOLEAN
                 ? call(ofBooleans, argument)
                 : call(function, ComparisonSql.order(argument, from(), dialect));
+    }
+
+    /// In DuckDB, where structs are compared field by field.
+    private String extremeBy(String function, ExprSql expressions) {
+        String key = expressions.render(aggregation.arguments().getLast());
+        return "%s(CASE WHEN %s IS NOT NULL AND %s IS NOT NULL THEN {'k': %s, 'v': %s} END)%s.v"
+                .formatted(function, key, argument, key, argument, suffix);
+    }
+
+    private String joined(ExprSql expressions) {
+        List<Expr> arguments = aggregation.arguments();
+        String order = (String) Objects.requireNonNull(((Expr.Literal) arguments.get(2)).value());
+        List<String> keys = new ArrayList<>();
+        for (int i = 3; i < arguments.size(); i++) {
+            if (arguments.get(i) instanceof Expr.Literal) {
+                continue; // No order, and nothing that DuckDB sorts by.
+            }
+            keys.add(
+                    "%s %s NULLS %s"
+                            .formatted(
+                                    ComparisonSql.order(
+                                            expressions.render(arguments.get(i)),
+                                            arguments.get(i).type(),
+                                            dialect),
+                                    order.charAt(2 * i - 6) == 'a' ? "ASC" : "DESC",
+                                    order.charAt(2 * i - 5) == 'f' ? "FIRST" : "LAST"));
+        }
+        boolean isDistinct = aggregation.quantifier() == Aggregation.Quantifier.DISTINCT;
+        String text = ComparisonSql.order(argument, from(), dialect);
+        if ((!isDistinct || keys.isEmpty()) && !(arguments.getFirst() instanceof Expr.Literal)) {
+            keys.add(text);
+        }
+        return "string_agg(%s%s, %s%s)%s"
+                .formatted(
+                        isDistinct ? "DISTINCT " : "",
+                        text,
+                        expressions.render(arguments.get(1)),
+                        keys.isEmpty() ? "" : " ORDER BY " + String.join(", ", keys),
+                        suffix);
     }
 
     private Type from() {

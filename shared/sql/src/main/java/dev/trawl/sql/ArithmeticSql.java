@@ -127,7 +127,7 @@ final class ArithmeticSql {
                     String text = call.formatted(function, String.join(", ", v));
                     return switch (function) {
                         case "sqrt" -> domain(v.getFirst() + " < 0", text);
-                        case "ln" -> domain(v.getFirst() + " <= 0", text);
+                        case "ln", "log10" -> domain(v.getFirst() + " <= 0", text);
                         case "pow" ->
                                 domain(
                                         "(%1$s = 0 AND %2$s < 0 OR %1$s < 0 AND isfinite(%1$s) AND isfinite(%2$s) AND %2$s <> trunc(%2$s))"

@@ -80,6 +80,7 @@ final class ExprSql {
             case SQRT -> ArithmeticSql.real("sqrt", a, dialect);
             case LN -> ArithmeticSql.real("ln", a, dialect);
             case EXP -> ArithmeticSql.real("exp", a, dialect);
+            case LOG10 -> ArithmeticSql.real("log10", a, dialect);
             case POWER -> ArithmeticSql.real("pow", a, dialect);
             case CONCAT -> infix(a, "||");
             case UPPER -> TextSql.upper(a.getFirst());
@@ -92,6 +93,23 @@ final class ExprSql {
             case POSITION -> TextSql.position(a, dialect);
             case REPLACE -> function("replace", a);
             case STARTS_WITH -> function("starts_with", a);
+            case ENDS_WITH -> MoreTextSql.endsWith(a, dialect);
+            case REVERSE -> MoreTextSql.reverse(a.getFirst(), dialect);
+            case REPEAT -> MoreTextSql.repeat(a);
+            case LPAD -> MoreTextSql.pad("lpad", a);
+            case RPAD -> MoreTextSql.pad("rpad", a);
+            case SPLIT_PART -> MoreTextSql.splitPart(a, dialect);
+            case TRANSLATE -> function("translate", a);
+            case ASCII -> "CAST(ascii(%s) AS bigint)".formatted(a.getFirst());
+            case CHR -> MoreTextSql.chr(a.getFirst());
+            case MD5 -> function("md5", a);
+            case SHA256 -> MoreTextSql.sha256(a.getFirst(), dialect);
+            case REGEXP_LIKE -> "regexp_matches(%s, %s, 's')".formatted(a.getFirst(), a.getLast());
+            case REGEXP_SUBSTR -> MoreTextSql.firstMatch(a);
+            case REGEXP_REPLACE ->
+                    "regexp_replace(%s, %s, %s, 's')".formatted(a.get(0), a.get(1), a.get(2));
+            case REGEXP_REPLACE_ALL ->
+                    "regexp_replace(%s, %s, %s, 'gs')".formatted(a.get(0), a.get(1), a.get(2));
             case LIKE -> TextSql.like(call, a, dialect);
             case EXTRACT_YEAR,
                     EXTRACT_QUARTER,
@@ -110,6 +128,8 @@ final class ExprSql {
                             dialect);
             case DATE_TRUNC -> TimeSql.truncate(call, a.getLast(), dialect);
             case ADD_DAYS, ADD_MONTHS, ADD_MICROSECONDS -> TimeSql.add(call, a);
+            case MICROSECONDS_BETWEEN ->
+                    "(epoch_us(%s) - epoch_us(%s))".formatted(a.getFirst(), a.getLast());
             case DAYS_BETWEEN -> TimeSql.daysBetween(a, dialect);
         };
     }

@@ -42,7 +42,8 @@ final class PostgresSupport {
         }
         Type type = aggregation.arguments().getFirst().type();
         return switch (aggregation.function()) {
-            case COUNT_ALL, COUNT, SUM, BOOL_AND, BOOL_OR -> true;
+            case COUNT_ALL, COUNT, SUM, BOOL_AND, BOOL_OR, STRING_AGG -> true;
+            case MIN_BY, MAX_BY -> false;
             case AVG -> !type.isFloating();
             case MIN, MAX -> type != Type.Simple.UUID && type != Type.Simple.VARBINARY;
         };
@@ -89,6 +90,12 @@ final class PostgresSupport {
                     POSITION,
                     REPLACE,
                     STARTS_WITH,
+                    ENDS_WITH,
+                    REVERSE,
+                    TRANSLATE,
+                    ASCII,
+                    MD5,
+                    SHA256,
                     SQRT,
                     EXTRACT_YEAR,
                     EXTRACT_QUARTER,
@@ -109,6 +116,18 @@ final class PostgresSupport {
             case DIVIDE -> type.isInteger() && !isTiny || isShortDecimal(call);
             case LIKE -> Patterns.areValid(call);
             case SUBSTRING -> TextSql.fitsPostgres(call);
+            case SPLIT_PART -> MoreTextSql.splitsInPostgres(call);
+            case REPEAT,
+                    LPAD,
+                    RPAD,
+                    CHR,
+                    REGEXP_LIKE,
+                    REGEXP_SUBSTR,
+                    REGEXP_REPLACE,
+                    REGEXP_REPLACE_ALL,
+                    LOG10,
+                    MICROSECONDS_BETWEEN ->
+                    false;
             case ONLY_VALUE, LN, EXP, POWER, UPPER, LOWER, ADD_DAYS, ADD_MONTHS, ADD_MICROSECONDS ->
                     false;
         };

@@ -184,7 +184,7 @@ public final class ExprGenerator {
 
     private Expr text(List<Field> columns, int depth) {
         Expr text = expr(VARCHAR, columns, depth);
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(7)) {
             case 0 -> Expr.Call.of(Function.CONCAT, text, expr(VARCHAR, columns, depth));
             case 1 -> Expr.Call.of(Function.LOWER, text);
             case 2 -> Expr.Call.of(Function.TRIM, text);
@@ -194,6 +194,8 @@ public final class ExprGenerator {
                             text,
                             Literals.of(random.nextInt(4) - 1L),
                             Literals.of((long) random.nextInt(4)));
+            case 4 -> Expr.Call.of(pick(List.of(Function.REVERSE, Function.MD5)), text);
+            case 5 -> moreText(text);
             default ->
                     Expr.Call.of(
                             Function.REPLACE,
@@ -203,9 +205,37 @@ public final class ExprGenerator {
         };
     }
 
+    private Expr moreText(Expr text) {
+        return switch (random.nextInt(4)) {
+            case 0 ->
+                    Expr.Call.of(
+                            pick(List.of(Function.LPAD, Function.RPAD)),
+                            text,
+                            Literals.of(random.nextInt(6) - 1L),
+                            Literals.of(pick(WORDS)));
+            case 1 ->
+                    Expr.Call.of(
+                            Function.SPLIT_PART,
+                            text,
+                            Literals.of(pick(WORDS)),
+                            Literals.of(random.nextBoolean() ? 1L : -2L));
+            case 2 ->
+                    Expr.Call.of(
+                            Function.TRANSLATE,
+                            text,
+                            Literals.of(pick(WORDS)),
+                            Literals.of(pick(WORDS)));
+            default ->
+                    Expr.Call.of(
+                            Function.REGEXP_SUBSTR,
+                            text,
+                            Literals.of(pick(List.of("a+", "[^b]", "$", "(?i)B."))));
+        };
+    }
+
     private Expr condition(List<Field> columns, int depth) {
         Type type = pick(TYPES);
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
             case 0 ->
                     Expr.Call.of(
                             random.nextBoolean() ? Function.AND : Function.OR,
@@ -220,6 +250,16 @@ public final class ExprGenerator {
                             Function.LIKE,
                             expr(VARCHAR, columns, depth),
                             Literals.of(pick(List.of("%a%", "a_", "%", "_%b"))));
+            case 5 ->
+                    random.nextBoolean()
+                            ? Expr.Call.of(
+                                    Function.ENDS_WITH,
+                                    expr(VARCHAR, columns, depth),
+                                    expr(VARCHAR, columns, depth))
+                            : Expr.Call.of(
+                                    Function.REGEXP_LIKE,
+                                    expr(VARCHAR, columns, depth),
+                                    Literals.of(pick(List.of("^a", "[0-9]", "b|é"))));
             default ->
                     Expr.Call.of(
                             pick(

@@ -145,22 +145,46 @@ public final class PlanGenerator {
 
     private Aggregation aggregation(String name, List<Field> fields) {
         AggregateFunction function = pick(List.of(AggregateFunction.values()));
-        Type type =
-                switch (function) {
-                    case BOOL_AND, BOOL_OR -> Type.Simple.BOOLEAN;
-                    case SUM -> pick(List.of(Type.Simple.INTEGER, new Type.Decimal(12, 2)));
-                    case AVG -> new Type.Decimal(12, 2);
-                    case COUNT_ALL, COUNT, MIN, MAX -> pick(ExprGenerator.TYPES);
-                };
         boolean isAll = function == AggregateFunction.COUNT_ALL || random.nextInt(3) > 0;
         return new Aggregation(
                 name,
                 function,
-                function == AggregateFunction.COUNT_ALL
-                        ? List.of()
-                        : List.of(exprs.expr(type, fields, 2)),
+                arguments(function, fields, isAll),
                 isAll ? Aggregation.Quantifier.ALL : Aggregation.Quantifier.DISTINCT,
                 random.nextInt(4) == 0 ? predicate(fields) : null);
+    }
+
+    private List<Expr> arguments(AggregateFunction function, List<Field> fields, boolean isAll) {
+        return switch (function) {
+            case COUNT_ALL -> List.of();
+            case BOOL_AND, BOOL_OR -> List.of(exprs.expr(Type.Simple.BOOLEAN, fields, 2));
+            case SUM ->
+                    List.of(
+                            exprs.expr(
+                                    pick(List.of(Type.Simple.INTEGER, new Type.Decimal(12, 2))),
+                                    fields,
+                                    2));
+            case AVG -> List.of(exprs.expr(new Type.Decimal(12, 2), fields, 2));
+            case COUNT, MIN, MAX -> List.of(exprs.expr(pick(ExprGenerator.TYPES), fields, 2));
+            case MIN_BY, MAX_BY ->
+                    List.of(
+                            exprs.expr(pick(ExprGenerator.TYPES), fields, 2),
+                            exprs.expr(pick(ExprGenerator.TYPES), fields, 2));
+            case STRING_AGG -> joined(fields, isAll);
+        };
+    }
+
+    private List<Expr> joined(List<Field> fields, boolean isAll) {
+        List<Expr> arguments = new ArrayList<>();
+        arguments.add(exprs.expr(Type.Simple.VARCHAR, fields, 2));
+        arguments.add(Literals.of(pick(List.of(",", "", "; "))));
+        if (isAll && random.nextBoolean()) {
+            arguments.add(Literals.of(pick(List.of("al", "df", "af", "dl"))));
+            arguments.add(exprs.expr(pick(ExprGenerator.TYPES), fields, 2));
+        } else {
+            arguments.add(Literals.of(""));
+        }
+        return arguments;
     }
 
     private Relation sort(Relation input) {

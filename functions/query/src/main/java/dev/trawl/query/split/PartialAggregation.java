@@ -37,6 +37,7 @@ record PartialAggregation(List<Aggregation> partial, Result result) {
     static Optional<PartialAggregation> of(Aggregation whole) {
         return switch (whole.function()) {
             case MIN, MAX, BOOL_AND, BOOL_OR -> Optional.of(same(whole));
+            case MIN_BY, MAX_BY, STRING_AGG -> Optional.empty();
             case COUNT, COUNT_ALL, SUM, AVG ->
                     whole.quantifier() == Aggregation.Quantifier.DISTINCT
                             ? Optional.empty()
@@ -50,7 +51,9 @@ record PartialAggregation(List<Aggregation> partial, Result result) {
                 switch (partial.function()) {
                     case COUNT, COUNT_ALL, SUM -> SUM;
                     case MIN, MAX, BOOL_AND, BOOL_OR -> partial.function();
-                    case AVG -> throw new IllegalArgumentException("averages cannot be merged");
+                    case AVG, MIN_BY, MAX_BY, STRING_AGG ->
+                            throw new IllegalArgumentException(
+                                    "%s cannot be merged".formatted(partial.function().text()));
                 };
         return new Aggregation(
                 partial.name(),
@@ -69,6 +72,7 @@ record PartialAggregation(List<Aggregation> partial, Result result) {
             case SUM -> sum(whole);
             case AVG -> average(whole);
             case MIN, MAX, BOOL_AND, BOOL_OR -> Optional.of(same(whole));
+            case MIN_BY, MAX_BY, STRING_AGG -> Optional.empty();
         };
     }
 

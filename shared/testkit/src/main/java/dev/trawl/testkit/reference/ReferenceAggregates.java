@@ -61,9 +61,37 @@ final class ReferenceAggregates {
                 chosen.add(row);
             }
         }
+        if (aggregation.function() == AggregateFunction.STRING_AGG) {
+            return ReferenceTextAggregate.value(aggregation, chosen);
+        }
+        if (aggregation.arguments().size() == 2) {
+            return by(aggregation, chosen);
+        }
         return aggregation.arguments().isEmpty()
                 ? (Object) (long) chosen.size()
                 : ofValues(aggregation, values(aggregation, chosen));
+    }
+
+    private static @Nullable Object by(Aggregation aggregation, List<List<@Nullable Object>> rows) {
+        boolean isLeast = aggregation.function() == AggregateFunction.MIN_BY;
+        Object best = null;
+        Object bestKey = null;
+        for (List<@Nullable Object> row : rows) {
+            Object value = ReferenceExpressions.value(aggregation.arguments().getFirst(), row);
+            Object key = ReferenceExpressions.value(aggregation.arguments().getLast(), row);
+            if (value == null || key == null) {
+                continue;
+            }
+            int order = bestKey == null ? -1 : ReferenceOrder.compare(key, bestKey);
+            if (order == 0 && best != null) {
+                order = ReferenceOrder.compare(value, best);
+            }
+            if (bestKey == null || (isLeast ? order < 0 : order > 0)) {
+                best = value;
+                bestKey = key;
+            }
+        }
+        return best;
     }
 
     /// The argument's values that are not NULL, each once if DISTINCT.
@@ -87,7 +115,7 @@ final class ReferenceAggregates {
         if (values.isEmpty()) {
             return switch (aggregation.function()) {
                 case COUNT_ALL, COUNT -> 0L;
-                case SUM, AVG, MIN, MAX, BOOL_AND, BOOL_OR -> null;
+                case SUM, AVG, MIN, MAX, BOOL_AND, BOOL_OR, MIN_BY, MAX_BY, STRING_AGG -> null;
             };
         }
         return switch (aggregation.function()) {
@@ -99,6 +127,8 @@ final class ReferenceAggregates {
             case MAX -> values.stream().max(ReferenceOrder::compare).orElseThrow();
             case BOOL_AND -> values.stream().allMatch(Boolean.TRUE::equals);
             case BOOL_OR -> values.stream().anyMatch(Boolean.TRUE::equals);
+            case MIN_BY, MAX_BY, STRING_AGG ->
+                    throw new IllegalArgumentException("several arguments");
         };
     }
 

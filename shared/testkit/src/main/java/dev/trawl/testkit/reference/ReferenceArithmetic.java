@@ -134,6 +134,7 @@ final class ReferenceArithmetic {
         return switch (function) {
             case SQRT -> Math.sqrt(argument(x, !(x < 0)));
             case LN -> Math.log(argument(x, !(x <= 0)));
+            case LOG10 -> Math.log10(argument(x, !(x <= 0)));
             case EXP -> ReferenceNumbers.finite(Math.exp(x), x);
             default -> power(x, (Double) a.getLast());
         };

@@ -113,7 +113,7 @@ final class ReferenceExpressions {
         return hasNull ? null : apply(call, values);
     }
 
-    private static Object apply(Expr.Call call, List<Object> a) {
+    private static @Nullable Object apply(Expr.Call call, List<Object> a) {
         Function function = call.function();
         return switch (function) {
             case EQ -> ReferenceOrder.compare(a.getFirst(), a.getLast()) == 0;
@@ -125,7 +125,7 @@ final class ReferenceExpressions {
             case NOT -> !(Boolean) a.getFirst();
             case ADD, SUBTRACT, MULTIPLY, DIVIDE, MODULO, NEGATE, ABS, CEIL, FLOOR, ROUND ->
                     ReferenceArithmetic.apply(function, a, call.type());
-            case SQRT, LN, EXP, POWER -> ReferenceArithmetic.real(function, a);
+            case SQRT, LN, EXP, POWER, LOG10 -> ReferenceArithmetic.real(function, a);
             case CONCAT,
                     UPPER,
                     LOWER,
@@ -139,6 +139,22 @@ final class ReferenceExpressions {
                     STARTS_WITH,
                     LIKE ->
                     ReferenceText.apply(function, a);
+            case ENDS_WITH,
+                    REVERSE,
+                    REPEAT,
+                    LPAD,
+                    RPAD,
+                    SPLIT_PART,
+                    TRANSLATE,
+                    ASCII,
+                    CHR,
+                    MD5,
+                    SHA256,
+                    REGEXP_LIKE,
+                    REGEXP_SUBSTR,
+                    REGEXP_REPLACE,
+                    REGEXP_REPLACE_ALL ->
+                    ReferenceMoreText.apply(function, a);
             case EXTRACT_YEAR,
                     EXTRACT_QUARTER,
                     EXTRACT_MONTH,
@@ -153,7 +169,8 @@ final class ReferenceExpressions {
                     ADD_DAYS,
                     ADD_MONTHS,
                     ADD_MICROSECONDS,
-                    DAYS_BETWEEN ->
+                    DAYS_BETWEEN,
+                    MICROSECONDS_BETWEEN ->
                     ReferenceTime.apply(function, a);
             case AND,
                     OR,

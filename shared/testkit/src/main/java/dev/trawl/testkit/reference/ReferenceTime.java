@@ -21,6 +21,8 @@ final class ReferenceTime {
         return switch (function) {
             case DAYS_BETWEEN ->
                     ChronoUnit.DAYS.between((LocalDate) a.getLast(), (LocalDate) a.getFirst());
+            case MICROSECONDS_BETWEEN ->
+                    ChronoUnit.MICROS.between(local(a.getLast()), local(a.getFirst()));
             case DATE_TRUNC ->
                     like(a.getLast(), truncate((String) a.getFirst(), local(a.getLast())));
             case ADD_DAYS, ADD_MONTHS, ADD_MICROSECONDS ->
@@ -79,6 +81,7 @@ final class ReferenceTime {
             case "hour" -> at.truncatedTo(ChronoUnit.HOURS);
             case "minute" -> at.truncatedTo(ChronoUnit.MINUTES);
             case "second" -> at.truncatedTo(ChronoUnit.SECONDS);
+            case "millisecond" -> at.truncatedTo(ChronoUnit.MILLIS);
             default -> throw new IllegalArgumentException(unit);
         };
     }

@@ -76,7 +76,13 @@ final class AggregateConformanceTest {
     private void check(
             SqlDatabase database, TableData table, AggregateFunction function, Type type) {
         Expr.Column value = new Expr.Column(1, type);
-        List<Expr> arguments = function == AggregateFunction.COUNT_ALL ? List.of() : List.of(value);
+        List<Expr> arguments =
+                switch (function) {
+                    case COUNT_ALL -> List.of();
+                    case STRING_AGG -> List.of(value, Literals.of(", "), Literals.of(""));
+                    case MIN_BY, MAX_BY -> List.of(ID, value);
+                    case COUNT, SUM, AVG, MIN, MAX, BOOL_AND, BOOL_OR -> List.of(value);
+                };
         try {
             function.resultType(arguments);
         } catch (IllegalArgumentException e) {
@@ -85,6 +91,10 @@ final class AggregateConformanceTest {
         Expr half = Expr.Call.of(Function.LT, ID, Literals.of(7));
         check(database, table, aggregation(function, arguments, null));
         check(database, table, aggregation(function, arguments, half));
+        if (function == AggregateFunction.STRING_AGG || arguments.size() == 2) {
+            more(database, table, function, value);
+            return;
+        }
         if (!arguments.isEmpty()) {
             check(
                     database,
@@ -92,6 +102,29 @@ final class AggregateConformanceTest {
                     new Aggregation(
                             "a", function, arguments, Aggregation.Quantifier.DISTINCT, null));
         }
+    }
+
+    private void more(
+            SqlDatabase database, TableData table, AggregateFunction function, Expr value) {
+        if (function != AggregateFunction.STRING_AGG) {
+            check(database, table, aggregation(function, List.of(value, ID), null));
+            return;
+        }
+        for (String order : List.of("al", "af", "dl", "df")) {
+            check(database, table, joined(order, value, value, Aggregation.Quantifier.ALL));
+            check(database, table, joined(order, value, ID, Aggregation.Quantifier.ALL));
+            check(database, table, joined(order, value, value, Aggregation.Quantifier.DISTINCT));
+        }
+    }
+
+    private static Aggregation joined(
+            String order, Expr value, Expr key, Aggregation.Quantifier quantifier) {
+        return new Aggregation(
+                "a",
+                AggregateFunction.STRING_AGG,
+                List.of(value, Literals.of(""), Literals.of(order), key),
+                quantifier,
+                null);
     }
 
     private static Aggregation aggregation(

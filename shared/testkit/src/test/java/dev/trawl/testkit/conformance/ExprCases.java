@@ -110,6 +110,7 @@ final class ExprCases {
             cases.add(ExprCase.call(Function.IS_NULL, type));
             cases.add(ExprCase.call(Function.IS_NOT_NULL, type));
             cases.add(ExprCase.call(Function.COALESCE, type, type));
+            cases.add(ExprCase.call(Function.ONLY_VALUE, type, BIGINT));
             cases.add(
                     new ExprCase(
                             "case",
@@ -184,6 +185,7 @@ final class ExprCases {
     static List<ExprCase> transcendental() {
         return List.of(
                 ExprCase.call(Function.LN, DOUBLE),
+                ExprCase.call(Function.LOG10, DOUBLE),
                 ExprCase.call(Function.EXP, DOUBLE),
                 ExprCase.call(Function.POWER, DOUBLE, DOUBLE));
     }
@@ -205,6 +207,7 @@ final class ExprCases {
             cases.add(ExprCase.call(function, VARCHAR, VARCHAR));
         }
         cases.add(ExprCase.call(Function.CONCAT, VARCHAR, VARCHAR, VARCHAR));
+        cases.addAll(moreText());
         cases.add(ExprCase.call(Function.REPLACE, VARCHAR, VARCHAR, VARCHAR));
         cases.add(ExprCase.call(Function.SUBSTRING, VARCHAR, BIGINT));
         cases.add(ExprCase.call(Function.SUBSTRING, VARCHAR, BIGINT, BIGINT));
@@ -237,6 +240,74 @@ final class ExprCases {
             cases.add(like(pattern, List.of(Literals.of("#"))));
         }
         return cases;
+    }
+
+    private static List<ExprCase> moreText() {
+        List<ExprCase> cases = new ArrayList<>();
+        for (Function function :
+                List.of(Function.REVERSE, Function.ASCII, Function.MD5, Function.SHA256)) {
+            cases.add(ExprCase.call(function, VARCHAR));
+        }
+        cases.add(ExprCase.call(Function.ENDS_WITH, VARCHAR, VARCHAR));
+        cases.add(ExprCase.call(Function.TRANSLATE, VARCHAR, VARCHAR, VARCHAR));
+        cases.add(ExprCase.call(Function.REPEAT, VARCHAR, BIGINT));
+        cases.add(ExprCase.call(Function.LPAD, VARCHAR, BIGINT, VARCHAR));
+        cases.add(ExprCase.call(Function.RPAD, VARCHAR, BIGINT, VARCHAR));
+        cases.add(ExprCase.call(Function.SPLIT_PART, VARCHAR, VARCHAR, BIGINT));
+        cases.add(ExprCase.call(Function.CHR, BIGINT));
+        for (long number : List.of(-2L, -1L, 1L, 2L, 0x1F600L, 0xD800L)) {
+            cases.add(
+                    new ExprCase(
+                            "split_part " + number,
+                            List.of(VARCHAR, VARCHAR),
+                            a ->
+                                    Expr.Call.of(
+                                            Function.SPLIT_PART,
+                                            a.get(0),
+                                            a.get(1),
+                                            Literals.of(number))));
+        }
+        for (String pattern :
+                List.of(
+                        "a",
+                        "^a",
+                        "a$",
+                        ".",
+                        "^.$",
+                        "(?i)A",
+                        "[[:alpha:]]+",
+                        "\\s",
+                        "\\W",
+                        "é|😀",
+                        "",
+                        "(a)(b)?",
+                        "x*",
+                        "\\bB")) {
+            for (Function function : List.of(Function.REGEXP_LIKE, Function.REGEXP_SUBSTR)) {
+                cases.add(
+                        new ExprCase(
+                                "%s '%s'".formatted(function.text(), pattern),
+                                List.of(VARCHAR),
+                                a -> Expr.Call.of(function, a.getFirst(), Literals.of(pattern))));
+            }
+            cases.add(replaced(Function.REGEXP_REPLACE, pattern));
+        }
+        for (String pattern : List.of("a", "(.)", "[[:alpha:]]+", "é|😀", "\\s+$")) {
+            cases.add(replaced(Function.REGEXP_REPLACE_ALL, pattern));
+        }
+        return cases;
+    }
+
+    private static ExprCase replaced(Function function, String pattern) {
+        return new ExprCase(
+                "%s '%s'".formatted(function.text(), pattern),
+                List.of(VARCHAR),
+                a ->
+                        Expr.Call.of(
+                                function,
+                                a.getFirst(),
+                                Literals.of(pattern),
+                                Literals.of("<\\0\\\\>")));
     }
 
     private static ExprCase like(String pattern, List<Expr.Literal> escape) {
@@ -275,11 +346,13 @@ final class ExprCases {
         }
         for (Type type : List.of(TIMESTAMP, TIMESTAMP_TZ)) {
             cases.add(ExprCase.call(Function.ADD_MICROSECONDS, type, BIGINT));
-            for (String unit : List.of("hour", "minute", "second")) {
+            for (String unit : List.of("hour", "minute", "second", "millisecond")) {
                 cases.add(truncate(unit, type));
             }
         }
         cases.add(ExprCase.call(Function.DAYS_BETWEEN, DATE, DATE));
+        cases.add(ExprCase.call(Function.MICROSECONDS_BETWEEN, TIMESTAMP, TIMESTAMP));
+        cases.add(ExprCase.call(Function.MICROSECONDS_BETWEEN, TIMESTAMP_TZ, TIMESTAMP_TZ));
         return cases;
     }
 

@@ -1,0 +1,72 @@
+package dev.trawl.calcite;
+
+import dev.trawl.plan.AggregateFunction;
+import dev.trawl.plan.Aggregation;
+import dev.trawl.plan.Expr;
+import dev.trawl.plan.Expressions;
+import dev.trawl.plan.Literals;
+import dev.trawl.plan.Relation;
+import dev.trawl.plan.Type;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.core.AggregateCall;
+
+/// string_agg and listagg, whose order is part of the call.
+final class TextAggregates {
+    private TextAggregates() {}
+
+    static Aggregation joined(AggregateCall call, String name, Relation input) {
+        Expr text = Expressions.column(input, call.getArgList().getFirst());
+        if (text.type() != Type.Simple.VARCHAR) {
+            throw Errors.notSupported("string_agg of a %s, cast it,".formatted(text.type().text()));
+        }
+        List<Expr> arguments = new ArrayList<>();
+        arguments.add(text);
+        arguments.add(
+                call.getArgList().size() < 2
+                        ? Literals.of("")
+                        : separator(input, call.getArgList().get(1)));
+        StringBuilder order = new StringBuilder();
+        List<Expr> keys = new ArrayList<>();
+        for (RelFieldCollation key : call.getCollation().getFieldCollations()) {
+            boolean isDescending = key.getDirection().isDescending();
+            boolean isNullFirst =
+                    key.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED
+                            ? isDescending
+                            : key.nullDirection == RelFieldCollation.NullDirection.FIRST;
+            order.append(isDescending ? 'd' : 'a').append(isNullFirst ? 'f' : 'l');
+            keys.add(Expressions.column(input, key.getFieldIndex()));
+        }
+        if (call.isDistinct() && !keys.stream().allMatch(text::equals)) {
+            throw Errors.notSupported("string_agg of DISTINCT texts in another order than their own");
+        }
+        arguments.add(Literals.of(order.toString()));
+        arguments.addAll(keys);
+        return new Aggregation(
+                name,
+                AggregateFunction.STRING_AGG,
+                arguments,
+                call.isDistinct()
+                        ? Aggregation.Quantifier.DISTINCT
+                        : Aggregation.Quantifier.ALL,
+                call.hasFilter() ? Expressions.column(input, call.filterArg) : null);
+    }
+
+    /// The constant that the column holds.
+    private static Expr separator(Relation input, int column) {
+        return switch (input) {
+            case Relation.Project project
+                    when project.columns().get(column).expr() instanceof Expr.Literal literal
+                            && !literal.isNull() ->
+                    literal;
+            case Relation.Project project
+                    when project.columns().get(column).expr() instanceof Expr.Column below ->
+                    separator(project.input(), below.index());
+            case Relation.Filter filter -> separator(filter.input(), column);
+            case Relation.Limit limit -> separator(limit.input(), column);
+            case Relation.Sort sort -> separator(sort.input(), column);
+            default -> throw Errors.notSupported("string_agg with a separator that is not a constant");
+        };
+    }
+}
