@@ -14,6 +14,6 @@ class CsvSourceTest extends SourceKit {
     /// Discovery of text files only guesses types, which `DiscoveryTest` is about.
     @Override
     protected Set<Capability> without() {
-        return Set.of(Capability.FALLIBLE_SELECT_LIST, Capability.DISCOVERY);
+        return Set.of(Capability.DISCOVERY);
     }
 }

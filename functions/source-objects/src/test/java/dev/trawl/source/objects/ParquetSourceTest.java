@@ -1,18 +1,11 @@
 package dev.trawl.source.objects;
 
-import dev.trawl.source.kit.Capability;
 import dev.trawl.source.kit.SourceFixture;
 import dev.trawl.source.kit.SourceKit;
-import java.util.Set;
 
 class ParquetSourceTest extends SourceKit {
     @Override
     protected SourceFixture fixture() {
         return new ParquetFixture();
-    }
-
-    @Override
-    protected Set<Capability> without() {
-        return Set.of(Capability.FALLIBLE_SELECT_LIST);
     }
 }
