@@ -82,13 +82,13 @@ final class MoreFunctions {
         List<SqlTypeFamily> plain = Collections.nCopies(least, TEXT);
         List<SqlTypeFamily> flagged = Collections.nCopies(least + 1, TEXT);
         return function(
-                name, result, OperandTypes.or(OperandTypes.family(plain), OperandTypes.family(flagged)));
+                name,
+                result,
+                OperandTypes.or(OperandTypes.family(plain), OperandTypes.family(flagged)));
     }
 
     private static SqlFunction function(
-            String name,
-            SqlReturnTypeInference result,
-            SqlOperandTypeChecker operands) {
+            String name, SqlReturnTypeInference result, SqlOperandTypeChecker operands) {
         return new SqlFunction(
                 name,
                 SqlKind.OTHER_FUNCTION,

@@ -39,7 +39,8 @@ final class TextAggregates {
             keys.add(Expressions.column(input, key.getFieldIndex()));
         }
         if (call.isDistinct() && !keys.stream().allMatch(text::equals)) {
-            throw Errors.notSupported("string_agg of DISTINCT texts in another order than their own");
+            throw Errors.notSupported(
+                    "string_agg of DISTINCT texts in another order than their own");
         }
         arguments.add(Literals.of(order.toString()));
         arguments.addAll(keys);
@@ -47,9 +48,7 @@ final class TextAggregates {
                 name,
                 AggregateFunction.STRING_AGG,
                 arguments,
-                call.isDistinct()
-                        ? Aggregation.Quantifier.DISTINCT
-                        : Aggregation.Quantifier.ALL,
+                call.isDistinct() ? Aggregation.Quantifier.DISTINCT : Aggregation.Quantifier.ALL,
                 call.hasFilter() ? Expressions.column(input, call.filterArg) : null);
     }
 
@@ -66,7 +65,8 @@ final class TextAggregates {
             case Relation.Filter filter -> separator(filter.input(), column);
             case Relation.Limit limit -> separator(limit.input(), column);
             case Relation.Sort sort -> separator(sort.input(), column);
-            default -> throw Errors.notSupported("string_agg with a separator that is not a constant");
+            default ->
+                    throw Errors.notSupported("string_agg with a separator that is not a constant");
         };
     }
 }

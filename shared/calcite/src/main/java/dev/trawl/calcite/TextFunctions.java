@@ -52,8 +52,7 @@ final class TextFunctions {
                     case "POSIX REGEX CASE INSENSITIVE" ->
                             matching(Function.REGEXP_LIKE, flagged(operands));
                     case "NEGATED POSIX REGEX CASE SENSITIVE" ->
-                            Expr.Call.of(
-                                    Function.NOT, matching(Function.REGEXP_LIKE, operands));
+                            Expr.Call.of(Function.NOT, matching(Function.REGEXP_LIKE, operands));
                     case "NEGATED POSIX REGEX CASE INSENSITIVE" ->
                             Expr.Call.of(
                                     Function.NOT,
@@ -97,9 +96,7 @@ final class TextFunctions {
         for (Expr operand : operands.subList(1, operands.size())) {
             Expr part =
                     Expr.Call.of(
-                            Function.CONCAT,
-                            separator,
-                            Coercion.to(operand, Type.Simple.VARCHAR));
+                            Function.CONCAT, separator, Coercion.to(operand, Type.Simple.VARCHAR));
             parts.add(Expr.Call.of(Function.COALESCE, part, Literals.of("")));
         }
         Expr all = parts.size() == 1 ? parts.getFirst() : Expr.Call.of(Function.CONCAT, parts);

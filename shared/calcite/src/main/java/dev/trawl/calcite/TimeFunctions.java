@@ -46,9 +46,7 @@ final class TimeFunctions {
     }
 
     private static Expr timed(Expr value) {
-        return value.type() == Type.Simple.DATE
-                ? Coercion.to(value, Type.Simple.TIMESTAMP)
-                : value;
+        return value.type() == Type.Simple.DATE ? Coercion.to(value, Type.Simple.TIMESTAMP) : value;
     }
 
     private static Expr sundayLast(Expr day) {
@@ -61,8 +59,7 @@ final class TimeFunctions {
 
     private static Expr yearsBy(Expr value, long plus, long by) {
         Expr year = of(Function.EXTRACT_YEAR, value);
-        return divided(
-                plus == 0 ? year : Expr.Call.of(Function.ADD, year, Literals.of(plus)), by);
+        return divided(plus == 0 ? year : Expr.Call.of(Function.ADD, year, Literals.of(plus)), by);
     }
 
     /// Whole seconds since 1970, the fraction cut towards the past.
@@ -79,15 +76,11 @@ final class TimeFunctions {
     }
 
     static Expr truncated(String unit, Expr value) {
-        String singular =
-                unit.endsWith("s") ? unit.substring(0, unit.length() - 1) : unit;
-        boolean isTimeOfDay =
-                List.of("hour", "minute", "second", "millisecond").contains(singular);
+        String singular = unit.endsWith("s") ? unit.substring(0, unit.length() - 1) : unit;
+        boolean isTimeOfDay = List.of("hour", "minute", "second", "millisecond").contains(singular);
         try {
             return Expr.Call.of(
-                    Function.DATE_TRUNC,
-                    Literals.of(singular),
-                    isTimeOfDay ? timed(value) : value);
+                    Function.DATE_TRUNC, Literals.of(singular), isTimeOfDay ? timed(value) : value);
         } catch (IllegalArgumentException e) {
             throw Errors.notSupported("truncation to '%s'".formatted(unit));
         }
@@ -98,8 +91,14 @@ final class TimeFunctions {
         String singular = unit.endsWith("s") ? unit.substring(0, unit.length() - 1) : unit;
         return switch (singular) {
             case "year" -> minus(of(Function.EXTRACT_YEAR, end), of(Function.EXTRACT_YEAR, start));
-            case "quarter" -> minus(steps(end, Function.EXTRACT_QUARTER, 4), steps(start, Function.EXTRACT_QUARTER, 4));
-            case "month" -> minus(steps(end, Function.EXTRACT_MONTH, 12), steps(start, Function.EXTRACT_MONTH, 12));
+            case "quarter" ->
+                    minus(
+                            steps(end, Function.EXTRACT_QUARTER, 4),
+                            steps(start, Function.EXTRACT_QUARTER, 4));
+            case "month" ->
+                    minus(
+                            steps(end, Function.EXTRACT_MONTH, 12),
+                            steps(start, Function.EXTRACT_MONTH, 12));
             case "week" -> divided(days(truncated("week", start), truncated("week", end)), 7);
             case "day" -> days(start, end);
             case "hour" -> micros("hour", start, end, 3_600 * MICROS_PER_SECOND);
@@ -115,9 +114,7 @@ final class TimeFunctions {
         return Expr.Call.of(
                 Function.ADD,
                 Expr.Call.of(
-                        Function.MULTIPLY,
-                        of(Function.EXTRACT_YEAR, value),
-                        Literals.of(perYear)),
+                        Function.MULTIPLY, of(Function.EXTRACT_YEAR, value), Literals.of(perYear)),
                 of(part, value));
     }
 

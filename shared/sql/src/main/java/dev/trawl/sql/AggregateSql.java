@@ -132,6 +132,9 @@ final class AggregateSql {
                                     order.charAt(2 * i - 5) == 'f' ? "FIRST" : "LAST"));
         }
         boolean isDistinct = aggregation.quantifier() == Aggregation.Quantifier.DISTINCT;
+        if (isDistinct && dialect == Dialect.DUCKDB) {
+            return joinedOnce(expressions.render(arguments.get(1)), order.startsWith("d"));
+        }
         String text = ComparisonSql.order(argument, from(), dialect);
         if ((!isDistinct || keys.isEmpty()) && !(arguments.getFirst() instanceof Expr.Literal)) {
             keys.add(text);
@@ -143,6 +146,16 @@ final class AggregateSql {
                         expressions.render(arguments.get(1)),
                         keys.isEmpty() ? "" : " ORDER BY " + String.join(", ", keys),
                         suffix);
+    }
+
+    /// DuckDB does not see that an order is by the argument itself where that is a longer
+    /// expression.
+    private String joinedOnce(String separator, boolean isDescending) {
+        return Let.in(
+                "list_distinct(list(%s)%s)".formatted(argument, suffix),
+                v ->
+                        "CASE WHEN len(%1$s) > 0 THEN array_to_string(list_sort(%1$s, '%2$s'), %3$s) END"
+                                .formatted(v, isDescending ? "DESC" : "ASC", separator));
     }
 
     private Type from() {

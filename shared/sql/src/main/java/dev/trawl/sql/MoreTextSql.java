@@ -63,7 +63,8 @@ final class MoreTextSql {
     /// DuckDB's own separates by the empty text, and takes 0 for 1.
     static String splitPart(List<String> a, Dialect dialect) {
         if (dialect == Dialect.POSTGRESQL) {
-            return "split_part(%s, %s, CAST(%s AS integer))".formatted(a.get(0), a.get(1), a.get(2));
+            return "split_part(%s, %s, CAST(%s AS integer))"
+                    .formatted(a.get(0), a.get(1), a.get(2));
         }
         return Let.in(
                 a,
