@@ -41,8 +41,14 @@ class LongQueriesIT {
     @BeforeAll
     static void declare(FleetUnderTest fleet) throws SQLException {
         fleet.sql(
-                "CREATE TABLE wide AS SELECT i AS id, repeat(md5(i::text), 5) AS filler"
-                        + " FROM generate_series(1, %d) AS g(i)".formatted(ROWS));
+                """
+                CREATE TABLE wide AS
+                SELECT i AS id,
+                    (SELECT string_agg(md5(i || 'x' || n), '') FROM generate_series(1, 10) AS r(n))
+                        AS filler
+                FROM generate_series(1, %d) AS g(i)\
+                """
+                        .formatted(ROWS));
         fleet.apply(TestResources.read("fleet/resources/wide.yaml"));
     }
 

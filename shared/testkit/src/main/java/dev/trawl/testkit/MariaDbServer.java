@@ -47,9 +47,11 @@ public final class MariaDbServer implements AutoCloseable {
         boolean isInstalled =
                 find("mariadbd").isPresent() && find("mariadb-install-db").isPresent();
         if (!isInstalled) {
-            System.err.println(
-                    "SKIPPED HERE: tests of MariaDB, whose server is not installed"
-                            + " (Debian: apt-get install mariadb-server)");
+            System.getLogger(MariaDbServer.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "SKIPPED HERE: tests of MariaDB, whose server is not installed"
+                                    + " (Debian: apt-get install mariadb-server)");
         }
         return isInstalled;
     }
