@@ -1,5 +1,6 @@
 package dev.trawl.source.jdbc;
 
+import dev.trawl.source.jdbc.connect.PostgresConnector;
 import dev.trawl.source.jdbc.connect.Session;
 import dev.trawl.source.jdbc.copy.CopyReader;
 import java.sql.SQLException;
@@ -19,7 +20,9 @@ final class CopyStatement implements CopyReader.Statement {
     static CopyStatement start(Session session, String sql) {
         try {
             session.busy();
-            return new CopyStatement(session, session.pooled().driver().getCopyAPI().copyOut(sql));
+            return new CopyStatement(
+                    session,
+                    PostgresConnector.driver(session.connection()).getCopyAPI().copyOut(sql));
         } catch (SQLException e) {
             throw session.failed(e);
         }

@@ -75,7 +75,7 @@ public final class PostgresSource implements Source {
         List<Session> sessions = new ArrayList<>();
         List<ArrowReader> readers = new ArrayList<>();
         try {
-            sessions.add(Session.begin(pool, context, clock));
+            sessions.add(PostgresSessions.begin(pool, context, clock));
             if (relations.size() == 1) {
                 return List.of(readOne(relations.getFirst(), sessions, readers, context));
             }
@@ -94,9 +94,9 @@ public final class PostgresSource implements Source {
     /// Sessions of the first one's snapshot, so that there are `count`.
     private void joinAll(int count, ReadContext context, List<Session> sessions) {
         if (count > 1) {
-            String snapshot = sessions.getFirst().exportSnapshot();
+            String snapshot = PostgresSessions.exportSnapshot(sessions.getFirst());
             while (sessions.size() < count) {
-                sessions.add(Session.join(pool, context, clock, snapshot));
+                sessions.add(PostgresSessions.join(pool, context, clock, snapshot));
             }
         }
     }
@@ -128,9 +128,9 @@ public final class PostgresSource implements Source {
     /// The same as far as connections are free: who waits for one while it holds another may wait
     /// for one who does the same.
     private void joinFree(long count, ReadContext context, List<Session> sessions) {
-        String snapshot = sessions.getFirst().exportSnapshot();
+        String snapshot = PostgresSessions.exportSnapshot(sessions.getFirst());
         while (sessions.size() < count) {
-            Optional<Session> session = Session.joinIfFree(pool, context, clock, snapshot);
+            Optional<Session> session = PostgresSessions.joinIfFree(pool, context, clock, snapshot);
             if (session.isEmpty()) {
                 return;
             }
@@ -176,7 +176,8 @@ public final class PostgresSource implements Source {
     @Override
     public List<SourceAnswer.DiscoveredTable> discover(Instant deadline) {
         try (RootAllocator allocator = new RootAllocator(1);
-                Session session = Session.begin(pool, discovering(allocator, deadline), clock)) {
+                Session session =
+                        PostgresSessions.begin(pool, discovering(allocator, deadline), clock)) {
             try {
                 return discovery.run(session.connection());
             } catch (SQLException e) {

@@ -13,7 +13,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 
 /// At most so many connections, read only, outside a transaction when idle. Survives that its
 /// process is frozen for hours: connections are checked after a pause, by the clock on the wall.
@@ -49,14 +48,6 @@ public final class ConnectionPool implements AutoCloseable {
     /// A connection with its age; whoever holds it holds the connection, which its driver would
     /// close under a running statement otherwise.
     public record Pooled(Connection connection, Instant opened, Instant used) {
-        /// The driver's own interface, also of a connection that has ended, which unwraps nothing.
-        public PGConnection driver() {
-            if (connection instanceof PGConnection driver) {
-                return driver;
-            }
-            throw new IllegalStateException("not a PostgreSQL connection");
-        }
-
         /// Whether an earlier request used it, so that it may have ended since.
         public boolean isReused() {
             return used.isAfter(opened);
@@ -120,8 +111,18 @@ public final class ConnectionPool implements AutoCloseable {
 
     /// Takes back a connection that must not be used again.
     public void discard(Pooled pooled) {
-        closeQuietly(pooled);
-        budget.release();
+        try {
+            connector.discard(pooled.connection());
+        } catch (SQLException _) {
+            // The connection is given up either way.
+        } finally {
+            budget.release();
+        }
+    }
+
+    /// How its connections are ended.
+    Connector connector() {
+        return connector;
     }
 
     private @Nullable Pooled poll() {

@@ -30,6 +30,29 @@ public final class PostgresConnector implements Connector {
         }
     }
 
+    @Override
+    public void cancel(Connection connection) throws SQLException {
+        driver(connection).cancelQuery();
+    }
+
+    @Override
+    public void discard(Connection connection) throws SQLException {
+        connection.close();
+    }
+
+    @Override
+    public TrawlException failure(SQLException e) {
+        return SqlErrors.of(e);
+    }
+
+    /// The driver's own interface, also of a connection that has ended, which unwraps nothing.
+    public static PGConnection driver(Connection connection) {
+        if (connection instanceof PGConnection driver) {
+            return driver;
+        }
+        throw new IllegalStateException("not a PostgreSQL connection");
+    }
+
     private static Connection open(Credentials to, PoolSettings settings) {
         Properties properties = new Properties();
         properties.setProperty("user", to.user());

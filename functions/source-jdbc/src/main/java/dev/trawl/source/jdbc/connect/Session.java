@@ -5,25 +5,17 @@ import dev.trawl.protocol.TrawlException;
 import dev.trawl.source.ReadContext;
 import dev.trawl.source.Watch;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
-/// One read-only transaction for one request, with settings that do not depend on the server's or
-/// the role's, and a watch that cancels its statement. For one thread, but for {@link #cancel};
-/// closed by who opened it.
+/// One read-only transaction for one request, of any kind of database, and a watch that cancels its
+/// statement. For one thread, but for {@link #cancel}; closed by who opened it.
 public final class Session implements AutoCloseable {
     /// The watch ends a statement at its deadline; the server does so a little later, if the
     /// function is frozen or dead.
@@ -31,8 +23,6 @@ public final class Session implements AutoCloseable {
 
     /// What the server has to answer that the statement was cancelled.
     private static final Duration CUT_GRACE = Duration.ofSeconds(1);
-
-    private static final Pattern SNAPSHOT = Pattern.compile("[0-9A-F-]{1,64}");
 
     private final ConnectionPool pool;
     private final ConnectionPool.Pooled pooled;
@@ -53,37 +43,12 @@ public final class Session implements AutoCloseable {
         this.watch = Watch.start(context, clock, this::stopOrCut);
     }
 
-    public static Session begin(ConnectionPool pool, ReadContext context, Clock clock) {
-        return begin(pool, context, clock, context.deadline(), session -> {});
-    }
-
-    /// A session that sees what the one that exported the snapshot sees.
-    public static Session join(
-            ConnectionPool pool, ReadContext context, Clock clock, String snapshot) {
-        return begin(
-                pool, context, clock, context.deadline(), session -> session.takeOver(snapshot));
-    }
-
-    /// The same, if a connection is free now; absent if not, or if the server gives no other.
-    public static Optional<Session> joinIfFree(
-            ConnectionPool pool, ReadContext context, Clock clock, String snapshot) {
-        try {
-            return Optional.of(
-                    begin(
-                            pool,
-                            context,
-                            clock,
-                            clock.instant(),
-                            session -> session.takeOver(snapshot)));
-        } catch (TrawlException e) {
-            if (e.code() == ErrorCode.THROTTLED || e.code() == ErrorCode.SOURCE_UNAVAILABLE) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
-    private static Session begin(
+    /// A session after its first statements. Those are tried on another connection where the first
+    /// has ended while it was idle.
+    ///
+    /// @param patience until when a free connection is waited for
+    /// @param first begins the transaction with its settings
+    public static Session begin(
             ConnectionPool pool,
             ReadContext context,
             Clock clock,
@@ -93,7 +58,6 @@ public final class Session implements AutoCloseable {
             Session session = new Session(pool, context, clock, patience);
             try {
                 first.accept(session);
-                session.configure();
                 return session;
             } catch (RuntimeException e) {
                 boolean hadEnded = session.hadEnded(e);
@@ -118,64 +82,9 @@ public final class Session implements AutoCloseable {
         return pooled.connection();
     }
 
-    public ConnectionPool.Pooled pooled() {
-        return pooled;
-    }
-
-    private void configure() {
-        Map<String, String> settings = new TreeMap<>();
-        settings.put("search_path", "pg_catalog, pg_temp");
-        settings.put("TimeZone", "UTC");
-        settings.put("DateStyle", "ISO, YMD");
-        settings.put("IntervalStyle", "postgres");
-        settings.put("bytea_output", "hex");
-        settings.put("extra_float_digits", "1");
-        settings.put("xmloption", "content");
-        settings.put("application_name", "trawl " + context.queryId());
-        settings.put("statement_timeout", Long.toString(serverTimeoutMillis()));
-        settings.put("lock_timeout", Long.toString(serverTimeoutMillis()));
-        settings.put("idle_in_transaction_session_timeout", Long.toString(serverTimeoutMillis()));
-        String calls = "set_config(?, ?, true), ".repeat(settings.size());
-        try (PreparedStatement statement =
-                connection().prepareStatement("select " + calls.substring(0, calls.length() - 2))) {
-            int parameter = 1;
-            for (Map.Entry<String, String> setting : settings.entrySet()) {
-                statement.setString(parameter, setting.getKey());
-                statement.setString(parameter + 1, setting.getValue());
-                parameter += 2;
-            }
-            statement.execute();
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
-
-    private long serverTimeoutMillis() {
-        Duration left = Duration.between(clock.instant(), context.deadline()).plus(SERVER_GRACE);
-        return Math.max(1, Math.min(Integer.MAX_VALUE, left.toMillis()));
-    }
-
-    /// Names the transaction's snapshot for others to share while this one is open.
-    public String exportSnapshot() {
-        try (PreparedStatement statement =
-                        connection().prepareStatement("select pg_export_snapshot()");
-                ResultSet rows = statement.executeQuery()) {
-            rows.next();
-            return rows.getString(1);
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
-
-    private void takeOver(String snapshot) {
-        if (!SNAPSHOT.matcher(snapshot).matches()) {
-            throw new IllegalArgumentException("no name of a snapshot");
-        }
-        try (Statement statement = connection().createStatement()) {
-            statement.execute("set transaction snapshot '" + snapshot + "'");
-        } catch (SQLException e) {
-            throw failed(e);
-        }
+    /// How long the server may take for what is left of the request, and a little.
+    public Duration serverTimeout() {
+        return Duration.between(clock.instant(), context.deadline()).plus(SERVER_GRACE);
     }
 
     /// A statement begins that is not over when its call returns.
@@ -200,7 +109,7 @@ public final class Session implements AutoCloseable {
     private void stop() {
         stopped.set(true);
         try {
-            pooled.driver().cancelQuery();
+            pool.connector().cancel(connection());
         } catch (SQLException _) {
             // The server's own timeout ends the statement.
         }
@@ -233,7 +142,7 @@ public final class Session implements AutoCloseable {
                     "the database did not finish before the deadline; filter or aggregate more, or"
                             + " allow more time");
         }
-        return SqlErrors.of(e);
+        return pool.connector().failure(e);
     }
 
     private void closeBroken() {

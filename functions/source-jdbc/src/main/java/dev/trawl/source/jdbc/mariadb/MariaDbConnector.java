@@ -51,6 +51,25 @@ public final class MariaDbConnector implements Connector {
         }
     }
 
+    @Override
+    public void cancel(Connection connection) throws SQLException {
+        if (connection instanceof org.mariadb.jdbc.Connection driver) {
+            driver.cancelCurrentQuery();
+        }
+    }
+
+    /// Cuts it: its close would read the rest of the rows.
+    @Override
+    public void discard(Connection connection) throws SQLException {
+        connection.abort(Runnable::run);
+        connection.close();
+    }
+
+    @Override
+    public TrawlException failure(SQLException e) {
+        return MariaDbErrors.of(e);
+    }
+
     private static Properties properties(Credentials to, PoolSettings settings) {
         Properties properties = new Properties();
         properties.setProperty("user", to.user());

@@ -2,6 +2,7 @@ package dev.trawl.source.jdbc.mariadb;
 
 import dev.trawl.arrow.ArrowTypes;
 import dev.trawl.plan.Field;
+import dev.trawl.source.jdbc.connect.Session;
 import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,7 +15,7 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /// Rows of one statement, read as the server sends them, as Arrow batches. For one thread; closes
-/// the transaction with itself.
+/// the session with itself.
 final class MariaDbReader extends ArrowReader {
     private static final int BATCH_ROWS = 16_384;
     private static final int BATCH_BYTES = 4 << 20;
@@ -22,7 +23,7 @@ final class MariaDbReader extends ArrowReader {
     /// Any number: rows are taken off the wire as they are asked for.
     private static final int FETCH_ROWS = 1_024;
 
-    private final MariaDbTransaction transaction;
+    private final Session session;
     private final PreparedStatement statement;
     private final ResultSet rows;
     private final Schema schema;
@@ -32,36 +33,32 @@ final class MariaDbReader extends ArrowReader {
 
     private MariaDbReader(
             List<Field> fields,
-            MariaDbTransaction transaction,
+            Session session,
             PreparedStatement statement,
             ResultSet rows,
             BufferAllocator allocator) {
         super(allocator);
-        this.transaction = transaction;
+        this.session = session;
         this.statement = statement;
         this.rows = rows;
         this.schema = ArrowTypes.schema(fields);
         this.columns = fields.stream().map(f -> MariaDbColumn.of(f.type())).toList();
     }
 
-    /// Starts the statement; on failure the transaction stays the caller's.
+    /// Starts the statement; on failure the session stays the caller's.
     static MariaDbReader start(
-            List<Field> fields,
-            String sql,
-            MariaDbTransaction transaction,
-            BufferAllocator allocator) {
-        transaction.busy();
+            List<Field> fields, String sql, Session session, BufferAllocator allocator) {
+        session.busy();
         try {
             PreparedStatement statement =
-                    transaction
-                            .connection()
+                    session.connection()
                             .prepareStatement(
                                     sql, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
             statement.setFetchSize(FETCH_ROWS);
             return new MariaDbReader(
-                    fields, transaction, statement, statement.executeQuery(), allocator);
+                    fields, session, statement, statement.executeQuery(), allocator);
         } catch (SQLException e) {
-            throw transaction.failed(e);
+            throw session.failed(e);
         }
     }
 
@@ -78,7 +75,7 @@ final class MariaDbReader extends ArrowReader {
                 row++;
             }
         } catch (SQLException e) {
-            throw transaction.failed(e);
+            throw session.failed(e);
         }
         root.setRowCount(row);
         return row > 0;
@@ -93,7 +90,7 @@ final class MariaDbReader extends ArrowReader {
         }
         isOver = true;
         statement.close();
-        transaction.finished();
+        session.finished();
         return false;
     }
 
@@ -123,7 +120,7 @@ final class MariaDbReader extends ArrowReader {
 
     @Override
     protected void closeReadSource() {
-        transaction.close();
+        session.close();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.trawl.source.Capabilities;
 import dev.trawl.source.ReadContext;
 import dev.trawl.source.Source;
 import dev.trawl.source.jdbc.connect.ConnectionPool;
+import dev.trawl.source.jdbc.connect.Session;
 import dev.trawl.sql.MariaDbRenderer;
 import dev.trawl.sql.MariaDbSupport;
 import java.io.IOException;
@@ -67,24 +68,24 @@ public final class MariaDbSource implements Source {
                                     + " split the query or raise connectionsMax")
                             .formatted(relations.size(), pool.connectionsMax()));
         }
-        List<MariaDbTransaction> transactions = new ArrayList<>();
+        List<Session> sessions = new ArrayList<>();
         List<ArrowReader> readers = new ArrayList<>();
         try {
             for (int i = 0; i < relations.size(); i++) {
-                transactions.add(MariaDbTransaction.begin(pool, context, clock));
+                sessions.add(MariaDbSessions.begin(pool, context, clock));
             }
             for (int i = 0; i < relations.size(); i++) {
                 readers.add(
                         MariaDbReader.start(
                                 relations.get(i).fields(),
                                 sql(relations.get(i), context),
-                                transactions.get(i),
+                                sessions.get(i),
                                 context.allocator()));
             }
             return readers;
         } catch (RuntimeException e) {
             close(readers, e);
-            transactions.forEach(MariaDbTransaction::close);
+            sessions.forEach(Session::close);
             throw e;
         }
     }
@@ -118,12 +119,12 @@ public final class MariaDbSource implements Source {
     @Override
     public List<SourceAnswer.DiscoveredTable> discover(Instant deadline) {
         try (RootAllocator allocator = new RootAllocator(1);
-                MariaDbTransaction transaction =
-                        MariaDbTransaction.begin(pool, discovering(allocator, deadline), clock)) {
+                Session session =
+                        MariaDbSessions.begin(pool, discovering(allocator, deadline), clock)) {
             try {
-                return discovery.run(transaction.connection());
+                return discovery.run(session.connection());
             } catch (SQLException e) {
-                throw transaction.failed(e);
+                throw session.failed(e);
             }
         }
     }
