@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -127,23 +129,53 @@ public final class FunctionEdge {
     }
 
     private void end(Outcome outcome, Invocation invocation, Duration elapsed) {
+        boolean isFirst = isCold.getAndSet(false);
         Map<String, String> facts = new TreeMap<>(invocation.facts());
         facts.put("requestId", invocation.requestId());
         facts.put("kind", outcome.kind().name());
         facts.put("millis", Long.toString(elapsed.toMillis()));
-        facts.put("coldStart", Boolean.toString(isCold.getAndSet(false)));
+        facts.put("coldStart", Boolean.toString(isFirst));
         if (invocation.traceId() != null) {
             facts.put("traceId", invocation.traceId());
         }
         if (outcome.error() == null) {
-            log.info("request ended", facts);
+            log.ended(JsonLog.Level.INFO, facts, measured(outcome, invocation, elapsed, isFirst));
         } else {
             facts.put("code", outcome.error().code().name());
             if (outcome.error().getCause() != null) {
                 facts.put("causes", causes(outcome.error()));
             }
-            log.warn("request failed", facts);
+            log.ended(JsonLog.Level.WARN, facts, measured(outcome, invocation, elapsed, isFirst));
         }
+    }
+
+    private static Map<Metric, Long> measured(
+            Outcome outcome, Invocation invocation, Duration elapsed, boolean isFirst) {
+        Map<Metric, Long> measured = new EnumMap<>(Metric.class);
+        measured.putAll(invocation.measured());
+        measured.put(Metric.REQUESTS, 1L);
+        measured.put(Metric.LATENCY, elapsed.toMillis());
+        if (isFirst) {
+            measured.put(Metric.COLD_STARTS, 1L);
+        }
+        if (outcome.error() != null) {
+            failures(outcome.error().code()).forEach(metric -> measured.put(metric, 1L));
+        }
+        return measured;
+    }
+
+    private static List<Metric> failures(ErrorCode code) {
+        return switch (code) {
+            case PERMISSION_DENIED, UNAUTHENTICATED -> List.of(Metric.USER_ERRORS, Metric.DENIALS);
+            case THROTTLED -> List.of(Metric.LIMIT_ERRORS, Metric.THROTTLED);
+            default ->
+                    switch (code.kind()) {
+                        case USER -> List.of(Metric.USER_ERRORS);
+                        case RESOURCES -> List.of(Metric.LIMIT_ERRORS);
+                        case EXTERNAL -> List.of(Metric.EXTERNAL_ERRORS);
+                        case BUG -> List.of(Metric.BUGS);
+                    };
+        };
     }
 
     /// The types of what went wrong below; their messages may quote values.

@@ -2,6 +2,7 @@ package dev.trawl.lambda;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ public final class Invocation {
     private final @Nullable String traceId;
     private final Instant deadline;
     private final Map<String, String> facts = Collections.synchronizedMap(new TreeMap<>());
+    private final Map<Metric, Long> measured =
+            Collections.synchronizedMap(new EnumMap<>(Metric.class));
 
     public Invocation(String requestId, @Nullable String traceId, Instant deadline) {
         this.requestId = requestId;
@@ -48,6 +51,18 @@ public final class Invocation {
     /// A fact for the log line that ends this run; never a secret or the value of a row.
     public void note(String key, String value) {
         facts.put(key, value);
+    }
+
+    /// Adds to what is measured of this run.
+    public void measure(Metric metric, long amount) {
+        measured.merge(metric, amount, Long::sum);
+    }
+
+    /// What was measured so far.
+    public Map<Metric, Long> measured() {
+        synchronized (measured) {
+            return Map.copyOf(measured);
+        }
     }
 
     Map<String, String> facts() {

@@ -3,6 +3,8 @@ package dev.trawl.lambda;
 import dev.trawl.plan.json.JsonWriter;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,16 +19,37 @@ public final class JsonLog {
     private final PrintStream out;
     private final Clock clock;
     private final Map<String, String> always;
+    private final Measuring measuring;
 
+    /// One that measures nothing.
     public JsonLog(PrintStream out, Clock clock, Map<String, String> always) {
-        this.out = out;
-        this.clock = clock;
-        this.always = Map.copyOf(always);
+        this(out, clock, always, Measuring.OFF);
     }
 
-    /// The log of this process, on standard output.
+    /// @param always facts of every line, by which its metrics are kept apart, too
+    public JsonLog(PrintStream out, Clock clock, Map<String, String> always, Measuring measuring) {
+        this.out = out;
+        this.clock = clock;
+        this.always = Collections.unmodifiableMap(new TreeMap<>(always));
+        this.measuring = measuring;
+    }
+
+    /// Whether lines hold metrics for CloudWatch.
+    public enum Measuring {
+        ON,
+        OFF
+    }
+
+    /// The log of this process, on standard output, as `TRAWL_FLEET` and `TRAWL_METRICS` say.
     public static JsonLog standard(String function) {
-        return new JsonLog(System.out, Clock.systemUTC(), Map.of("function", function));
+        Settings environment = Settings.environment();
+        Map<String, String> always = new TreeMap<>(Map.of("function", function));
+        environment.find("TRAWL_FLEET").ifPresent(fleet -> always.put("fleet", fleet));
+        return new JsonLog(
+                System.out,
+                Clock.systemUTC(),
+                always,
+                environment.flag("TRAWL_METRICS", false) ? Measuring.ON : Measuring.OFF);
     }
 
     public void info(String message, Map<String, String> facts) {
@@ -47,16 +70,41 @@ public final class JsonLog {
         write("ERROR", message, more);
     }
 
+    /// A line that ends a run, with what was measured in it.
+    void ended(Level level, Map<String, String> facts, Map<Metric, Long> measured) {
+        String message =
+                switch (level) {
+                    case INFO -> "request ended";
+                    case WARN -> "request failed";
+                };
+        write(level.name(), message, facts, measured);
+    }
+
+    /// How a run ended.
+    enum Level {
+        INFO,
+        WARN
+    }
+
     private void write(String level, String message, Map<String, String> facts) {
+        write(level, message, facts, Map.of());
+    }
+
+    private void write(
+            String level, String message, Map<String, String> facts, Map<Metric, Long> measured) {
+        Instant now = clock.instant();
         Map<String, String> fields = new TreeMap<>(always);
         fields.putAll(facts);
         String line =
                 JsonWriter.write(w ->
                         w.object(o -> {
-                            o.field("timestamp").string(clock.instant().toString());
+                            o.field("timestamp").string(now.toString());
                             o.field("level").string(level);
                             o.field("message").string(message);
                             fields.forEach((key, value) -> o.field(key).string(bounded(value)));
+                            if (measuring == Measuring.ON && !measured.isEmpty()) {
+                                MetricDocument.write(o, now, always.keySet(), measured);
+                            }
                         }));
         out.println(line);
     }

@@ -19,7 +19,7 @@ public final class Problems {
         return switch (error.code()) {
             case UNAUTHENTICATED -> response.with("www-authenticate", "Bearer");
             case THROTTLED -> response.with("retry-after", "1");
-            default -> response;
+            default -> status == 503 ? response.with("retry-after", "5") : response;
         };
     }
 

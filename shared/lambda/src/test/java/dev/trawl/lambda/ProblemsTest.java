@@ -50,4 +50,13 @@ class ProblemsTest {
         assertThat(status >= 500)
                 .isEqualTo(code.kind() == ErrorKind.EXTERNAL || code.kind() == ErrorKind.BUG);
     }
+
+    @ParameterizedTest
+    @EnumSource(ErrorCode.class)
+    void whatMayWorkLaterSaysWhen(ErrorCode code) {
+        HttpResponse response = Problems.response(new TrawlException(code, "no"), null);
+
+        assertThat(response.headers().containsKey("retry-after"))
+                .isEqualTo(response.status() == 429 || response.status() == 503);
+    }
 }
