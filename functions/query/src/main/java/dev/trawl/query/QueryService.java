@@ -80,23 +80,34 @@ final class QueryService {
                                 invocation.traceId(),
                                 "read",
                                 request.sql()));
-        QueryState.Submission submission = prepared.work().submission();
+        // A query that nobody else can name begins in the table when it is named to somebody.
+        boolean isNamed = claim != null || job != null;
+        if (isNamed) {
+            begin(prepared, claim);
+        }
         try {
-            // A query that nobody else can name begins in the table when it is named to somebody.
-            boolean isNamed = claim != null || job != null;
-            if (isNamed) {
-                begin(prepared, claim);
-            }
             return begun(request, prepared, isNamed, until);
         } catch (RuntimeException e) {
-            services.endings().abandon(queryId, submission, e);
+            services.endings().abandon(queryId, prepared.work().submission(), e);
             throw e;
         }
     }
 
+    /// What does not begin here is not ended from here: a job's query may run elsewhere under the
+    /// same id. Under a claim the id is new, so that nobody else runs it.
     private void begin(Preparation.Prepared prepared, @Nullable Claim claim) {
-        if (!services.states()
-                .begin(prepared.work().queryId(), prepared.work().submission(), claim)) {
+        String queryId = prepared.work().queryId();
+        QueryState.Submission submission = prepared.work().submission();
+        boolean isBegun;
+        try {
+            isBegun = services.states().begin(queryId, submission, claim);
+        } catch (RuntimeException e) {
+            if (claim != null) {
+                services.endings().abandon(queryId, submission, e);
+            }
+            throw e;
+        }
+        if (!isBegun) {
             throw QueryStates.alreadyRunning();
         }
     }

@@ -123,6 +123,26 @@ class QueryLifeTest {
     }
 
     @Test
+    void repeatedRequestOfAJobLeavesTheRunThatIsGoingAlone() {
+        // The executor does not come: the query stays where it is.
+        fleet.deployed.with("executor", payload -> payload);
+        Map<String, String> job =
+                Map.of(
+                        "x-trawl-ticket", "ticket of nightly",
+                        "x-trawl-query-id", "1".repeat(32),
+                        "x-trawl-destination", "state/exports/daily/");
+        String body = "{\"sql\":\"summary\",\"wait\":0}";
+        HttpResponse first = fleet.send("POST", "/v1/query", job, body);
+        String path = String.valueOf(first.headers().get("location"));
+
+        HttpResponse again = fleet.send("POST", "/v1/query", job, body);
+
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.bodyText()).contains("CONFLICT");
+        assertThat(fleet.send("GET", path, job, "").bodyText()).contains("\"state\":\"running\"");
+    }
+
+    @Test
     void idempotencyKeyNamesTheQuery() {
         Map<String, String> headers =
                 Map.of("authorization", "Bearer ann", "idempotency-key", "k1");
