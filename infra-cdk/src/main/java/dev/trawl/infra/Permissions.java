@@ -68,8 +68,9 @@ final class Permissions {
         return switch (function) {
             case "query", "executor" ->
                     List.of(
-                            readItems("catalog", "policy", "query#*", "idempotency#*"),
-                            writeItems("query#*", "idempotency#*"),
+                            readItems(
+                                    "catalog", "policy", "query#*", "idempotency#*", "share#*"),
+                            writeItems("query#*", "idempotency#*", "share#*"),
                             readObjects("catalog/*", "results/*", "spill/*", "work/*"),
                             writeObjects("results/*", "work/*"),
                             listAudit(),
@@ -84,7 +85,7 @@ final class Permissions {
                             readObjects("catalog/*", "policy/*"),
                             writeObjects("catalog/*", "policy/*"),
                             listAudit(),
-                            audit("audit", "grants/*", "log/*"),
+                            audit("audit", "decisions/*", "grants/*", "log/*"),
                             allow("Sign", List.of("kms:Sign"))
                                     .resources(List.of(state.activeKey().getKeyArn()))
                                     .conditions(

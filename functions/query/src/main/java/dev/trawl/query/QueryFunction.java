@@ -26,6 +26,7 @@ import dev.trawl.query.execute.Pause;
 import dev.trawl.query.execute.SourceCalls;
 import dev.trawl.query.record.AccessEvents;
 import dev.trawl.query.record.Endings;
+import dev.trawl.query.record.Places;
 import dev.trawl.query.record.Prices;
 import dev.trawl.query.record.QueryStates;
 import dev.trawl.query.split.Splitter;
@@ -156,6 +157,7 @@ public final class QueryFunction implements AutoCloseable {
                         limits.bodyBytes().bytes(),
                         limits.urlTime()),
                 states,
+                new Places(ports.items(), ports.clock(), limits.principalQueriesMax()),
                 audit,
                 endings,
                 new Runner(

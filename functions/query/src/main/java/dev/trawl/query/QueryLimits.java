@@ -25,6 +25,7 @@ import java.time.Duration;
 /// @param callTimeMax how long one call of a source may take
 /// @param urlTime for how long a presigned URL is good
 /// @param retention for how long a query's state and answer are kept
+/// @param principalQueriesMax queries that one principal may run at the same time; 0 for no bound
 public record QueryLimits(
         int sqlCharactersMax,
         int bodyBytesMax,
@@ -43,7 +44,8 @@ public record QueryLimits(
         Duration timeMax,
         Duration callTimeMax,
         Duration urlTime,
-        Duration retention) {
+        Duration retention,
+        int principalQueriesMax) {
 
     public QueryLimits {
         if (waitDefault.compareTo(waitMax) > 0) {
@@ -84,7 +86,8 @@ public record QueryLimits(
                 time(settings, "TRAWL_QUERY_TIME_MAX", 840, 1, 870),
                 time(settings, "TRAWL_SOURCE_CALL_TIME_MAX", 840, 1, 900),
                 time(settings, "TRAWL_URL_TIME", 300, 1, 300),
-                time(settings, "TRAWL_RETENTION", 86_400, 60, 7 * 86_400));
+                time(settings, "TRAWL_RETENTION", 86_400, 60, 7 * 86_400),
+                settings.integer("TRAWL_PRINCIPAL_QUERIES_MAX", 0, 0, 1_000));
     }
 
     private static Duration time(

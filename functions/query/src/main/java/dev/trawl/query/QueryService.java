@@ -2,6 +2,7 @@ package dev.trawl.query;
 
 import dev.trawl.lambda.HttpResponse;
 import dev.trawl.lambda.Invocation;
+import dev.trawl.lambda.Metric;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.query.api.Caller;
@@ -12,6 +13,7 @@ import dev.trawl.query.execute.Baton;
 import dev.trawl.query.execute.RenewingGrants;
 import dev.trawl.query.record.AccessEvents;
 import dev.trawl.query.record.Claim;
+import dev.trawl.query.record.Places;
 import dev.trawl.query.record.QueryState;
 import dev.trawl.query.record.QueryStates;
 import dev.trawl.query.record.Sha256;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// Answers `POST /v1/query`: runs a query as long as its caller waits, then leaves it to the
 /// executor. Thread-safe.
 final class QueryService {
+    private static final int ACCEPTED = 202;
+
     private final Services services;
     private final Preparation preparation;
     private final Handover handover;
@@ -69,6 +73,53 @@ final class QueryService {
             }
         }
         invocation.query(queryId);
+        Places.Place place = place(caller, queryId);
+        try {
+            HttpResponse response =
+                    run(request, caller, invocation, new Named(queryId, claim), until);
+            if (response.status() == ACCEPTED) {
+                invocation.measure(Metric.HANDED_OVER, 1);
+            } else {
+                free(place);
+            }
+            return response;
+        } catch (RuntimeException e) {
+            free(place);
+            throw e;
+        }
+    }
+
+    /// Work of the fleet's own jobs has bounds of its own.
+    private Places.Place place(Caller caller, String queryId) {
+        return caller.job() != null
+                ? Places.Place.NONE
+                : services.places()
+                        .take(
+                                caller.principal(),
+                                queryId,
+                                services.clock().instant().plus(services.limits().timeMax()));
+    }
+
+    /// A place that cannot be given back is free at the query's deadline.
+    private void free(Places.Place place) {
+        try {
+            services.places().free(place);
+        } catch (TrawlException _) {
+            // The answer is as good without it.
+        }
+    }
+
+    /// @param claim under which the query runs, if its caller named it
+    private record Named(String queryId, @Nullable Claim claim) {}
+
+    private HttpResponse run(
+            QueryRequest request,
+            Caller caller,
+            Invocation invocation,
+            Named named,
+            Instant until) {
+        String queryId = named.queryId();
+        Claim claim = named.claim();
         Preparation.Prepared prepared =
                 preparation.prepare(
                         request,
@@ -81,12 +132,12 @@ final class QueryService {
                                 "read",
                                 request.sql()));
         // A query that nobody else can name begins in the table when it is named to somebody.
-        boolean isNamed = claim != null || job != null;
+        boolean isNamed = claim != null || caller.job() != null;
         if (isNamed) {
             begin(prepared, claim);
         }
         try {
-            return begun(request, prepared, isNamed, until);
+            return begun(request, prepared, isNamed, invocation, until);
         } catch (RuntimeException e) {
             services.endings().abandon(queryId, prepared.work().submission(), e);
             throw e;
@@ -120,7 +171,11 @@ final class QueryService {
     }
 
     private HttpResponse begun(
-            QueryRequest request, Preparation.Prepared prepared, boolean isNamed, Instant until) {
+            QueryRequest request,
+            Preparation.Prepared prepared,
+            boolean isNamed,
+            Invocation invocation,
+            Instant until) {
         Future<?> recorded = threads.submit(() -> services.audit().record(prepared.access()));
         if (!services.clock().instant().isBefore(until)) {
             await(recorded);
@@ -129,7 +184,15 @@ final class QueryService {
         Baton baton = new Baton();
         Future<Delivery> answer =
                 threads.submit(() ->
-                        services.runner().run(task(request, prepared, isNamed, baton, recorded)));
+                        services.runner()
+                                .run(
+                                        task(
+                                                request,
+                                                prepared,
+                                                isNamed,
+                                                baton,
+                                                recorded,
+                                                invocation)));
         return waitFor(answer, prepared, isNamed, baton, recorded, until);
     }
 
@@ -162,7 +225,8 @@ final class QueryService {
             Preparation.Prepared prepared,
             boolean isNamed,
             Baton baton,
-            Future<?> recorded) {
+            Future<?> recorded,
+            Invocation invocation) {
         String queryId = prepared.work().queryId();
         Deliverer.Keep keep =
                 request.idempotencyKey() == null
@@ -176,14 +240,11 @@ final class QueryService {
                 baton,
                 isNamed ? QueryStates.Written.RUNNING : QueryStates.Written.NOTHING,
                 () -> await(recorded),
-                (answer, summary) ->
-                        services.deliverer()
-                                .deliver(
-                                        queryId,
-                                        summary,
-                                        answer.chunks(),
-                                        request.mediaType(),
-                                        keep));
+                (answer, summary) -> {
+                    Measures.of(summary, invocation);
+                    return services.deliverer()
+                            .deliver(queryId, summary, answer.chunks(), request.mediaType(), keep);
+                });
     }
 
     private Claim claim(String key, QueryRequest request, Caller caller, String queryId) {

@@ -6,6 +6,7 @@ import dev.trawl.query.authorize.PolicyClient;
 import dev.trawl.query.deliver.Deliverer;
 import dev.trawl.query.execute.SourceCalls;
 import dev.trawl.query.record.Endings;
+import dev.trawl.query.record.Places;
 import dev.trawl.query.record.QueryStates;
 import dev.trawl.query.split.Splitter;
 import java.time.Clock;
@@ -20,6 +21,7 @@ record Services(
         SourceCalls sources,
         Deliverer deliverer,
         QueryStates states,
+        Places places,
         AuditLog audit,
         Endings endings,
         Runner runner) {}

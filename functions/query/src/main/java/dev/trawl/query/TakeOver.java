@@ -30,12 +30,16 @@ final class TakeOver {
         Optional<QueryState> state = services.states().find(reference.queryId());
         if (state.isPresent() && state.get() instanceof QueryState.Running) {
             Work work = handover.load(reference);
-            services.runner().run(task(work));
+            try {
+                services.runner().run(task(work, invocation));
+            } finally {
+                services.places().free(work.submission().owner(), work.queryId());
+            }
         }
         return reference;
     }
 
-    private Runner.Task task(Work work) {
+    private Runner.Task task(Work work, Invocation invocation) {
         return new Runner.Task(
                 work,
                 new RenewingGrants(work, null, services.policy(), services.clock()),
@@ -43,13 +47,15 @@ final class TakeOver {
                 new Baton(),
                 QueryStates.Written.UNKNOWN,
                 () -> {},
-                (answer, summary) ->
-                        services.deliverer()
-                                .deliver(
-                                        work.queryId(),
-                                        summary,
-                                        answer.chunks(),
-                                        MediaType.ARROW,
-                                        Deliverer.Keep.ALWAYS));
+                (answer, summary) -> {
+                    Measures.of(summary, invocation);
+                    return services.deliverer()
+                            .deliver(
+                                    work.queryId(),
+                                    summary,
+                                    answer.chunks(),
+                                    MediaType.ARROW,
+                                    Deliverer.Keep.ALWAYS);
+                });
     }
 }

@@ -55,7 +55,8 @@ class QuerySettingsTest {
                                         Duration.ofMinutes(14),
                                         Duration.ofMinutes(14),
                                         Duration.ofMinutes(5),
-                                        Duration.ofDays(1))));
+                                        Duration.ofDays(1),
+                                        0)));
     }
 
     @ParameterizedTest
@@ -98,6 +99,7 @@ class QuerySettingsTest {
                     TRAWL_QUERY_TIME_MAX          | 15m     | must be from PT1S to PT14M30S, not PT15M
                     TRAWL_SOURCE_CALL_TIME_MAX    | 16m     | must be from PT1S to PT15M, not PT16M
                     TRAWL_URL_TIME                | 6m      | must be from PT1S to PT5M, not PT6M
+                    TRAWL_PRINCIPAL_QUERIES_MAX   | -1      | must be from 0 to 1000, not -1
                     TRAWL_RETENTION               | 8h      | is fine
                     TRAWL_RETENTION               | 1s      | must be from PT1M to PT168H, not PT1S
                     TRAWL_WAIT_MAX                | 5s      | (PT5S)
