@@ -49,6 +49,8 @@ public enum ErrorCode {
     NOT_ACCEPTABLE(20, USER),
     /// A function or argument whose value no row can satisfy, such as a negative length.
     INVALID_ARGUMENT(21, USER),
+    /// The constraints of a table refuse rows that were to be written into it.
+    ROWS_REFUSED(22, USER),
 
     MEMORY_LIMIT_EXCEEDED(1_001, RESOURCES),
     ROWS_LIMIT_EXCEEDED(1_002, RESOURCES),

@@ -43,6 +43,42 @@ public sealed interface SourceAnswer {
         }
     }
 
+    /// What a table's columns hold, in figures.
+    ///
+    /// @param rows that were looked at
+    /// @param isWhole whether these are all rows of the table
+    record Profile(long rows, boolean isWhole, List<ColumnProfile> columns)
+            implements SourceAnswer {
+        public Profile {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /// Figures of one column. Counts and words of {@link PersonalData}, never a value.
+    ///
+    /// @param nulls rows without a value
+    /// @param distinct different values, estimated within a few percent
+    /// @param width bytes of a value on average
+    /// @param found what the values, or the name, seem to be; absent for nothing personal
+    /// @param confidence in percent; 0 where nothing was found
+    /// @param examined different values that were looked into
+    /// @param matched how many of them have the form of what was found
+    record ColumnProfile(
+            String name,
+            long nulls,
+            long distinct,
+            int width,
+            @Nullable PersonalData found,
+            int confidence,
+            int examined,
+            int matched) {}
+
+    /// The rows of a run are in the table.
+    ///
+    /// @param rows of the run
+    /// @param isRepeat whether they were there already, so that nothing was written
+    record Written(long rows, boolean isRepeat) implements SourceAnswer {}
+
     /// One object that holds an Arrow IPC stream.
     ///
     /// @param location `bucket/key`

@@ -27,6 +27,18 @@ public final class SourceAnswerCodec {
                         o.field("steps").list(explanation.steps(), JsonWriter::string);
                 case SourceAnswer.Tables tables ->
                         o.field("tables").list(tables.tables(), SourceAnswerCodec::writeTable);
+                case SourceAnswer.Profile profile ->
+                        o.field("profile")
+                                .list(profile.columns(), SourceAnswerCodec::writeProfile)
+                                .field("rows")
+                                .integer(profile.rows())
+                                .field("whole")
+                                .bool(profile.isWhole());
+                case SourceAnswer.Written written ->
+                        o.field("written")
+                                .integer(written.rows())
+                                .field("repeat")
+                                .bool(written.isRepeat());
             }
         });
     }
@@ -46,6 +58,16 @@ public final class SourceAnswerCodec {
                     case "tables" ->
                             new SourceAnswer.Tables(
                                     in.field("tables").list(SourceAnswerCodec::readTable));
+                    case "profile" -> {
+                        List<SourceAnswer.ColumnProfile> columns =
+                                in.field("profile").list(SourceAnswerCodec::readProfile);
+                        long rows = in.field("rows").integer();
+                        yield new SourceAnswer.Profile(rows, in.field("whole").bool(), columns);
+                    }
+                    case "written" -> {
+                        long rows = in.field("written").integer();
+                        yield new SourceAnswer.Written(rows, in.field("repeat").bool());
+                    }
                     default -> throw in.malformed("no such answer: '" + in.peekField() + "'");
                 };
         in.endObject();
@@ -121,6 +143,43 @@ public final class SourceAnswerCodec {
         long bytes = in.field("bytes").integer();
         in.endObject();
         return new SourceAnswer.Split(token, bytes);
+    }
+
+    private static void writeProfile(JsonWriter out, SourceAnswer.ColumnProfile column) {
+        out.object(o -> {
+            o.field("name").string(column.name());
+            o.field("nulls").integer(column.nulls());
+            o.field("distinct").integer(column.distinct());
+            o.field("width").integer(column.width());
+            PersonalData found = column.found();
+            if (found != null) {
+                o.field("found").string(found.text());
+            }
+            o.field("confidence").integer(column.confidence());
+            o.field("examined").integer(column.examined());
+            o.field("matched").integer(column.matched());
+        });
+    }
+
+    private static SourceAnswer.ColumnProfile readProfile(JsonReader in) {
+        in.beginObject();
+        String name = in.field("name").string();
+        long nulls = in.field("nulls").integer();
+        long distinct = in.field("distinct").integer();
+        int width = in.field("width").integer32();
+        PersonalData found = in.optional("found", SourceAnswerCodec::readPersonalData);
+        int confidence = in.field("confidence").integer32();
+        int examined = in.field("examined").integer32();
+        int matched = in.field("matched").integer32();
+        in.endObject();
+        return new SourceAnswer.ColumnProfile(
+                name, nulls, distinct, width, found, confidence, examined, matched);
+    }
+
+    private static PersonalData readPersonalData(JsonReader in) {
+        String text = in.string();
+        return PersonalData.find(text)
+                .orElseThrow(() -> in.malformed("no such kind of personal data: '" + text + "'"));
     }
 
     private static void writeTable(JsonWriter out, SourceAnswer.DiscoveredTable table) {

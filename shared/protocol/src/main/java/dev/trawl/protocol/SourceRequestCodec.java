@@ -2,9 +2,11 @@ package dev.trawl.protocol;
 
 import dev.trawl.plan.PlanCodec;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.TableName;
 import dev.trawl.plan.json.JsonReader;
 import dev.trawl.plan.json.JsonWriter;
 import java.time.Instant;
+import java.util.List;
 
 /// Requests to sources as JSON.
 public final class SourceRequestCodec {
@@ -32,6 +34,18 @@ public final class SourceRequestCodec {
                                 .string(discover.grant())
                                 .field("deadline")
                                 .string(discover.deadline().toString());
+                case SourceRequest.Profile profile ->
+                        o.field("do")
+                                .string("profile")
+                                .field("grant")
+                                .string(profile.grant())
+                                .field("table")
+                                .string(profile.table().toString())
+                                .field("rowsMax")
+                                .integer(profile.rowsMax())
+                                .field("deadline")
+                                .string(profile.deadline().toString());
+                case SourceRequest.Write write -> writeWrite(o, write);
             }
         });
     }
@@ -56,10 +70,40 @@ public final class SourceRequestCodec {
                     case "discover" ->
                             new SourceRequest.Discover(
                                     grant, Codecs.readInstant(in.field("deadline")));
+                    case "profile" -> {
+                        TableName table = PlanCodec.readTableName(in.field("table"));
+                        long rowsMax = in.field("rowsMax").integer();
+                        Instant deadline = Codecs.readInstant(in.field("deadline"));
+                        yield new SourceRequest.Profile(grant, table, rowsMax, deadline);
+                    }
+                    case "write" -> readWrite(in, grant);
                     default -> throw in.malformed("no such request: '" + kind + "'");
                 };
         in.endObject();
         return request;
+    }
+
+    private static void writeWrite(JsonWriter o, SourceRequest.Write write) {
+        o.field("do").string("write").field("grant").string(write.grant());
+        o.field("table").string(write.table().toString());
+        o.field("columns").list(write.columns(), JsonWriter::string);
+        o.field("mode").string(Codecs.text(write.mode()));
+        o.field("key").list(write.key(), JsonWriter::string);
+        o.field("parts").list(write.parts(), SourceAnswerCodec::write);
+        o.field("deadline").string(write.deadline().toString());
+    }
+
+    private static SourceRequest readWrite(JsonReader in, String grant) {
+        TableName table = PlanCodec.readTableName(in.field("table"));
+        List<String> columns = in.field("columns").list(JsonReader::string);
+        SourceRequest.WriteMode mode =
+                Codecs.readEnum(in.field("mode"), SourceRequest.WriteMode.values());
+        List<String> key = in.field("key").list(JsonReader::string);
+        List<SourceAnswer.Part> parts = in.field("parts").list(SourceAnswerCodec::readPart);
+        Instant deadline = Codecs.readInstant(in.field("deadline"));
+        return Codecs.checked(
+                in,
+                () -> new SourceRequest.Write(grant, table, columns, mode, key, parts, deadline));
     }
 
     private static void writeExecute(JsonWriter o, SourceRequest.Execute execute) {

@@ -81,7 +81,16 @@ final class Samples {
                         true),
                 new SourceRequest.PlanSplits("jws", fragment(), 8, NOW),
                 new SourceRequest.Explain("jws", fragment(), SourceRequest.Pushdown.FULL),
-                new SourceRequest.Discover("jws", NOW));
+                new SourceRequest.Discover("jws", NOW),
+                new SourceRequest.Profile("jws", PASSENGERS, 1_000, NOW),
+                new SourceRequest.Write(
+                        "jws",
+                        PASSENGERS,
+                        List.of("id", "email"),
+                        SourceRequest.WriteMode.MERGE,
+                        List.of("id"),
+                        List.of(new SourceAnswer.Part("state/exports/p0", 3, 24, "ab")),
+                        NOW));
     }
 
     static List<SourceAnswer> answers() {
@@ -105,7 +114,15 @@ final class Samples {
                                         fields,
                                         List.of("note"),
                                         Map.of("b", "2", "a", "1"),
-                                        -1))));
+                                        -1))),
+                new SourceAnswer.Written(3, true),
+                new SourceAnswer.Profile(
+                        9,
+                        true,
+                        List.of(
+                                new SourceAnswer.ColumnProfile(
+                                        "mail", 1, 8, 17, PersonalData.EMAIL, 98, 8, 8),
+                                new SourceAnswer.ColumnProfile("n", 0, 9, 8, null, 0, 0, 0))));
     }
 
     static Decision decision() {

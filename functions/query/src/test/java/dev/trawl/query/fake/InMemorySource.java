@@ -86,6 +86,8 @@ public final class InMemorySource {
                     new SourceAnswer.Explanation(
                             List.of("in memory: " + PlanPrinter.print(explain.fragment()).strip()));
             case SourceRequest.Discover _ -> new SourceAnswer.Tables(List.of());
+            case SourceRequest.Profile _ -> new SourceAnswer.Profile(0, true, List.of());
+            case SourceRequest.Write _ -> new SourceAnswer.Written(0, true);
         };
     }
 
