@@ -149,6 +149,9 @@ record DeployedSite(Insider insider, ECKey root, String source, String catalogHa
             case SourceRequest.Explain e ->
                     new SourceRequest.Explain(e.grant(), renamed(e.fragment()), e.pushdown());
             case SourceRequest.Discover d -> d;
+            case SourceRequest.Profile p ->
+                    new SourceRequest.Profile(
+                            p.grant(), renamed(p.table()), p.rowsMax(), p.deadline());
         };
     }
 
@@ -160,7 +163,10 @@ record DeployedSite(Insider insider, ECKey root, String source, String catalogHa
 
     @Override
     public int fragmentsRecorded() {
-        return insider.buckets.keys(Buckets.STATE, "audit/fragments/").size();
+        return Math.toIntExact(
+                insider.buckets.keys(Buckets.STATE, "audit/log/").stream()
+                        .filter(key -> key.contains("/source-"))
+                        .count());
     }
 
     @Override

@@ -74,10 +74,8 @@ final class Permissions {
                             readObjects("catalog/*", "results/*", "spill/*", "work/*"),
                             writeObjects("results/*", "work/*"),
                             listAudit(),
-                            allow("ReadAudit", List.of("s3:GetObject"))
-                                    .resources(List.of(bucket("audit") + "/audit/log/*"))
-                                    .build(),
-                            audit("audit", "log/*"));
+                            readAudit(),
+                            audit(function));
             case "policy" ->
                     List.of(
                             readItems("catalog", "policy", "resource", "event#*"),
@@ -85,7 +83,8 @@ final class Permissions {
                             readObjects("catalog/*", "policy/*"),
                             writeObjects("catalog/*", "policy/*"),
                             listAudit(),
-                            audit("audit", "decisions/*", "grants/*", "log/*"),
+                            readAudit(),
+                            audit(function, "decisions/*"),
                             allow("Sign", List.of("kms:Sign"))
                                     .resources(List.of(state.activeKey().getKeyArn()))
                                     .conditions(
@@ -101,7 +100,9 @@ final class Permissions {
                             readItems("catalog", "policy", "resource", "event#*", "scan-trigger"),
                             writeItems("catalog", "resource", "event#*", "scan-trigger"),
                             readObjects("catalog/*"),
-                            writeObjects("catalog/*"));
+                            writeObjects("catalog/*"),
+                            listAudit(),
+                            audit(function));
             case "export" ->
                     List.of(
                             readItems("catalog", "policy", "resource", "event#*", "export-*"),
@@ -129,7 +130,8 @@ final class Permissions {
                                 readItems("catalog", "policy", "query#*"),
                                 readObjects("catalog/*", own),
                                 writeObjects(own),
-                                audit("state", "fragments/*"),
+                                listAudit(),
+                                audit(function.name()),
                                 trust()));
         List<String> secrets =
                 function.rights().secrets().stream().sorted().map(Permissions::secretArn).toList();
@@ -192,10 +194,20 @@ final class Permissions {
         return objects("WriteState", "s3:PutObject", "state", keys);
     }
 
-    /// Writes records, and reads its own back when S3 did not tell whether it has them.
-    private PolicyStatement audit(String bucket, String... keys) {
+    /// Writes records in its own name, and reads its own back when S3 did not tell whether it has
+    /// them.
+    private PolicyStatement audit(String function, String... more) {
         return allow("Audit", List.of("s3:PutObject", "s3:GetObject"))
-                .resources(Stream.of(keys).map(key -> bucket(bucket) + "/audit/" + key).toList())
+                .resources(
+                        Stream.concat(Stream.of("log/*/" + function + "-*"), Stream.of(more))
+                                .map(key -> bucket("audit") + "/audit/" + key)
+                                .toList())
+                .build();
+    }
+
+    private PolicyStatement readAudit() {
+        return allow("ReadAudit", List.of("s3:GetObject"))
+                .resources(List.of(bucket("audit") + "/audit/log/*"))
                 .build();
     }
 

@@ -82,6 +82,25 @@ final class RolesTest {
         }
     }
 
+    @Test
+    void everyWriterRecordsInItsOwnNameOnly() {
+        for (Statement statement : table.statements()) {
+            if (statement.actions().contains("s3:PutObject")) {
+                assertThat(statement.resources())
+                        .filteredOn(r -> r.contains("/audit/log/"))
+                        .allSatisfy(r ->
+                                assertThat(r.replaceAll("[^a-z*/]", ""))
+                                        .endsWith("/log/*/" + statement.role() + "*"));
+            }
+        }
+        assertThat(
+                        table.statements().stream()
+                                .filter(s -> s.actions().contains("s3:PutObject"))
+                                .flatMap(s -> s.resources().stream())
+                                .filter(r -> r.contains("/audit/log/")))
+                .hasSize(8);
+    }
+
     private List<String> rolesThatMay(String action) {
         return table.statements().stream()
                 .filter(s -> s.actions().contains(action))

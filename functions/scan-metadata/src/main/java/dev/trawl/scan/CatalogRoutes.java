@@ -13,6 +13,7 @@ import dev.trawl.catalog.ResourceService;
 import dev.trawl.catalog.Snapshots;
 import dev.trawl.lambda.HttpRequest;
 import dev.trawl.lambda.HttpResponse;
+import dev.trawl.lambda.Invocation;
 import dev.trawl.lambda.Router;
 import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.ErrorCode;
@@ -31,13 +32,19 @@ final class CatalogRoutes {
     private final ItemTable items;
     private final Snapshots snapshots;
     private final Decisions decisions;
+    private final ChangeAudit audit;
 
     CatalogRoutes(
-            ResourceService resources, ItemTable items, Snapshots snapshots, Decisions decisions) {
+            ResourceService resources,
+            ItemTable items,
+            Snapshots snapshots,
+            Decisions decisions,
+            ChangeAudit audit) {
         this.resources = resources;
         this.items = items;
         this.snapshots = snapshots;
         this.decisions = decisions;
+        this.audit = audit;
     }
 
     Router.Builder addTo(Router.Builder routes) {
@@ -48,8 +55,8 @@ final class CatalogRoutes {
                     String one = list + "/{name}";
                     routes.on("GET", list, (r, _) -> list(kind, r))
                             .on("GET", one, (r, _) -> get(kind, r))
-                            .on("PUT", one, (r, _) -> put(kind, r))
-                            .on("DELETE", one, (r, _) -> delete(kind, r))
+                            .on("PUT", one, (r, i) -> put(kind, r, i))
+                            .on("DELETE", one, (r, i) -> delete(kind, r, i))
                             .on("GET", one + "/history", (r, _) -> history(kind, r));
                 });
         return routes.on("GET", "/v1/lineage/{dataset}", (_, _) -> notYet("lineage"));
@@ -84,7 +91,7 @@ final class CatalogRoutes {
         return HttpResponse.json(200, ResourceJson.history(events));
     }
 
-    private HttpResponse put(ResourceKind kind, HttpRequest request) {
+    private HttpResponse put(ResourceKind kind, HttpRequest request, Invocation invocation) {
         String name = requireAdministration(kind, request);
         List<Resource> parsed = ResourceDocuments.parse(request.bodyText());
         if (parsed.size() != 1
@@ -96,24 +103,31 @@ final class CatalogRoutes {
                             .formatted(kind.path(), name));
         }
         requireActAs(parsed.getFirst(), request);
-        return change(new Change(kind, name, parsed.getFirst(), head(request)), request);
+        return change(
+                new Change(kind, name, parsed.getFirst(), head(request)), request, invocation);
     }
 
-    private HttpResponse delete(ResourceKind kind, HttpRequest request) {
+    private HttpResponse delete(ResourceKind kind, HttpRequest request, Invocation invocation) {
         String name = requireAdministration(kind, request);
         if (find(kind, request).isEmpty()) {
             throw missing(kind, request);
         }
-        return change(new Change(kind, name, null, head(request)), request);
+        return change(new Change(kind, name, null, head(request)), request, invocation);
     }
 
-    private HttpResponse change(Change change, HttpRequest request) {
+    private HttpResponse change(Change change, HttpRequest request, Invocation invocation) {
         List<Change> changes = List.of(change);
         Applied applied =
                 isDry(request)
                         ? resources.plan(changes, policiesInForce())
-                        : resources.apply(changes, author(request), policiesInForce());
+                        : applied(changes, request, invocation);
         return HttpResponse.json(200, ResourceJson.applied(applied));
+    }
+
+    private Applied applied(List<Change> changes, HttpRequest request, Invocation invocation) {
+        String author = author(request);
+        audit.record(author, "administer", changes, invocation.traceId());
+        return resources.apply(changes, author, policiesInForce());
     }
 
     private Visibility visibility(HttpRequest request) {

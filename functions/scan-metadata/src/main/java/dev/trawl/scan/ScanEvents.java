@@ -7,6 +7,7 @@ import dev.trawl.catalog.Snapshots;
 import dev.trawl.lambda.EventHandler;
 import dev.trawl.lambda.Invocation;
 import dev.trawl.lambda.JsonValue;
+import dev.trawl.lambda.Metric;
 import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.SourceAnswer;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class ScanEvents implements EventHandler {
         List<ObjectEvent> objects = ObjectEvent.parse(event);
         Map<Place, List<ObjectEvent>> places = places(objects, snapshots.current());
         invocation.note("objects", Integer.toString(objects.size()));
+        invocation.measure(Metric.OBJECT_EVENTS, objects.size());
         invocation.note("prefixes", Integer.toString(places.size()));
         places.forEach((place, there) ->
                 triggers.trigger(place.source(), place.prefix(), there, () -> scan(place)));

@@ -1,5 +1,6 @@
 package dev.trawl.scan;
 
+import dev.trawl.audit.AuditLog;
 import dev.trawl.auth.PolicyClient;
 import dev.trawl.catalog.ResourceService;
 import dev.trawl.catalog.Snapshots;
@@ -10,6 +11,7 @@ import dev.trawl.store.ItemTable;
 import dev.trawl.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.UUID;
 
 /// The scan function, put together from its ports.
 final class ScanFunction {
@@ -21,8 +23,13 @@ final class ScanFunction {
     ScanFunction(Ports ports, ScanSettings settings, Clock clock) {
         ResourceService resources = new ResourceService(ports.items(), ports.state(), clock);
         Decisions decisions = new Decisions(new PolicyClient(ports.functions()));
+        ChangeAudit audit =
+                new ChangeAudit(
+                        new AuditLog(
+                                ports.audit(), "scan-metadata", () -> UUID.randomUUID().toString()),
+                        clock);
         CatalogRoutes catalog =
-                new CatalogRoutes(resources, ports.items(), ports.snapshots(), decisions);
+                new CatalogRoutes(resources, ports.items(), ports.snapshots(), decisions, audit);
         Scanner scanner =
                 new Scanner(
                         resources,
@@ -30,6 +37,7 @@ final class ScanFunction {
                         decisions,
                         ports.functions(),
                         catalog.policiesInForce(),
+                        audit,
                         settings.scanTimeout(),
                         clock);
         Router.Builder routes = catalog.addTo(Router.builder());
@@ -50,5 +58,12 @@ final class ScanFunction {
     }
 
     /// What it reaches.
-    record Ports(ItemTable items, ObjectStore state, Functions functions, Snapshots snapshots) {}
+    ///
+    /// @param audit bucket of records
+    record Ports(
+            ItemTable items,
+            ObjectStore state,
+            ObjectStore audit,
+            Functions functions,
+            Snapshots snapshots) {}
 }

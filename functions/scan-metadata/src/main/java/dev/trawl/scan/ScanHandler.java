@@ -39,6 +39,9 @@ public final class ScanHandler implements RequestStreamHandler {
                         new ScanFunction.Ports(
                                 items,
                                 state,
+                                stores.objects(
+                                        environment.text(
+                                                "TRAWL_AUDIT_BUCKET", settings.stateBucket())),
                                 stores.functions(settings.fleet()),
                                 new StoredSnapshots(items, state, settings.catalogFresh(), clock)),
                         settings,

@@ -5,6 +5,7 @@ import dev.trawl.lambda.HttpRequest;
 import dev.trawl.lambda.HttpResponse;
 import dev.trawl.lambda.Invocation;
 import dev.trawl.lambda.JsonValue;
+import dev.trawl.lambda.Metric;
 import dev.trawl.lambda.RequestBody;
 import dev.trawl.lambda.Router;
 import dev.trawl.protocol.DecisionRequest;
@@ -44,6 +45,8 @@ final class ScanRoutes {
                         credential);
         invocation.note("tables", Integer.toString(outcome.tables()));
         invocation.note("drifted", Integer.toString(outcome.drifts().size()));
+        invocation.measure(Metric.TABLES_SCANNED, outcome.tables());
+        invocation.measure(Metric.TABLES_DRIFTED, outcome.drifts().size());
         return HttpResponse.json(200, outcome.json());
     }
 

@@ -35,6 +35,7 @@ final class Scanner {
     private final Decisions decisions;
     private final Functions functions;
     private final PolicyStore policies;
+    private final ChangeAudit audit;
     private final Duration timeout;
     private final Clock clock;
 
@@ -44,6 +45,7 @@ final class Scanner {
             Decisions decisions,
             Functions functions,
             PolicyStore policies,
+            ChangeAudit audit,
             Duration timeout,
             Clock clock) {
         this.resources = resources;
@@ -51,6 +53,7 @@ final class Scanner {
         this.decisions = decisions;
         this.functions = functions;
         this.policies = policies;
+        this.audit = audit;
         this.timeout = timeout;
         this.clock = clock;
     }
@@ -125,6 +128,7 @@ final class Scanner {
             case DRY ->
                     new Outcome(tables, resources.plan(found.changes(), policies), found.drifts());
             case APPLY -> {
+                audit.record(author, "scan", found.changes(), null);
                 Applied applied = resources.apply(found.changes(), author, policies);
                 found.drifts()
                         .forEach(d ->

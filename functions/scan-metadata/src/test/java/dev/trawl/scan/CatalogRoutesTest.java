@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trawl.catalog.ResourceKind;
 import dev.trawl.protocol.Action;
 import dev.trawl.protocol.DecisionRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,22 @@ class CatalogRoutesTest {
         assertThat(answer.json().path("spec").path("mapping").path("prefix").asText())
                 .isEqualTo("orders/");
         assertThat(answer.headers().get("etag")).isEqualTo("\"000000000002-0000\"");
+    }
+
+    @Test
+    void everyChangeIsRecordedAndADryRunIsNone() {
+        scan.http("PUT", ROOT + "/salaries?dryRun=true", "admin", CLOSED, Map.of());
+        scan.http("DELETE", ROOT + "/salaries", "reader", "", Map.of());
+        assertThat(scan.audit.list("audit/log/", 10)).isEmpty();
+        scan.http("DELETE", ROOT + "/salaries", "admin", "", Map.of());
+        assertThat(scan.audit.list("audit/log/", 10))
+                .singleElement()
+                .extracting(o -> new String(scan.audit.load(o.key()), StandardCharsets.UTF_8))
+                .asString()
+                .contains(
+                        "\"kind\":\"change\"",
+                        "\"action\":\"administer\"",
+                        "\"dataset/salaries\":\"delete\"");
     }
 
     @Test

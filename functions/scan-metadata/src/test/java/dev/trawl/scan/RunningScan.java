@@ -36,6 +36,7 @@ final class RunningScan {
 
     final InMemoryItemTable items = new InMemoryItemTable();
     final InMemoryObjectStore state = new InMemoryObjectStore("state");
+    final InMemoryObjectStore audit = new InMemoryObjectStore("audit");
     final InMemoryFunctions functions = new InMemoryFunctions();
     final FakePolicy policy = new FakePolicy();
     final MovableClock clock = new MovableClock();
@@ -61,6 +62,7 @@ final class RunningScan {
                         new ScanFunction.Ports(
                                 items,
                                 state,
+                                audit,
                                 functions,
                                 new StoredSnapshots(items, state, Duration.ZERO, clock)),
                         settings(),

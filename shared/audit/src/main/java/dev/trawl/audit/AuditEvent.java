@@ -42,8 +42,10 @@ public record AuditEvent(
         QUERY_STARTED,
         /// A query ended; before its answer leaves.
         QUERY_ENDED,
-        /// Policy decided and signed grants.
+        /// Policy decided on data; before its grants are given away.
         DECISION,
+        /// A source ran a fragment, or refused to; before its rows leave.
+        FRAGMENT,
         /// A declared resource was created, changed or deleted.
         CHANGE,
         /// Something else that administrators do, as revoking grants.
@@ -56,7 +58,7 @@ public record AuditEvent(
 
     /// What was in force.
     ///
-    /// @param hash of the decision's content, or of the policies
+    /// @param hash of the decision's content, or of the policies; of a fragment the id of its grant
     public record PolicyVersion(long epoch, String hash, String catalog) {}
 
     /// @param filters rules whose row filters held

@@ -1,5 +1,6 @@
 package dev.trawl.source;
 
+import dev.trawl.audit.AuditLog;
 import dev.trawl.catalog.Snapshots;
 import dev.trawl.source.veil.PseudonymKeys;
 import dev.trawl.store.ItemTable;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 ///
 /// @param results bucket of state and results
 /// @param state table of query flags
+/// @param audit where every fragment is recorded
 /// @param ids unique names of attempts
 /// @param scratch folder for folders of requests
 public record SourceParts(
@@ -21,6 +23,7 @@ public record SourceParts(
         Snapshots snapshots,
         ObjectStore results,
         ItemTable state,
+        AuditLog audit,
         PseudonymKeys keys,
         Clock clock,
         Supplier<String> ids,

@@ -9,20 +9,24 @@ import dev.trawl.protocol.Grant;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.TrawlException;
+import dev.trawl.source.classify.TableProfiler;
 import dev.trawl.source.govern.AggregateGuard;
 import dev.trawl.source.govern.FragmentCheck;
 import dev.trawl.source.govern.StageSplit;
 import dev.trawl.source.govern.StagedPlan;
 import dev.trawl.source.output.FragmentAudit;
 import dev.trawl.source.run.FragmentRun;
+import dev.trawl.source.run.ProfileRun;
 import dev.trawl.source.run.RequestScope;
 import dev.trawl.source.run.Steps;
+import dev.trawl.source.write.WriteRun;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Answers every request to a source function: nothing is read but what a verified grant shows, and
 /// nothing leaves but governed rows (DESIGN 3 and 3a). Thread-safe.
@@ -31,12 +35,14 @@ public final class SourceService {
 
     private final SourceParts parts;
     private final FragmentRun runs;
+    private final ProfileRun profiles;
     private final FragmentAudit audit;
 
     public SourceService(SourceParts parts) {
         this.parts = parts;
         this.runs = new FragmentRun(parts);
-        this.audit = new FragmentAudit(parts.results());
+        this.profiles = new ProfileRun(parts);
+        this.audit = new FragmentAudit(parts.audit());
     }
 
     /// @param latest when work must end, whatever the request says
@@ -55,6 +61,10 @@ public final class SourceService {
                             Steps.of(plan(explain.fragment(), grant, explain.pushdown()), grant));
             case SourceRequest.Discover discover ->
                     discover(grant, deadline(discover.deadline(), latest));
+            case SourceRequest.Profile profile ->
+                    profile(profile, grant, deadline(profile.deadline(), latest));
+            case SourceRequest.Write write ->
+                    write(write, grant, deadline(write.deadline(), latest));
         };
     }
 
@@ -73,7 +83,11 @@ public final class SourceService {
             }
             return plan(request.fragment(), grant, request.pushdown());
         } catch (TrawlException e) {
-            runs.recordFailure(request, grant, parts.ids().get(), e);
+            runs.recordFailure(
+                    request,
+                    grant,
+                    new FragmentRun.Attempt(parts.ids().get(), parts.clock().instant()),
+                    e);
             throw e;
         }
     }
@@ -105,6 +119,7 @@ public final class SourceService {
 
     private SourceAnswer discover(Grant grant, Instant deadline) {
         require(grant, Set.of(Action.SCAN), "discovery");
+        Instant start = parts.clock().instant();
         List<SourceAnswer.DiscoveredTable> tables = parts.source().discover(deadline);
         if (tables.size() > parts.settings().tablesMax()) {
             throw new TrawlException(
@@ -115,12 +130,82 @@ public final class SourceService {
         audit.write(
                 grant,
                 new FragmentAudit.Entry(
-                        "discover", parts.clock().instant(), parts.ids().get(), null, 0, 0, null));
+                        "discover",
+                        start,
+                        parts.clock().instant(),
+                        parts.ids().get(),
+                        null,
+                        0,
+                        0,
+                        null));
         return new SourceAnswer.Tables(tables);
     }
 
+    /// Refusals are recorded like what was written.
+    private SourceAnswer write(SourceRequest.Write request, Grant grant, Instant deadline) {
+        Instant start = parts.clock().instant();
+        try (RequestScope scope = RequestScope.open(parts, grant.queryId())) {
+            SourceAnswer.Written written =
+                    new WriteRun(parts.source(), parts.results(), parts.settings().splitsMax())
+                            .run(
+                                    request,
+                                    grant,
+                                    tables(grant).require(request.table()),
+                                    scope.context(tables(grant)::require, null, deadline));
+            recordWrite(grant, start, written.isRepeat() ? 0 : written.rows(), null);
+            return written;
+        } catch (TrawlException e) {
+            recordWrite(grant, start, 0, e.code());
+            throw e;
+        }
+    }
+
+    private void recordWrite(Grant grant, Instant start, long rows, @Nullable ErrorCode code) {
+        audit.write(
+                grant,
+                new FragmentAudit.Entry(
+                        "write",
+                        start,
+                        parts.clock().instant(),
+                        parts.ids().get(),
+                        null,
+                        rows,
+                        0,
+                        code));
+    }
+
+    private SourceAnswer profile(SourceRequest.Profile request, Grant grant, Instant deadline) {
+        require(grant, Set.of(Action.SCAN), "a profile");
+        Instant start = parts.clock().instant();
+        Relation rows = TableProfiler.rows(request, grant, parts.settings().rowsMax());
+        SourceAnswer.Profile profile =
+                profiles.run(
+                        staged(rows, grant, SourceRequest.Pushdown.FULL),
+                        grant,
+                        request.rowsMax(),
+                        deadline,
+                        tables(grant)::require);
+        audit.write(
+                grant,
+                new FragmentAudit.Entry(
+                        "profile",
+                        start,
+                        parts.clock().instant(),
+                        parts.ids().get(),
+                        rows,
+                        profile.rows(),
+                        0,
+                        null));
+        return profile;
+    }
+
+    /// A grant to scan gives figures, never rows.
     private StagedPlan plan(Relation fragment, Grant grant, SourceRequest.Pushdown pushdown) {
-        require(grant, Set.of(Action.READ, Action.EXPORT, Action.SCAN), "a fragment");
+        require(grant, Set.of(Action.READ, Action.EXPORT), "a fragment");
+        return staged(fragment, grant, pushdown);
+    }
+
+    private StagedPlan staged(Relation fragment, Grant grant, SourceRequest.Pushdown pushdown) {
         parts.settings().plan().check(fragment);
         FragmentCheck.check(fragment, grant);
         AggregateGuard.Guarded guarded = AggregateGuard.apply(fragment, grant);

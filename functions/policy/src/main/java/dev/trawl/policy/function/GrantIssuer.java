@@ -25,14 +25,14 @@ import java.util.stream.Collectors;
 /// Makes one grant per source from a decision, records and signs it.
 final class GrantIssuer {
     private final GrantSigner signer;
-    private final GrantAudit audit;
+    private final DecisionAudit audit;
     private final String stateBucket;
     private final Duration life;
     private final Supplier<String> ids;
 
     GrantIssuer(
             GrantSigner signer,
-            GrantAudit audit,
+            DecisionAudit audit,
             String stateBucket,
             Duration life,
             Supplier<String> ids) {
@@ -43,32 +43,44 @@ final class GrantIssuer {
         this.ids = ids;
     }
 
-    /// Signed grants by source; none for actions that fetch nothing. Each is signed while it is
-    /// recorded, and handed out when both are done.
+    /// Signed grants by source; none for actions that fetch nothing. They are signed while the
+    /// decision is recorded, and handed out when both are done.
     Map<String, String> issue(
             DecisionRequest request,
             Identity identity,
             Head head,
             PolicyDecision decision,
+            String contentHash,
             Instant now) {
         Instant issued = now.truncatedTo(ChronoUnit.MILLIS);
-        SortedMap<String, Beside<String>> records = new TreeMap<>();
-        SortedMap<String, String> signed = new TreeMap<>();
+        SortedMap<String, Grant> grants = new TreeMap<>();
         relations(request.action(), decision)
-                .forEach((source, relations) -> {
-                    Grant grant =
-                            grant(
-                                    ids.get(),
-                                    source,
-                                    issued,
-                                    request,
-                                    identity,
-                                    head.epoch().current(),
-                                    relations);
-                    records.put(source, Beside.start(() -> audit.record(grant)));
-                    signed.put(source, signer.sign(grant));
+                .forEach((source, relations) ->
+                        grants.put(
+                                source,
+                                grant(
+                                        ids.get(),
+                                        source,
+                                        issued,
+                                        request,
+                                        identity,
+                                        head.epoch().current(),
+                                        relations)));
+        Beside<Boolean> recorded =
+                Beside.start(() -> {
+                    audit.record(
+                            request,
+                            identity,
+                            head.epoch().current(),
+                            contentHash,
+                            decision,
+                            grants.values(),
+                            issued);
+                    return true;
                 });
-        records.values().forEach(Beside::outcome);
+        SortedMap<String, String> signed = new TreeMap<>();
+        grants.forEach((source, grant) -> signed.put(source, signer.sign(grant)));
+        recorded.outcome();
         return signed;
     }
 

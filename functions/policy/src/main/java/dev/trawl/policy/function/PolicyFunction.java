@@ -1,6 +1,7 @@
 package dev.trawl.policy.function;
 
 import dev.trawl.audit.AuditLog;
+import dev.trawl.audit.AuditReader;
 import dev.trawl.auth.GrantSigner;
 import dev.trawl.auth.HttpKeyFetcher;
 import dev.trawl.auth.TicketVerifier;
@@ -13,6 +14,7 @@ import dev.trawl.lambda.Endpoints;
 import dev.trawl.lambda.Invocation;
 import dev.trawl.lambda.JsonLog;
 import dev.trawl.lambda.MessageEndpoint;
+import dev.trawl.lambda.Metric;
 import dev.trawl.lambda.Router;
 import dev.trawl.policy.FilterCompiler;
 import dev.trawl.protocol.Decision;
@@ -28,6 +30,8 @@ import java.util.UUID;
 
 /// The policy function, put together from its settings and stores.
 final class PolicyFunction {
+    private static final int AUDIT_RECORDS_MAX = 100_000;
+
     private final PolicyService service;
     private final Router router;
 
@@ -57,18 +61,27 @@ final class PolicyFunction {
                         settings,
                         clock);
         GrantSigner signer = new GrantSigner(stores.key(), settings.certificateLife(), clock);
+        AuditLog audit = new AuditLog(stores.audit(), "policy", () -> UUID.randomUUID().toString());
         GrantIssuer issuer =
                 new GrantIssuer(
                         signer,
-                        new GrantAudit(stores.audit(), log),
+                        new DecisionAudit(audit, log),
                         settings.stateBucket(),
                         settings.grantLife(),
                         () -> UUID.randomUUID().toString());
         Administration administration = new Administration(settings.administrators(), clock);
+        DecisionRecords decisions =
+                new DecisionRecords(stores.audit(), () -> UUID.randomUUID().toString());
         this.service =
                 new PolicyService(
-                        credentials, policies, issuer, signer, administration, settings, clock);
-        AuditLog audit = new AuditLog(stores.audit(), "policy", () -> UUID.randomUUID().toString());
+                        credentials,
+                        policies,
+                        issuer,
+                        decisions,
+                        signer,
+                        administration,
+                        settings,
+                        clock);
         PolicyRoutes routes =
                 new PolicyRoutes(
                         credentials,
@@ -78,16 +91,24 @@ final class PolicyFunction {
                         audit,
                         settings.tablesMax(),
                         clock);
+        ResourceService declared = new ResourceService(stores.items(), stores.state(), clock);
         ResourceRoutes resources =
                 new ResourceRoutes(
+                        credentials, policies, stored, administration, declared, audit, clock);
+        ImpactRoute impact =
+                new ImpactRoute(
                         credentials,
                         policies,
                         stored,
                         administration,
-                        new ResourceService(stores.items(), stores.state(), clock),
-                        audit,
+                        declared,
+                        new ImpactRoute.Records(
+                                audit,
+                                new AuditReader(stores.audit(), AUDIT_RECORDS_MAX),
+                                decisions),
                         clock);
-        this.router = resources.addTo(routes.addTo(Router.builder())).build();
+        this.router =
+                impact.addTo(resources.addTo(routes.addTo(Router.builder()))).build();
     }
 
     /// What it answers to those who come through `caller`'s door.
@@ -106,7 +127,9 @@ final class PolicyFunction {
     private Decision decide(DecisionRequest request, Caller caller, Invocation invocation) {
         invocation.query(request.queryId());
         invocation.note("action", request.action().text());
-        return service.decide(request, caller);
+        Decision decision = service.decide(request, caller);
+        invocation.measure(Metric.GRANTS, decision.grants().size());
+        return decision;
     }
 
     /// Where the function keeps and finds what it needs.

@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class PolicyService {
     private final PoliciesInForce policies;
     private final DecisionCache cache;
     private final GrantIssuer grants;
+    private final DecisionRecords records;
     private final GrantSigner signer;
     private final Administration administration;
     private final PolicySettings settings;
@@ -41,6 +43,7 @@ final class PolicyService {
             Credentials credentials,
             PoliciesInForce policies,
             GrantIssuer grants,
+            DecisionRecords records,
             GrantSigner signer,
             Administration administration,
             PolicySettings settings,
@@ -49,6 +52,7 @@ final class PolicyService {
         this.policies = policies;
         this.cache = new DecisionCache(settings.decisionsFresh(), clock);
         this.grants = grants;
+        this.records = records;
         this.signer = signer;
         this.administration = administration;
         this.settings = settings;
@@ -82,7 +86,10 @@ final class PolicyService {
         checkUnchanged(identity.renewed(), contentHash, openContent(request));
         Beside<String> ticket =
                 Beside.start(() -> signer.sign(ticket(request, identity, contentHash, now)));
-        Map<String, String> signed = grants.issue(request, identity, inForce.head(), decision, now);
+        Optional<Beside<String>> record = recorded(request, identity, inForce, now);
+        Map<String, String> signed =
+                grants.issue(request, identity, inForce.head(), decision, contentHash, now);
+        record.ifPresent(Beside::outcome);
         return new Decision(
                 identity.principal().id(),
                 identity.purpose(),
@@ -93,6 +100,30 @@ final class PolicyService {
                 outcomes(request, identity, decision),
                 signed,
                 ticket.outcome());
+    }
+
+    /// Records what the first decision on a query depends on; asking again with a ticket of that
+    /// decision is no other.
+    private Optional<Beside<String>> recorded(
+            DecisionRequest request, Identity identity, InForce inForce, Instant now) {
+        VerifiedTicket renewed = identity.renewed();
+        boolean isFirst =
+                renewed == null || renewed.ticket().decision().equals(openContent(request));
+        boolean isAboutData =
+                switch (request.action()) {
+                    case READ, EXPORT, SUBSCRIBE -> true;
+                    case WRITE, DESCRIBE, SCAN, ADMINISTER, ACT_AS -> false;
+                };
+        if (!isFirst || !isAboutData || request.tables().isEmpty()) {
+            return Optional.empty();
+        }
+        DecisionBasis basis =
+                DecisionBasis.of(request, identity, inForce.policies(), inForce.head(), now);
+        return Optional.of(
+                Beside.start(() -> {
+                    records.record(basis);
+                    return basis.queryId();
+                }));
     }
 
     /// Work that goes on stays with the catalog that it was planned by, other work needs a recent

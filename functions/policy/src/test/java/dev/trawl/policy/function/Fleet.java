@@ -3,6 +3,7 @@ package dev.trawl.policy.function;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.trawl.audit.AuditLog;
 import dev.trawl.auth.EpochFloor;
 import dev.trawl.auth.GrantLimits;
 import dev.trawl.auth.GrantSigner;
@@ -87,10 +88,11 @@ final class Fleet {
                     inForce,
                     new GrantIssuer(
                             signer,
-                            new GrantAudit(state, log),
+                            new DecisionAudit(new AuditLog(state, "policy", () -> "1"), log),
                             "state",
                             settings.grantLife(),
                             () -> "g" + ++ids),
+                    new DecisionRecords(state, () -> "d" + ++ids),
                     signer,
                     new Administration(settings.administrators(), clock),
                     settings,

@@ -84,7 +84,9 @@ final class PolicyFunctionTest {
                                 .verify(String.valueOf(decision.grants().get("bookings")))
                                 .relations())
                 .hasSize(1);
-        assertThat(running.fleet.state.list("audit/grants/", 10)).hasSize(1);
+        assertThat(running.fleet.state.list("audit/log/", 10))
+                .as("the decision before, the change, the decision after")
+                .hasSize(3);
         assertThat(apply("root", BUNDLE).body())
                 .isEqualTo("{\"sequence\":1,\"unchanged\":4,\"changes\":[]}");
     }

@@ -74,16 +74,26 @@ final class PolicyServiceTest {
     }
 
     @Test
-    void everyGrantIsRecordedBeforeItIsGiven() {
+    void everyDecisionIsRecordedWithItsGrantsBeforeTheyAreGiven() {
         fleet.apply(ANALYSTS);
         DecisionRequest request = fleet.request(fleet.token("ada", "ops"), BOOKINGS);
         fleet.service.decide(request, Caller.ANY);
         fleet.service.decide(request, Caller.ANY);
-        assertThat(fleet.state.list("audit/grants/", 10))
+        assertThat(fleet.state.list("audit/log/", 10))
                 .extracting(o -> o.key())
                 .containsExactly(
-                        "audit/grants/2026-03-01/q1-bookings-g2.json",
-                        "audit/grants/2026-03-01/q1-bookings.json");
+                        "audit/log/2026-03-01/policy-1/0000000001.json",
+                        "audit/log/2026-03-01/policy-1/0000000002.json");
+        assertThat(
+                        new String(
+                                fleet.state.load("audit/log/2026-03-01/policy-1/0000000002.json"),
+                                StandardCharsets.UTF_8))
+                .contains(
+                        "\"kind\":\"decision\"",
+                        "\"query\":\"q1\"",
+                        "{\"name\":\"id\",\"mask\":null}",
+                        "{\"name\":\"email\",\"mask\":\"",
+                        "\"grant.bookings\":\"g2\"");
         assertThat(fleet.logged.toString(StandardCharsets.UTF_8))
                 .contains("\"message\":\"grant signed\"", "\"queryId\":\"q1\"");
     }
@@ -95,6 +105,7 @@ final class PolicyServiceTest {
                         fleet.request(fleet.token("ada", "ops"), BOOKINGS), Caller.ANY);
         assertThat(decision.outcomes()).containsExactly(new Decision.Unknown(BOOKINGS));
         assertThat(decision.grants()).isEmpty();
+        assertThat(fleet.state.list("audit/log/", 10)).hasSize(1);
     }
 
     @Test
@@ -107,6 +118,7 @@ final class PolicyServiceTest {
         Decision decision = fleet.service.decide(describe, Caller.ANY);
         assertThat(decision.outcomes().getFirst()).isInstanceOf(Decision.Permit.class);
         assertThat(decision.grants()).isEmpty();
+        assertThat(fleet.state.list("audit/log/", 10)).isEmpty();
     }
 
     @Test

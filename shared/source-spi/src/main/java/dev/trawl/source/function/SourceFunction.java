@@ -1,5 +1,6 @@
 package dev.trawl.source.function;
 
+import dev.trawl.audit.AuditLog;
 import dev.trawl.auth.GrantLimits;
 import dev.trawl.auth.GrantVerifier;
 import dev.trawl.auth.StoredEpochFloor;
@@ -11,7 +12,9 @@ import dev.trawl.lambda.Endpoints;
 import dev.trawl.lambda.FunctionEdge;
 import dev.trawl.lambda.Invocation;
 import dev.trawl.lambda.MessageEndpoint;
+import dev.trawl.lambda.Metric;
 import dev.trawl.protocol.Grant;
+import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.SourceAnswerCodec;
 import dev.trawl.protocol.SourceRequestCodec;
 import dev.trawl.source.Source;
@@ -41,17 +44,19 @@ public final class SourceFunction {
 
     /// Stores of the function.
     ///
-    /// @param results bucket of state, results and audit
+    /// @param results bucket of state and results
+    /// @param audit bucket of records
     public record Stores(
             ObjectStore results,
+            ObjectStore audit,
             ItemTable state,
             Secrets secrets,
             Snapshots snapshots,
             PublicKeys publicKeys) {
 
-        /// Of a function whose trust is spelt out in its settings.
+        /// Of a function whose trust is spelt out in its settings, and with one bucket.
         public Stores(ObjectStore results, ItemTable state, Secrets secrets, Snapshots snapshots) {
-            this(results, state, secrets, snapshots, PublicKeys.NONE);
+            this(results, results, state, secrets, snapshots, PublicKeys.NONE);
         }
 
         /// The stores that the settings name, in AWS.
@@ -60,6 +65,7 @@ public final class SourceFunction {
             ItemTable state = aws.items(settings.stateTable());
             return new Stores(
                     results,
+                    aws.objects(settings.auditBucket()),
                     state,
                     aws.secrets(),
                     new StoredSnapshots(state, results, SNAPSHOT_FRESH, Clock.systemUTC()),
@@ -77,10 +83,20 @@ public final class SourceFunction {
                                 SourceRequestCodec::read,
                                 SourceAnswerCodec::write,
                                 (request, invocation) ->
-                                        service.answer(
-                                                request,
-                                                latest(invocation),
-                                                grant -> note(invocation, grant)))));
+                                        measured(
+                                                service.answer(
+                                                        request,
+                                                        latest(invocation),
+                                                        grant -> note(invocation, grant)),
+                                                invocation))));
+    }
+
+    private static SourceAnswer measured(SourceAnswer answer, Invocation invocation) {
+        if (answer instanceof SourceAnswer.Rows rows) {
+            invocation.measure(Metric.ROWS_SENT, rows.statistics().rows());
+            invocation.measure(Metric.BYTES_SENT, rows.statistics().bytes());
+        }
+        return answer;
     }
 
     private static Instant latest(Invocation invocation) {
@@ -109,6 +125,10 @@ public final class SourceFunction {
                         stores.snapshots(),
                         stores.results(),
                         stores.state(),
+                        new AuditLog(
+                                stores.audit(),
+                                "source-" + settings.source(),
+                                () -> UUID.randomUUID().toString()),
                         new PseudonymKeys(stores.secrets(), settings.pseudonymSecrets()),
                         clock,
                         () -> UUID.randomUUID().toString(),

@@ -15,7 +15,8 @@ import java.util.Map;
 ///
 /// @param source name of the source, which grants must be for
 /// @param stateTable `TRAWL_STATE_TABLE`
-/// @param stateBucket of catalog, results and audit
+/// @param stateBucket of catalog and results
+/// @param auditBucket `TRAWL_AUDIT_BUCKET`, by default the state bucket
 /// @param trustedRoots JWKS of the keys that certify signers of grants
 /// @param pseudonymSecrets ids of secrets by pseudonym domain
 /// @param scratch folder for folders of requests
@@ -23,6 +24,7 @@ public record SourceFunctionSettings(
         String source,
         String stateTable,
         String stateBucket,
+        String auditBucket,
         AwsStores.PathStyle pathStyle,
         String trustedRoots,
         Map<String, String> pseudonymSecrets,
@@ -42,6 +44,7 @@ public record SourceFunctionSettings(
                 settings.text("TRAWL_SOURCE"),
                 settings.text("TRAWL_STATE_TABLE"),
                 settings.text("TRAWL_STATE_BUCKET"),
+                settings.text("TRAWL_AUDIT_BUCKET", settings.text("TRAWL_STATE_BUCKET")),
                 settings.flag("TRAWL_S3_PATH_STYLE", false)
                         ? AwsStores.PathStyle.PATH
                         : AwsStores.PathStyle.VIRTUAL_HOST,

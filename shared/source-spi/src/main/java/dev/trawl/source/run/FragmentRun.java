@@ -35,8 +35,11 @@ public final class FragmentRun {
         this.parts = parts;
         this.stages = new Stages(parts.source(), parts.local(), parts.keys());
         this.completions = new Completions(parts.results());
-        this.audit = new FragmentAudit(parts.results());
+        this.audit = new FragmentAudit(parts.audit());
     }
+
+    /// One try at a fragment.
+    public record Attempt(String id, Instant started) {}
 
     public SourceAnswer.Rows run(
             SourceRequest.Execute request,
@@ -49,9 +52,10 @@ public final class FragmentRun {
             throw new TrawlException(
                     ErrorCode.GRANT_INVALID, "the grant's write prefix is in another bucket");
         }
-        String attempt = parts.ids().get();
+        Attempt attempt = new Attempt(parts.ids().get(), parts.clock().instant());
         try {
-            SourceAnswer.Rows rows = rows(request, grant, plan, deadline, tables, folder, attempt);
+            SourceAnswer.Rows rows =
+                    rows(request, grant, plan, deadline, tables, folder, attempt.id());
             record(request, grant, attempt, rows, null);
             return rows;
         } catch (RuntimeException e) {
@@ -62,7 +66,7 @@ public final class FragmentRun {
 
     /// Records a fragment that gave nothing; `because` is what its caller will see.
     public void recordFailure(
-            SourceRequest.Execute request, Grant grant, String attempt, RuntimeException because) {
+            SourceRequest.Execute request, Grant grant, Attempt attempt, RuntimeException because) {
         ErrorCode code = because instanceof TrawlException e ? e.code() : ErrorCode.INTERNAL;
         try {
             record(request, grant, attempt, null, code);
@@ -160,15 +164,16 @@ public final class FragmentRun {
     private void record(
             SourceRequest.Execute request,
             Grant grant,
-            String attempt,
+            Attempt attempt,
             SourceAnswer.@Nullable Rows rows,
             @Nullable ErrorCode code) {
         audit.write(
                 grant,
                 new FragmentAudit.Entry(
                         "execute",
+                        attempt.started(),
                         parts.clock().instant(),
-                        attempt,
+                        attempt.id(),
                         request.fragment(),
                         rows == null ? 0 : rows.statistics().rows(),
                         rows == null ? 0 : rows.statistics().bytes(),

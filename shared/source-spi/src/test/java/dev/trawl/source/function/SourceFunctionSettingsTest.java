@@ -37,6 +37,7 @@ class SourceFunctionSettingsTest {
                                 "hr",
                                 "table",
                                 "bucket",
+                                "bucket",
                                 AwsStores.PathStyle.VIRTUAL_HOST,
                                 "{}",
                                 Map.of(),

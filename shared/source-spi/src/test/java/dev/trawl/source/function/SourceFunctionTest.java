@@ -155,14 +155,20 @@ class SourceFunctionTest {
         SourceAnswer.Rows rows =
                 (SourceAnswer.Rows) call(signed, new Relation.Scan(TABLE, List.of(ID)));
         assertThat(rows.statistics().rows()).isEqualTo(1);
-        assertThat(audit()).contains("kit.public.pets.id", "issuer|somebody", "\"code\":null");
+        assertThat(audit())
+                .contains(
+                        "\"kind\":\"fragment\"",
+                        "\"table\":\"kit.public.pets\",\"columns\":[{\"name\":\"id\",\"mask\":null}]",
+                        "issuer|somebody",
+                        "\"code\":null");
     }
 
     @Test
     void whatIsNotGrantedIsRefusedAndRecorded() {
         String signed = signer.sign(grant(Harness.SOURCE, List.of(onlyId())));
         refused(signed, new Relation.Scan(TABLE, List.of(NAME)), ErrorCode.GRANT_EXCEEDED);
-        assertThat(audit()).contains("kit.public.pets.name", "\"code\":\"GRANT_EXCEEDED\"");
+        assertThat(audit())
+                .contains("{\"name\":\"name\",\"mask\":null}", "\"code\":\"GRANT_EXCEEDED\"");
     }
 
     @Test
@@ -187,8 +193,7 @@ class SourceFunctionTest {
     }
 
     private String audit() {
-        List<String> keys =
-                results.list("audit/fragments/", 10).stream().map(o -> o.key()).toList();
+        List<String> keys = results.list("audit/log/", 10).stream().map(o -> o.key()).toList();
         assertThat(keys).hasSize(1);
         return new String(results.load(keys.getFirst()), StandardCharsets.UTF_8);
     }

@@ -1,5 +1,6 @@
 package dev.trawl.source.kit;
 
+import dev.trawl.audit.AuditLog;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.CatalogTable;
 import dev.trawl.catalog.Snapshots;
@@ -60,6 +61,7 @@ final class LocalSite implements KitSite {
                                 new OneSnapshot(snapshot),
                                 store,
                                 state,
+                                new AuditLog(store, "source-kit", () -> "1"),
                                 new PseudonymKeys(
                                         new InMemorySecrets(Map.of("key-1", secret)),
                                         Map.of(Harness.DOMAIN, "key-1")),
@@ -118,7 +120,7 @@ final class LocalSite implements KitSite {
 
     @Override
     public int fragmentsRecorded() {
-        return store.list("audit/fragments/", RECORDS_MAX).size();
+        return store.list("audit/log/", RECORDS_MAX).size();
     }
 
     @Override
