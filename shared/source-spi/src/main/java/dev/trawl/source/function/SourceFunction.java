@@ -76,19 +76,21 @@ public final class SourceFunction {
     public static FunctionEdge edge(
             String function, SourceFunctionSettings settings, Stores stores, Source source) {
         SourceService service = service(settings, stores, source, Clock.systemUTC());
-        return FunctionEdge.of(
-                function,
-                Endpoints.ofMessages(
-                        new MessageEndpoint<>(
-                                SourceRequestCodec::read,
-                                SourceAnswerCodec::write,
-                                (request, invocation) ->
-                                        measured(
-                                                service.answer(
-                                                        request,
-                                                        latest(invocation),
-                                                        grant -> note(invocation, grant)),
-                                                invocation))));
+        return FunctionEdge.of(function, endpoints(service));
+    }
+
+    static Endpoints endpoints(SourceService service) {
+        return Endpoints.ofMessages(
+                new MessageEndpoint<>(
+                        SourceRequestCodec::read,
+                        SourceAnswerCodec::write,
+                        (request, invocation) ->
+                                measured(
+                                        service.answer(
+                                                request,
+                                                latest(invocation),
+                                                grant -> note(invocation, grant)),
+                                        invocation)));
     }
 
     private static SourceAnswer measured(SourceAnswer answer, Invocation invocation) {
