@@ -233,6 +233,62 @@ final class CommandsTest {
     }
 
     @Test
+    void theImpactOfAChangeIsPutTogetherFromPages(@TempDir Path folder) throws IOException {
+        Path file =
+                Files.writeString(folder.resolve("p.yaml"), "kind: Policy\nname: p\nspec: {}\n");
+        String change =
+                """
+                {"principal":"i|ada","purpose":"delays","action":"read","table":"a.b.c",\
+                "kind":"mask","column":"email","before":"as it is","after":"shown as NULL (p.r)",\
+                "queries":%d,"first":"2026-11-0%dT10:00:00Z","last":"2026-11-0%dT10:00:00Z",\
+                "examples":["q%d"]}\
+                """;
+        String page =
+                """
+                {"queries":5,"changed":%d,"undecided":[{"reason":"why","queries":1}],\
+                "changes":[%s],"next":%s}\
+                """;
+        answers.add(Answer.json(200, page.formatted(2, change.formatted(2, 1, 3, 1), "\"k\"")));
+        answers.add(Answer.json(200, page.formatted(1, change.formatted(1, 2, 5, 2), "null")));
+
+        assertThat(
+                        commandLine()
+                                .execute(
+                                        "policy",
+                                        "impact",
+                                        "-f",
+                                        file.toString(),
+                                        "--delete",
+                                        "policy/old",
+                                        "--since",
+                                        "2026-11-01",
+                                        "--until",
+                                        "2026-11-08T00:00:00Z",
+                                        "--check",
+                                        "--endpoint",
+                                        "http://127.0.0.1:" + server.getAddress().getPort(),
+                                        "--token",
+                                        "t"))
+                .isEqualTo(1);
+        assertThat(requests.getFirst())
+                .startsWith(
+                        "POST /v1/policy-impact?since=2026-11-01T00:00:00Z"
+                                + "&until=2026-11-08T00:00:00Z&delete=policy%2Fold application/json")
+                .endsWith("{\"resources\":[{\"kind\":\"Policy\",\"name\":\"p\",\"spec\":{}}]}");
+        assertThat(requests.getLast()).contains("&delete=policy%2Fold&after=k ");
+        assertThat(out.toString())
+                .isEqualTo(
+                        """
+                        i|ada for delays, read a.b.c
+                          mask email: 3 queries, such as q1
+                            now:  as it is
+                            then: shown as NULL (p.r)
+                        not decided: 2 queries: why
+                        10 queries looked at, the results of 3 would change
+                        """);
+    }
+
+    @Test
     void theVersionIsTheBuilds() {
         assertThat(commandLine().execute("version")).isZero();
         assertThat(out.toString()).matches("trawl \\d+\\.\\d+\\.\\d+\\S* \\(Java \\d+\\)\n");

@@ -107,6 +107,8 @@ final class Permissions {
                     List.of(
                             readItems("catalog", "policy", "resource", "event#*", "export-*"),
                             writeItems("export-*"),
+                            listAudit(),
+                            audit(function),
                             readObjects("catalog/*", "exports/*"),
                             writeObjects("exports/*"),
                             // What attempts left that were not committed.

@@ -58,6 +58,7 @@ public final class Routes {
                                 new Route("GET", "/v1/openapi.yaml", QUERY, true),
                                 route("POST", "/v1/decisions", POLICY),
                                 route("POST", "/v1/policy-tests", POLICY),
+                                route("POST", "/v1/policy-impact", POLICY),
                                 route("POST", "/v1/revocations", POLICY),
                                 route("POST", "/v1/apply", POLICY),
                                 route("GET", "/v1/search", CATALOG),

@@ -27,6 +27,7 @@ public final class PolicySet {
     private final Map<String, Principal> machines;
     private final Filters filters;
     private final TableDecider decider;
+    private final ClaimUse claims;
 
     PolicySet(
             List<PolicyResource> resources,
@@ -41,6 +42,7 @@ public final class PolicySet {
         this.filters = filters;
         this.rules = rules.stream().sorted(Comparator.comparing(Rule::id)).toList();
         this.decider = new TableDecider(this.rules, conditions, filters);
+        this.claims = new ClaimUse(this.rules);
     }
 
     /// Decides on each table. A condition or filter that fails denies, it does not end the
@@ -90,6 +92,11 @@ public final class PolicySet {
     /// A declared principal that jobs run as.
     public Optional<Principal> machine(String name) {
         return Optional.ofNullable(machines.get(name));
+    }
+
+    /// Whether decisions may depend on the claim; in doubt they do.
+    public boolean mayRead(String claim) {
+        return claims.mayRead(claim);
     }
 
     /// In order of their ids.

@@ -107,8 +107,7 @@ final class PolicyFunction {
                                 new AuditReader(stores.audit(), AUDIT_RECORDS_MAX),
                                 decisions),
                         clock);
-        this.router =
-                impact.addTo(resources.addTo(routes.addTo(Router.builder()))).build();
+        this.router = impact.addTo(resources.addTo(routes.addTo(Router.builder()))).build();
     }
 
     /// What it answers to those who come through `caller`'s door.

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Policy snapshots in the state bucket, named by the hash of their text.
 final class StoredPolicies {
@@ -61,7 +62,12 @@ final class StoredPolicies {
 
     /// Compiles and stores what an apply leaves, as {@link dev.trawl.catalog.PolicyStore} asks.
     String store(List<Resource> resources, CatalogSnapshot catalog) {
-        return store(compile(resources.stream().map(StoredPolicies::policy).toList(), catalog));
+        return store(compile(resources.stream(), catalog));
+    }
+
+    /// Compiles what an apply would leave; nothing is stored.
+    PolicySet compile(Stream<Resource> resources, CatalogSnapshot catalog) {
+        return compile(resources.map(StoredPolicies::policy).toList(), catalog);
     }
 
     /// Whether the policy hands out power over declared resources.

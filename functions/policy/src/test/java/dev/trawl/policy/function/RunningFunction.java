@@ -86,9 +86,27 @@ final class RunningFunction implements AutoCloseable {
             Caller caller,
             DecisionRequest.Credential credential,
             TableName... tables) {
-        DecisionRequest request =
+        return decide(
+                caller,
                 new DecisionRequest(
-                        credential, null, Action.READ, "q1", catalogHash, null, List.of(tables));
+                        credential, null, Action.READ, "q1", catalogHash, null, List.of(tables)));
+    }
+
+    /// As part of a query of that id.
+    Decision decideFor(String queryId, String subject, TableName... tables) {
+        return decide(
+                Caller.ANY,
+                new DecisionRequest(
+                        new DecisionRequest.Credential.Token(fleet.token(subject, subject)),
+                        null,
+                        Action.READ,
+                        queryId,
+                        snapshots.current().hash(),
+                        null,
+                        List.of(tables)));
+    }
+
+    private Decision decide(Caller caller, DecisionRequest request) {
         return Envelope.readAnswer(
                 answer(caller, Envelope.request(request, DecisionRequestCodec::write)),
                 DecisionCodec::read);
