@@ -92,6 +92,15 @@ def end(pid: int, how: signal.Signals, patience: int) -> None:
             time.sleep(0.05)
 
 
+def await_reaped(pid: int) -> None:
+    """Until a process that has ended, of another parent, is known to that parent as ended."""
+    until = time.monotonic() + 10
+    while pathlib.Path(f"/proc/{pid}").exists():
+        if time.monotonic() > until:
+            raise SystemExit(f"process {pid} has ended, and its parent has not noticed")
+        time.sleep(0.005)
+
+
 def answers(port: int) -> bool:
     """Whether something listens on a port."""
     try:

@@ -9,7 +9,7 @@ import time
 from . import fleet, queries, spread
 from .answers import Answer
 from .clients import EngineError, PostgresClient, TrawlClient, TrinoClient
-from .processes import end, say
+from .processes import await_reaped, end, say
 from .stack import Stack, command_line
 from .usage import tree
 
@@ -96,6 +96,7 @@ def cold_starts(stack: Stack, orders: int, runs: int) -> dict[str, list[float] |
             for number in range(runs):
                 for pid in functions(stack.fleet.pid):
                     end(pid, signal.SIGKILL, 10)
+                    await_reaped(pid)
                 sql = engine.sql(text, queries.key(number + 900, orders))
                 begun = time.perf_counter()
                 engine.client.fetch(sql)
