@@ -23,8 +23,11 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /// Snapshots as canonical JSON: equal contents give equal text, whose SHA-256 names the snapshot.
+/// Version 1 is a text with everything; in version 2 the text names segments, which hold tables and
+/// views and are named by the SHA-256 of their own texts.
 public final class CatalogSnapshotCodec {
     private static final int VERSION = 1;
+    private static final int SEGMENTED = 2;
     private static final JsonLimits LIMITS = new JsonLimits(20, 512L * 1024 * 1024);
 
     private CatalogSnapshotCodec() {}
@@ -64,25 +67,108 @@ public final class CatalogSnapshotCodec {
                 }));
     }
 
-    /// @throws TrawlException STORE_UNAVAILABLE if the text is not a snapshot of that hash
+    /// What a snapshot's text holds.
+    sealed interface Root {
+        /// All of it.
+        record Whole(CatalogSnapshot snapshot) implements Root {}
+
+        /// @param segments hashes of their texts
+        record Segmented(Map<String, CatalogSource> sources, List<String> segments)
+                implements Root {}
+    }
+
+    /// Some of a snapshot's tables and views.
+    record Segment(List<CatalogTable> tables, List<CatalogView> views) {}
+
+    /// @throws TrawlException STORE_UNAVAILABLE if the text is not a snapshot of that hash, or is
+    ///   one in segments
     public static CatalogSnapshot read(String text, String hash) {
+        return switch (readRoot(text, hash)) {
+            case Root.Whole whole -> whole.snapshot();
+            case Root.Segmented _ ->
+                    throw unreadable("the stored catalog is in segments, not one text", null);
+        };
+    }
+
+    /// @throws TrawlException STORE_UNAVAILABLE if the text is not a snapshot of that hash
+    static Root readRoot(String text, String hash) {
+        return checked(text, hash, in -> readRoot(in, hash));
+    }
+
+    /// @throws TrawlException STORE_UNAVAILABLE if the text is not a segment of that hash
+    static Segment readSegment(String text, String hash) {
+        return checked(text, hash, CatalogSnapshotCodec::readSegment);
+    }
+
+    /// Hashes of the segments that a snapshot's text names; none if it names none.
+    static List<String> segments(String text) {
+        return switch (readRoot(text, sha256(text))) {
+            case Root.Whole _ -> List.of();
+            case Root.Segmented root -> root.segments();
+        };
+    }
+
+    static String writeRoot(Map<String, CatalogSource> sources, List<String> segments) {
+        return JsonWriter.write(out ->
+                out.object(o ->
+                        o.field("v")
+                                .integer(SEGMENTED)
+                                .field("sources")
+                                .list(
+                                        sorted(
+                                                sources.values(),
+                                                Comparator.comparing(CatalogSource::name)),
+                                        CatalogSnapshotCodec::writeSource)
+                                .field("segments")
+                                .list(segments, JsonWriter::string)));
+    }
+
+    /// @param tables in order of their names, like the views
+    static String writeSegment(List<CatalogTable> tables, List<CatalogView> views) {
+        return JsonWriter.write(out ->
+                out.object(o ->
+                        o.field("tables")
+                                .list(tables, CatalogSnapshotCodec::writeTable)
+                                .field("views")
+                                .list(views, CatalogSnapshotCodec::writeView)));
+    }
+
+    private static <T> T checked(String text, String hash, Function<JsonReader, T> reader) {
         if (!sha256(text).equals(hash)) {
             throw unreadable("the stored catalog is not what was applied", null);
         }
         try {
-            return JsonReader.read(text, LIMITS, in -> readSnapshot(in, hash));
+            return JsonReader.read(text, LIMITS, reader);
         } catch (MalformedJsonException e) {
             throw unreadable("the stored catalog cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static CatalogSnapshot readSnapshot(JsonReader in, String hash) {
+    private static Segment readSegment(JsonReader in) {
+        in.beginObject();
+        List<CatalogTable> tables = in.field("tables").list(CatalogSnapshotCodec::readTable);
+        List<CatalogView> views = in.field("views").list(CatalogSnapshotCodec::readView);
+        in.endObject();
+        return new Segment(tables, views);
+    }
+
+    private static Root readRoot(JsonReader in, String hash) {
         in.beginObject();
         int version = in.field("v").integer32();
-        if (version != VERSION) {
+        if (version != VERSION && version != SEGMENTED) {
             throw in.malformed("version %d of the catalog is not known".formatted(version));
         }
         List<CatalogSource> sources = in.field("sources").list(CatalogSnapshotCodec::readSource);
+        if (version == SEGMENTED) {
+            List<String> segments = in.field("segments").list(JsonReader::string);
+            in.endObject();
+            return new Root.Segmented(byKey(sources, CatalogSource::name), segments);
+        }
+        return new Root.Whole(readTables(in, sources, hash));
+    }
+
+    private static CatalogSnapshot readTables(
+            JsonReader in, List<CatalogSource> sources, String hash) {
         List<CatalogTable> tables = in.field("tables").list(CatalogSnapshotCodec::readTable);
         List<CatalogView> views = in.field("views").list(CatalogSnapshotCodec::readView);
         in.endObject();

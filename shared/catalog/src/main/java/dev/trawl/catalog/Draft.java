@@ -5,73 +5,109 @@ import dev.trawl.protocol.TrawlException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// Changes laid over what is stored: what would differ, and what the catalog would be.
 ///
-/// @param effective the changes that change something, in the order of kinds
+/// @param effective the changes that change something, in the order in which they are applied
+/// @param encoded the catalog with its texts
 record Draft(
-        CatalogHead head,
-        Map<String, ResourceService.Stored> stored,
+        ResourceMirror.State state,
         List<Change> effective,
         List<Applied.Outcome> outcomes,
-        Collection<Resource> resources,
-        CatalogSnapshot snapshot) {
+        SnapshotEncoder.Encoded encoded) {
+
+    /// @param known leaves of the ids of resources those that may be named to who asks
     static Draft of(
-            CatalogHead head, Map<String, ResourceService.Stored> stored, List<Change> changes) {
-        Map<String, Resource> resources = new TreeMap<>();
-        stored.forEach(
-                (id, s) -> s.current().ifPresent(current -> resources.put(id, current.resource())));
+            ResourceMirror.State state,
+            List<Change> changes,
+            CatalogAssembly assembly,
+            UnaryOperator<List<String>> known) {
         checkOnce(changes);
-        List<Change> effective = new ArrayList<>();
+        Map<String, Change> effective = new LinkedHashMap<>();
         List<Applied.Outcome> outcomes = new ArrayList<>();
         for (Change change : changes) {
+            StoredResource stored = before(state, change.id());
             checkHead(change, stored);
-            Applied.Outcome outcome = outcome(change, resources);
+            Applied.Outcome outcome = outcome(change, stored);
             outcomes.add(outcome);
             if (outcome.kind() != Applied.Kind.UNCHANGED) {
-                effective.add(change);
-            }
-            Resource resource = change.resource();
-            if (resource == null) {
-                resources.remove(change.id());
-            } else {
-                resources.put(change.id(), resource);
+                effective.put(change.id(), change);
             }
         }
-        checkUses(effective, resources);
+        checkUses(state, effective, known);
         return new Draft(
-                head,
-                stored,
-                effective.stream().sorted(ResourceService.ORDER).toList(),
+                state,
+                effective.values().stream().sorted(Change.ORDER).toList(),
                 outcomes,
-                List.copyOf(resources.values()),
-                SnapshotBuilder.build(resources.values()));
+                assembly.build(state.resources(), effective));
+    }
+
+    CatalogHead head() {
+        return state.head();
+    }
+
+    CatalogSnapshot snapshot() {
+        return encoded.snapshot();
     }
 
     boolean hasChanges() {
         return !effective.isEmpty();
     }
 
-    ResourceService.Stored before(String id) {
-        return stored.getOrDefault(id, ResourceService.Stored.NOTHING);
+    StoredResource before(String id) {
+        return before(state, id);
     }
 
     /// What decisions depend on.
     List<Resource> governing() {
-        return resources.stream()
-                .filter(r ->
-                        r.kind() == ResourceKind.POLICY
-                                || r.kind() == ResourceKind.PURPOSE
-                                || r.kind() == ResourceKind.PRINCIPAL)
+        return Stream.of(ResourceKind.POLICY, ResourceKind.PURPOSE, ResourceKind.PRINCIPAL)
+                .flatMap(kind -> after(kind.path() + "/").stream())
                 .toList();
     }
 
-    private static Applied.Outcome outcome(Change change, Map<String, Resource> resources) {
-        Resource from = resources.get(change.id());
+    private Collection<Resource> after(String prefix) {
+        Map<String, Change> changed = new TreeMap<>();
+        effective.forEach(c -> changed.put(c.id(), c));
+        return after(state, changed, prefix);
+    }
+
+    private static Collection<Resource> after(
+            ResourceMirror.State state, Map<String, Change> changed, String prefix) {
+        Map<String, Resource> resources = new TreeMap<>();
+        // The character behind the slash ends what begins with the prefix.
+        (prefix.isEmpty()
+                        ? state.resources()
+                        : state.resources()
+                                .subMap(prefix, prefix.substring(0, prefix.length() - 1) + "0"))
+                .forEach((id, stored) -> {
+                    Resource resource = changed.containsKey(id) ? null : stored.resource();
+                    if (resource != null) {
+                        resources.put(id, resource);
+                    }
+                });
+        for (Change change : changed.values()) {
+            Resource resource = change.resource();
+            if (resource != null && change.id().startsWith(prefix)) {
+                resources.put(change.id(), resource);
+            }
+        }
+        return resources.values();
+    }
+
+    private static StoredResource before(ResourceMirror.State state, String id) {
+        return state.resources().getOrDefault(id, StoredResource.NOTHING);
+    }
+
+    private static Applied.Outcome outcome(Change change, StoredResource stored) {
+        Resource from = stored.resource();
         Resource to = change.resource();
         List<String> differences = Differences.between(from, to);
         Applied.Kind kind =
@@ -83,10 +119,8 @@ record Draft(
         return new Applied.Outcome(change.id(), kind, differences);
     }
 
-    private static void checkHead(Change change, Map<String, ResourceService.Stored> stored) {
+    private static void checkHead(Change change, StoredResource now) {
         String seen = change.head();
-        ResourceService.Stored now =
-                stored.getOrDefault(change.id(), ResourceService.Stored.NOTHING);
         if (seen != null && !seen.equals(now.head())) {
             throw new TrawlException(
                     ErrorCode.CONFLICT,
@@ -113,23 +147,39 @@ record Draft(
         }
     }
 
-    /// Sources that datasets still name cannot go.
-    private static void checkUses(List<Change> effective, Map<String, Resource> resources) {
-        for (Change change : effective) {
-            if (change.resource() == null && change.kind() == ResourceKind.SOURCE) {
-                List<String> users =
-                        resources.values().stream()
-                                .filter(r -> r.kind() == ResourceKind.DATASET)
-                                .filter(r -> r.spec().path("source").asText().equals(change.name()))
-                                .map(Resource::id)
-                                .toList();
-                if (!users.isEmpty()) {
-                    throw new TrawlException(
-                            ErrorCode.IN_USE,
-                            "%s is used by %s; delete them first"
-                                    .formatted(change.id(), String.join(", ", users)));
-                }
+    /// What something else still uses cannot go.
+    private static void checkUses(
+            ResourceMirror.State state,
+            Map<String, Change> changed,
+            UnaryOperator<List<String>> known) {
+        List<String> deleted =
+                changed.values().stream()
+                        .filter(c -> c.resource() == null)
+                        .map(Change::id)
+                        .toList();
+        if (deleted.isEmpty()) {
+            return;
+        }
+        // Names of datasets are resolved among those that were there: what goes is in use, too.
+        Dependencies before = Dependencies.among(after(state, Map.of(), ""));
+        Collection<Resource> after = after(state, changed, "");
+        for (String id : deleted) {
+            SortedSet<String> users = before.users(id, after);
+            if (!users.isEmpty()) {
+                throw new TrawlException(ErrorCode.IN_USE, inUse(id, users, known));
             }
         }
+    }
+
+    private static String inUse(
+            String id, SortedSet<String> users, UnaryOperator<List<String>> known) {
+        List<String> named = known.apply(List.copyOf(users));
+        return named.isEmpty()
+                ? "%s is used by what you may not see; ask its administrators".formatted(id)
+                : named.size() == users.size()
+                        ? "%s is used by %s; delete them first, or in the same apply"
+                                .formatted(id, String.join(", ", named))
+                        : "%s is used by %s, and by what you may not see"
+                                .formatted(id, String.join(", ", named));
     }
 }

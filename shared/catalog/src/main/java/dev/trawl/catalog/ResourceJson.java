@@ -40,13 +40,49 @@ public final class ResourceJson {
                         .filter(o -> o.kind() != Applied.Kind.UNCHANGED)
                         .toList();
         return JsonWriter.write(out ->
+                out.object(o -> {
+                    o.field("sequence").integer(applied.sequence());
+                    o.field("unchanged").integer(applied.outcomes().size() - changes.size());
+                    if (!applied.isAtomic()) {
+                        o.field("atomic").bool(false);
+                        o.field("transactions").integer(applied.transactions());
+                        o.field("remaining").integer(applied.remaining());
+                    }
+                    o.field("changes").list(changes, ResourceJson::outcome);
+                }));
+    }
+
+    /// `{"from", "to", "diff"}`
+    public static String difference(ResourceVersions.Difference difference) {
+        return JsonWriter.write(out ->
                 out.object(o ->
-                        o.field("sequence")
-                                .integer(applied.sequence())
-                                .field("unchanged")
-                                .integer(applied.outcomes().size() - changes.size())
-                                .field("changes")
-                                .list(changes, ResourceJson::outcome)));
+                        o.field("from")
+                                .string(difference.from())
+                                .field("to")
+                                .string(difference.to())
+                                .field("diff")
+                                .string(String.join("\n", difference.changes()))));
+    }
+
+    /// `{"revisions": […]}`, the latest first.
+    public static String revisions(List<Revision> revisions) {
+        return JsonWriter.write(out ->
+                out.object(o ->
+                        o.field("revisions")
+                                .list(
+                                        revisions,
+                                        (w, r) ->
+                                                w.object(f ->
+                                                        f.field("sequence")
+                                                                .integer(r.sequence())
+                                                                .field("time")
+                                                                .string(r.time().toString())
+                                                                .field("author")
+                                                                .string(r.author())
+                                                                .field("changes")
+                                                                .list(
+                                                                        r.changes(),
+                                                                        JsonWriter::string)))));
     }
 
     private static void outcome(JsonWriter out, Applied.Outcome outcome) {

@@ -1,40 +1,50 @@
 package dev.trawl.catalog;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ItemTable;
 import dev.trawl.store.ObjectStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
-/// Reads and changes what is declared. Thread-safe and stateless.
+/// Reads and changes what is declared. Thread-safe; what it keeps in memory is checked against the
+/// pointer each time.
 ///
 /// Current resources are items under `resource`, every change is an item under `event#<id>`, never
 /// rewritten. An apply writes all of them and the pointer in one transaction: it happens whole or
 /// not at all, and of two at the same time the later one starts again on what the earlier one left.
+/// Only an apply of more than one transaction holds happens in parts, and says so.
 public final class ResourceService {
-    private static final String RESOURCES = "resource";
-    private static final int RESOURCES_MAX = 20_000;
     private static final int HISTORY_MAX = 1_000;
     private static final int ITEMS_PER_CHANGE = 2;
+    private static final int ITEMS_BESIDE = 2;
     private static final int ATTEMPTS = 5;
+    private static final Duration TIME_MAX = Duration.ofSeconds(20);
+
+    /// Changes that one transaction holds, with its pointer and its entry in the log.
+    static final int CHANGES_MAX = (ItemTable.TRANSACTION_MAX - ITEMS_BESIDE) / ITEMS_PER_CHANGE;
 
     private final ItemTable items;
-    private final ObjectStore state;
     private final Clock clock;
+    private final ResourceMirror mirror;
+    private final CatalogAssembly assembly = new CatalogAssembly();
+    private final SnapshotObjects objects;
 
     public ResourceService(ItemTable items, ObjectStore state, Clock clock) {
         this.items = items;
-        this.state = state;
         this.clock = clock;
+        this.mirror = new ResourceMirror(items);
+        this.objects = new SnapshotObjects(state);
     }
 
     /// A resource and the id of the event that made it so.
@@ -42,16 +52,26 @@ public final class ResourceService {
 
     public Optional<Current> find(ResourceKind kind, String name) {
         return items.find(key(kind.path() + "/" + name))
-                .map(ResourceService::stored)
-                .flatMap(s -> s.current());
+                .map(StoredResource::of)
+                .flatMap(StoredResource::current);
     }
 
     /// All of a kind, by name.
     public List<Current> list(ResourceKind kind) {
-        return stored(kind.path() + "/").stream()
-                .map(ResourceService::stored)
-                .flatMap(s -> s.current().stream())
+        String prefix = kind.path() + "/";
+        return mirror.load().resources().tailMap(prefix).entrySet().stream()
+                .takeWhile(e -> e.getKey().startsWith(prefix))
+                .flatMap(e -> e.getValue().current().stream())
                 .toList();
+    }
+
+    /// What depends on what, of everything that is declared.
+    public Dependencies dependencies() {
+        return Dependencies.among(
+                mirror.load().resources().values().stream()
+                        .flatMap(s -> s.current().stream())
+                        .map(Current::resource)
+                        .toList());
     }
 
     /// Changes of one resource, the latest first.
@@ -65,6 +85,29 @@ public final class ResourceService {
                 .stream()
                 .map(ResourceHistory::read)
                 .toList();
+    }
+
+    /// What was applied to the catalog as a whole, the latest first.
+    public List<Revision> revisions(int limit) {
+        return ChangeLog.latest(items, limit);
+    }
+
+    /// Earlier states of what is declared.
+    public ResourceVersions versions() {
+        return new ResourceVersions(this);
+    }
+
+    /// How often something was applied.
+    long sequence() {
+        return mirror.load().head().sequence();
+    }
+
+    /// Ids of all that there is or was of some kinds.
+    Set<String> ids(Set<ResourceKind> kinds) {
+        Set<String> paths = kinds.stream().map(ResourceKind::path).collect(Collectors.toSet());
+        return mirror.load().resources().keySet().stream()
+                .filter(id -> paths.contains(id.substring(0, id.indexOf('/'))))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /// Notes in the history of a resource that something differs from what it declares; nothing
@@ -83,22 +126,78 @@ public final class ResourceService {
 
     /// What {@link #apply} would do; nothing is written but unnamed snapshots.
     public Applied plan(List<Change> changes, PolicyStore policies) {
-        Draft draft = draft(changes);
+        return plan(changes, policies, UnaryOperator.identity());
+    }
+
+    /// @param known leaves of the ids of resources those that may be named to who asks
+    public Applied plan(
+            List<Change> changes, PolicyStore policies, UnaryOperator<List<String>> known) {
+        Draft draft = draft(changes, known);
         if (draft.hasChanges()) {
             policies.store(draft.governing(), draft.snapshot());
         }
-        return new Applied(draft.outcomes(), draft.head().sequence());
+        return new Applied(
+                draft.outcomes(),
+                draft.head().sequence(),
+                Transactions.of(draft.effective()).size(),
+                0);
     }
 
-    /// Applies all changes or none; what is as asked already is left alone.
+    /// Applies all changes, with all ids named in refusals.
+    public Applied apply(List<Change> changes, String author, PolicyStore policies) {
+        return apply(changes, author, policies, UnaryOperator.identity());
+    }
+
+    /// Applies all changes or none; what is as asked already is left alone. More than one
+    /// transaction holds are checked as a whole and applied in several, in the order of their
+    /// dependencies: that is not atomic, the answer says so, and when it is interrupted the same
+    /// apply goes on.
     ///
     /// @param author `issuer|subject`
+    /// @param known leaves of the ids of resources those that may be named to the author
     /// @throws TrawlException CONFLICT with the difference if a change names an old head; IN_USE if
-    ///   something depends on what should be deleted; INVALID_RESOURCE; REQUEST_TOO_LARGE for more
-    ///   changes than one transaction holds
-    public Applied apply(List<Change> changes, String author, PolicyStore policies) {
+    ///   something depends on what should be deleted; INVALID_RESOURCE
+    public Applied apply(
+            List<Change> changes,
+            String author,
+            PolicyStore policies,
+            UnaryOperator<List<String>> known) {
+        Draft whole = draft(changes, known);
+        List<List<Change>> transactions = Transactions.of(whole.effective());
+        if (transactions.size() <= 1) {
+            return whole(whole, changes, author, policies, known);
+        }
+        policies.store(whole.governing(), whole.snapshot());
+        return new Parts(whole, author, policies, known)
+                .apply(
+                        mayGovernNow(whole, policies)
+                                ? Transactions.policiesFirst(whole.effective())
+                                : transactions);
+    }
+
+    /// Whether the policies that are to be can be in force over the catalog that is.
+    private boolean mayGovernNow(Draft draft, PolicyStore policies) {
+        try {
+            policies.store(
+                    draft.governing(),
+                    assembly.build(draft.state().resources(), Map.of()).snapshot());
+            return true;
+        } catch (TrawlException e) {
+            if (e.code() == ErrorCode.INVALID_RESOURCE) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private Applied whole(
+            Draft first,
+            List<Change> changes,
+            String author,
+            PolicyStore policies,
+            UnaryOperator<List<String>> known) {
+        Draft draft = first;
         for (int attempt = 1; ; attempt++) {
-            Draft draft = draft(changes);
             if (!draft.hasChanges()) {
                 return new Applied(draft.outcomes(), draft.head().sequence());
             }
@@ -110,20 +209,64 @@ public final class ResourceService {
                         ErrorCode.CONFLICT,
                         "others are applying changes at the same time; try again");
             }
+            draft = draft(changes, known);
+        }
+    }
+
+    /// An apply in several transactions.
+    private final class Parts {
+        private final Draft whole;
+        private final String author;
+        private final PolicyStore policies;
+        private final UnaryOperator<List<String>> known;
+        private final Set<String> done = new HashSet<>();
+        private final Instant until = clock.instant().plus(TIME_MAX);
+
+        Parts(Draft whole, String author, PolicyStore policies, UnaryOperator<List<String>> known) {
+            this.whole = whole;
+            this.author = author;
+            this.policies = policies;
+            this.known = known;
+        }
+
+        Applied apply(List<List<Change>> transactions) {
+            long sequence = whole.head().sequence();
+            int written = 0;
+            for (List<Change> some : transactions) {
+                if (written > 0 && !clock.instant().isBefore(until)) {
+                    break;
+                }
+                sequence = committed(some);
+                written++;
+                some.forEach(c -> done.add(c.id()));
+            }
+            List<Applied.Outcome> outcomes =
+                    whole.outcomes().stream()
+                            .filter(o ->
+                                    o.kind() == Applied.Kind.UNCHANGED || done.contains(o.id()))
+                            .toList();
+            return new Applied(outcomes, sequence, written, whole.effective().size() - done.size());
+        }
+
+        private long committed(List<Change> some) {
+            try {
+                return whole(draft(some, known), some, author, policies, known).sequence();
+            } catch (TrawlException e) {
+                if (done.isEmpty()) {
+                    throw e;
+                }
+                throw new TrawlException(
+                        e.code(),
+                        "%s (%d of %d changes are applied, since they do not fit one transaction; mend this and apply the same again)"
+                                .formatted(e.text(), done.size(), whole.effective().size()),
+                        e.position().orElse(null),
+                        e);
+            }
         }
     }
 
     private boolean commit(Draft draft, String author, PolicyStore policies) {
-        int writes = draft.effective().size() * ITEMS_PER_CHANGE + 1;
-        if (writes > ItemTable.TRANSACTION_MAX) {
-            throw new TrawlException(
-                    ErrorCode.REQUEST_TOO_LARGE,
-                    "%d resources change, an apply is atomic for at most %d; apply them in parts"
-                            .formatted(
-                                    draft.effective().size(),
-                                    (ItemTable.TRANSACTION_MAX - 1) / ITEMS_PER_CHANGE));
-        }
-        StoredSnapshots.store(draft.snapshot(), state);
+        objects.store(draft.encoded(), draft.head().catalogHash());
         String policyHash = policies.store(draft.governing(), draft.snapshot());
         Instant now = clock.instant();
         long sequence = draft.head().sequence() + 1;
@@ -132,11 +275,12 @@ public final class ResourceService {
         transaction.add(
                 new ItemTable.Write(
                         CatalogHead.KEY, draft.head().version(), head.document(), null));
+        transaction.add(ChangeLog.entry(sequence, now, author, draft.effective()));
         int number = 0;
         for (Change change : draft.effective()) {
             String id = "%012d-%04d".formatted(sequence, number);
             number++;
-            Stored before = draft.before(change.id());
+            StoredResource before = draft.before(change.id());
             String document =
                     ResourceHistory.document(id, before.head(), now, author, change.resource());
             transaction.add(
@@ -151,45 +295,11 @@ public final class ResourceService {
         return items.putAll(transaction);
     }
 
-    private Draft draft(List<Change> changes) {
-        CatalogHead head = CatalogHead.load(items);
-        Map<String, Stored> stored = new TreeMap<>();
-        stored("").forEach(i -> stored.put(i.key().sort(), stored(i)));
-        return Draft.of(head, stored, changes);
-    }
-
-    /// All items; half of them would be a catalog that lost the other half.
-    private List<ItemTable.Item> stored(String prefix) {
-        List<ItemTable.Item> found =
-                items.list(RESOURCES, prefix, RESOURCES_MAX + 1, ItemTable.Order.ASCENDING);
-        if (found.size() > RESOURCES_MAX) {
-            throw new TrawlException(
-                    ErrorCode.REQUEST_TOO_LARGE,
-                    "a fleet has at most %d resources, deleted ones included"
-                            .formatted(RESOURCES_MAX));
-        }
-        return found;
+    private Draft draft(List<Change> changes, UnaryOperator<List<String>> known) {
+        return Draft.of(mirror.load(), changes, assembly, known);
     }
 
     private static ItemTable.Key key(String id) {
-        return new ItemTable.Key(RESOURCES, id);
+        return new ItemTable.Key(ResourceMirror.RESOURCES, id);
     }
-
-    private static Stored stored(ItemTable.Item item) {
-        JsonNode node = ResourceDocuments.tree(item.document());
-        return new Stored(
-                item.version(), node.path("event").asText(), ResourceHistory.resource(node));
-    }
-
-    /// An item as it is stored; deleted resources stay as items without a resource.
-    record Stored(long version, String head, @Nullable Resource resource) {
-        static final Stored NOTHING = new Stored(ItemTable.ABSENT, "", null);
-
-        Optional<Current> current() {
-            return Optional.ofNullable(resource).map(r -> new Current(r, head));
-        }
-    }
-
-    static final Comparator<Change> ORDER =
-            Comparator.comparing(Change::kind).thenComparing(Change::name);
 }

@@ -4,16 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.trawl.plan.TableName;
 import dev.trawl.plan.Type;
 import dev.trawl.plan.TypeParser;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the catalog snapshot of Source and Dataset resources, checking them against each other.
 public final class SnapshotBuilder {
@@ -26,22 +28,83 @@ public final class SnapshotBuilder {
             Set.of("name", "type", "tags", "description", "classified");
 
     private final Map<String, CatalogSource> sources = new TreeMap<>();
-    private final Map<TableName, CatalogTable> tables = new LinkedHashMap<>();
-    private final Map<TableName, CatalogView> views = new LinkedHashMap<>();
+    private final Map<TableName, CatalogTable> tables = new HashMap<>();
+    private final Map<TableName, CatalogView> views = new HashMap<>();
 
     private SnapshotBuilder() {}
 
-    /// @throws dev.trawl.protocol.TrawlException INVALID_RESOURCE naming the resource and the field
-    public static CatalogSnapshot build(Collection<Resource> resources) {
-        SnapshotBuilder builder = new SnapshotBuilder();
-        List<Resource> sorted =
-                resources.stream().sorted(Comparator.comparing(Resource::id)).toList();
-        sorted.stream().filter(r -> r.kind() == ResourceKind.SOURCE).forEach(builder::source);
-        sorted.stream().filter(r -> r.kind() == ResourceKind.DATASET).forEach(builder::dataset);
-        return CatalogSnapshotCodec.snapshot(builder.sources, builder.tables, builder.views);
+    /// What one resource brings to a snapshot, checked by itself.
+    sealed interface Part {
+        /// @param resource id
+        record OfSource(String resource, CatalogSource source) implements Part {}
+
+        record OfView(String resource, CatalogView view) implements Part {}
+
+        /// @param declared with the mapping as declared
+        /// @param database the same of a database, which finds a table by its name unless it is
+        ///   said otherwise
+        record OfTable(String resource, CatalogTable declared, CatalogTable database)
+                implements Part {}
+
+        String resource();
     }
 
-    private void source(Resource resource) {
+    /// @throws dev.trawl.protocol.TrawlException INVALID_RESOURCE naming the resource and the field
+    public static CatalogSnapshot build(Collection<Resource> resources) {
+        List<Part> parts = new ArrayList<>();
+        for (Resource resource : resources) {
+            Part part = part(resource);
+            if (part != null) {
+                parts.add(part);
+            }
+        }
+        return new SnapshotEncoder().encode(assemble(parts)).snapshot();
+    }
+
+    /// Nothing for kinds that snapshots do not hold.
+    static @Nullable Part part(Resource resource) {
+        return resource.kind() == ResourceKind.SOURCE
+                ? source(resource)
+                : resource.kind() == ResourceKind.DATASET ? dataset(resource) : null;
+    }
+
+    /// A snapshot without a name.
+    static CatalogSnapshot assemble(List<Part> parts) {
+        SnapshotBuilder builder = new SnapshotBuilder();
+        List<Part> sorted = parts.stream().sorted(Comparator.comparing(Part::resource)).toList();
+        for (Part part : sorted) {
+            if (part instanceof Part.OfSource source) {
+                builder.sources.put(source.source().name(), source.source());
+            }
+        }
+        for (Part part : sorted) {
+            switch (part) {
+                case Part.OfSource _ -> {}
+                case Part.OfView view -> builder.views.put(view.view().name(), view.view());
+                case Part.OfTable table -> builder.table(table);
+            }
+        }
+        return new CatalogSnapshot("", builder.sources, builder.tables, builder.views);
+    }
+
+    private void table(Part.OfTable part) {
+        TableName name = part.declared().name();
+        CatalogSource source = sources.get(name.source());
+        if (source == null) {
+            throw ResourceDocuments.invalid(
+                    "%s: spec.source: there is no source '%s'"
+                            .formatted(part.resource(), name.source()));
+        }
+        CatalogTable table = source.kind().equals("jdbc") ? part.database() : part.declared();
+        CatalogTable other = tables.put(name, table);
+        if (other != null) {
+            throw ResourceDocuments.invalid(
+                    "%s: %s is also dataset '%s'"
+                            .formatted(part.resource(), name, other.dataset()));
+        }
+    }
+
+    private static Part source(Resource resource) {
         checkFields(resource, resource.spec(), SOURCE_FIELDS, "spec");
         String kind = text(resource, resource.spec(), "kind");
         if (!SOURCE_KINDS.contains(kind)) {
@@ -50,34 +113,28 @@ public final class SnapshotBuilder {
                     "spec.kind is one of %s, not '%s'"
                             .formatted(new TreeSet<>(SOURCE_KINDS), kind));
         }
-        sources.put(
-                resource.name(),
+        return new Part.OfSource(
+                resource.id(),
                 new CatalogSource(resource.name(), kind, "source-" + resource.name()));
     }
 
-    private void dataset(Resource resource) {
+    private static Part dataset(Resource resource) {
         JsonNode spec = resource.spec();
         if (spec.has("query")) {
             checkFields(resource, spec, VIEW_FIELDS, "spec");
-            TableName name = new TableName("default", "public", resource.name());
-            views.put(
-                    name,
+            return new Part.OfView(
+                    resource.id(),
                     new CatalogView(
-                            name,
+                            new TableName("default", "public", resource.name()),
                             resource.name(),
                             Set.copyOf(resource.tags()),
                             resource.owner(),
                             resource.description(),
                             text(resource, spec, "query")));
-            return;
         }
         checkFields(resource, spec, DATASET_FIELDS, "spec");
-        String source = text(resource, spec, "source");
-        if (!sources.containsKey(source)) {
-            throw invalid(resource, "spec.source: there is no source '%s'".formatted(source));
-        }
-        TableName name = tableName(resource, spec, source);
-        CatalogTable table =
+        TableName name = tableName(resource, spec, text(resource, spec, "source"));
+        CatalogTable declared =
                 new CatalogTable(
                         name,
                         resource.name(),
@@ -85,12 +142,22 @@ public final class SnapshotBuilder {
                         resource.owner(),
                         resource.description(),
                         columns(resource),
-                        mapping(resource, spec, name),
+                        mapping(resource, spec, Map.of()),
                         spec.path("rowCount").asLong(-1));
-        CatalogTable other = tables.put(name, table);
-        if (other != null) {
-            throw invalid(resource, "%s is also dataset '%s'".formatted(name, other.dataset()));
-        }
+        CatalogTable database =
+                new CatalogTable(
+                        name,
+                        declared.dataset(),
+                        declared.tags(),
+                        declared.owner(),
+                        declared.description(),
+                        declared.columns(),
+                        mapping(
+                                resource,
+                                spec,
+                                Map.of("schema", name.schema(), "table", name.table())),
+                        declared.rowCount());
+        return new Part.OfTable(resource.id(), declared, database);
     }
 
     private static TableName tableName(Resource resource, JsonNode spec, String source) {
@@ -103,14 +170,10 @@ public final class SnapshotBuilder {
         }
     }
 
-    /// How the source finds the table; a database finds it by its name unless said otherwise.
-    private Map<String, String> mapping(Resource resource, JsonNode spec, TableName name) {
-        Map<String, String> mapping = new TreeMap<>();
-        CatalogSource source = sources.get(name.source());
-        if (source != null && source.kind().equals("jdbc")) {
-            mapping.put("schema", name.schema());
-            mapping.put("table", name.table());
-        }
+    /// How the source finds the table.
+    private static Map<String, String> mapping(
+            Resource resource, JsonNode spec, Map<String, String> unlessSaid) {
+        Map<String, String> mapping = new TreeMap<>(unlessSaid);
         JsonNode node = spec.path("mapping");
         if (!node.isMissingNode() && !node.isObject()) {
             throw invalid(resource, "spec.mapping must be an object");
@@ -125,7 +188,7 @@ public final class SnapshotBuilder {
             throw invalid(resource, "spec.columns must list at least one column");
         }
         Set<String> names = new HashSet<>();
-        List<CatalogColumn> list = new java.util.ArrayList<>();
+        List<CatalogColumn> list = new ArrayList<>();
         for (JsonNode column : columns) {
             String place = "spec.columns[%d]".formatted(list.size());
             checkFields(resource, column, COLUMN_FIELDS, place);

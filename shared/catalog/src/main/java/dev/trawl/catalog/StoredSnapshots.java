@@ -1,5 +1,6 @@
 package dev.trawl.catalog;
 
+import dev.trawl.plan.TableName;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ItemTable;
@@ -8,14 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// Snapshots at `catalog/<hash>.json` in the state bucket, the pointer in the state table. The last
-/// few are kept in memory; a pointer that cannot be read leaves the last good snapshot in force.
+/// Snapshots at `catalog/<hash>.json` in the state bucket, their segments beside them, the pointer
+/// in the state table. The last few are kept in memory, and a new one reads only the segments that
+/// none of them has; a pointer that cannot be read leaves the last good snapshot in force.
 public final class StoredSnapshots implements Snapshots {
     private static final int KEPT = 4;
+    private static final int AT_ONCE = 32;
     private static final CatalogSnapshot NOTHING =
             CatalogSnapshotCodec.snapshot(Map.of(), Map.of(), Map.of());
 
@@ -23,7 +31,7 @@ public final class StoredSnapshots implements Snapshots {
     private final ObjectStore state;
     private final Duration fresh;
     private final Clock clock;
-    private final Map<String, CatalogSnapshot> cache = new LinkedHashMap<>();
+    private final Map<String, Loaded> cache = new LinkedHashMap<>();
 
     private @Nullable CatalogSnapshot current;
     private Instant checked = Instant.MIN;
@@ -35,6 +43,10 @@ public final class StoredSnapshots implements Snapshots {
         this.fresh = fresh;
         this.clock = clock;
     }
+
+    /// @param segments by their hashes
+    private record Loaded(
+            CatalogSnapshot snapshot, Map<String, CatalogSnapshotCodec.Segment> segments) {}
 
     @Override
     public synchronized CatalogSnapshot current() {
@@ -77,28 +89,65 @@ public final class StoredSnapshots implements Snapshots {
         if (hash.isEmpty() || hash.equals(NOTHING.hash())) {
             return NOTHING;
         }
-        CatalogSnapshot cached = cache.get(hash);
+        Loaded cached = cache.get(hash);
         if (cached != null) {
-            return cached;
+            return cached.snapshot();
         }
-        String text = new String(state.load(key(hash)), StandardCharsets.UTF_8);
-        CatalogSnapshot snapshot = CatalogSnapshotCodec.read(text, hash);
+        String text = text(SnapshotObjects.root(hash));
+        Loaded loaded =
+                switch (CatalogSnapshotCodec.readRoot(text, hash)) {
+                    case CatalogSnapshotCodec.Root.Whole whole ->
+                            new Loaded(whole.snapshot(), Map.of());
+                    case CatalogSnapshotCodec.Root.Segmented root -> joined(root, hash);
+                };
         if (cache.size() == KEPT) {
             cache.remove(cache.keySet().iterator().next());
         }
-        cache.put(hash, snapshot);
-        return snapshot;
+        cache.put(hash, loaded);
+        return loaded.snapshot();
     }
 
-    /// Stores a snapshot under its hash; storing it again changes nothing.
-    static void store(CatalogSnapshot snapshot, ObjectStore state) {
-        state.create(
-                key(snapshot.hash()),
-                CatalogSnapshotCodec.write(snapshot).getBytes(StandardCharsets.UTF_8),
-                "application/json");
+    private Loaded joined(CatalogSnapshotCodec.Root.Segmented root, String hash) {
+        Map<String, CatalogSnapshotCodec.Segment> segments = segments(root.segments());
+        Map<TableName, CatalogTable> tables = new HashMap<>();
+        Map<TableName, CatalogView> views = new HashMap<>();
+        for (CatalogSnapshotCodec.Segment segment : segments.values()) {
+            segment.tables().forEach(t -> tables.put(t.name(), t));
+            segment.views().forEach(v -> views.put(v.name(), v));
+        }
+        return new Loaded(new CatalogSnapshot(hash, root.sources(), tables, views), segments);
     }
 
-    private static String key(String hash) {
-        return "catalog/" + hash + ".json";
+    private Map<String, CatalogSnapshotCodec.Segment> segments(List<String> hashes) {
+        Map<String, CatalogSnapshotCodec.Segment> segments = new LinkedHashMap<>();
+        for (String hash : hashes) {
+            for (Loaded loaded : cache.values()) {
+                CatalogSnapshotCodec.Segment known = loaded.segments().get(hash);
+                if (known != null) {
+                    segments.put(hash, known);
+                    break;
+                }
+            }
+        }
+        List<String> missing = hashes.stream().filter(h -> !segments.containsKey(h)).toList();
+        if (missing.size() == 1) {
+            segments.put(missing.getFirst(), segment(missing.getFirst()));
+            return segments;
+        }
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+            Map<String, Future<CatalogSnapshotCodec.Segment>> loading = new LinkedHashMap<>();
+            missing.forEach(hash -> loading.put(hash, threads.submit(() -> segment(hash))));
+            loading.forEach((hash, one) -> segments.put(hash, SnapshotObjects.await(one)));
+        }
+        return segments;
+    }
+
+    private CatalogSnapshotCodec.Segment segment(String hash) {
+        return CatalogSnapshotCodec.readSegment(text(SnapshotObjects.segment(hash)), hash);
+    }
+
+    private String text(String key) {
+        return new String(state.load(key), StandardCharsets.UTF_8);
     }
 }

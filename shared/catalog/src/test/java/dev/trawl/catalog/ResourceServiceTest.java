@@ -2,10 +2,12 @@ package dev.trawl.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -135,15 +137,72 @@ class ResourceServiceTest {
     }
 
     @Test
-    void moreThanOneTransactionHoldsIsRefused() {
+    void moreThanOneTransactionHoldsIsAppliedInSeveralAndSaysSo() {
         catalog.apply(Catalog.SOURCE);
-        assertThat(catalog.apply(datasets(0, 49)).outcomes()).hasSize(49);
-        assertThatThrownBy(() -> catalog.apply(datasets(100, 150)))
-                .isInstanceOfSatisfying(
-                        TrawlException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.REQUEST_TOO_LARGE))
-                .hasMessageContaining("49");
-        assertThat(catalog.service.list(ResourceKind.DATASET)).hasSize(49);
+        Applied whole = catalog.apply(datasets(0, 49));
+        assertThat(whole.isAtomic()).isTrue();
+        assertThat(whole.sequence()).isEqualTo(2);
+
+        Applied parts = catalog.apply(datasets(20, 170));
+
+        assertThat(parts.isAtomic()).isFalse();
+        assertThat(parts.transactions()).isEqualTo(3);
+        assertThat(parts.remaining()).isZero();
+        assertThat(parts.sequence()).isEqualTo(5);
+        assertThat(ResourceJson.applied(parts))
+                .startsWith(
+                        "{\"sequence\":5,\"unchanged\":29,\"atomic\":false,\"transactions\":3,\"remaining\":0,");
+        assertThat(catalog.current().tables()).hasSize(170);
+        assertThat(catalog.service.plan(Catalog.puts(datasets(200, 300)), Catalog.POLICIES))
+                .extracting(Applied::transactions)
+                .isEqualTo(3);
+    }
+
+    @Test
+    void whatIsWrongAnywhereKeepsAllPartsOut() {
+        catalog.apply(Catalog.SOURCE);
+        assertThatThrownBy(() ->
+                        catalog.apply(
+                                datasets(0, 120)
+                                        + "\n---\n"
+                                        + Catalog.dataset("z", "id").replace("crm", "erp")))
+                .hasMessageContaining("there is no source 'erp'");
+        assertThat(catalog.service.list(ResourceKind.DATASET)).isEmpty();
+    }
+
+    @Test
+    void anInterruptedApplySaysHowFarItCameAndGoesOnWhenItIsRepeated() {
+        catalog.apply(Catalog.SOURCE);
+        AtomicInteger left = new AtomicInteger(4);
+        PolicyStore failing =
+                (_, _) -> {
+                    if (left.getAndDecrement() == 0) {
+                        throw new TrawlException(ErrorCode.STORE_UNAVAILABLE, "away");
+                    }
+                    return "";
+                };
+        List<Change> changes = Catalog.puts(datasets(0, 120));
+
+        assertThatThrownBy(() -> catalog.service.apply(changes, Catalog.AUTHOR, failing))
+                .hasMessage(
+                        "away (98 of 120 changes are applied, since they do not fit one transaction; mend this and apply the same again)");
+        assertThat(catalog.current().tables()).hasSize(98);
+        Applied rest = catalog.service.apply(changes, Catalog.AUTHOR, Catalog.POLICIES);
+        assertThat(Catalog.kinds(rest).stream().filter(k -> k == Applied.Kind.CREATED)).hasSize(22);
+        assertThat(catalog.current().tables()).hasSize(120);
+    }
+
+    @Test
+    void theLogSaysWhatEachApplyChanged() {
+        catalog.apply(BOTH);
+        catalog.apply(Catalog.dataset("people", "number"));
+
+        assertThat(catalog.service.revisions(10))
+                .extracting(Revision::sequence, Revision::changes)
+                .containsExactly(
+                        tuple(2L, List.of("dataset/people")),
+                        tuple(1L, List.of("source/crm", "dataset/people")));
+        assertThat(catalog.service.revisions(1)).hasSize(1);
     }
 
     private static String datasets(int from, int to) {
