@@ -1,10 +1,8 @@
 package dev.trawl.local.stores;
 
 import dev.trawl.local.process.ProcessLedger;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,37 +10,25 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /// MariaDB for the fleet, of the machine's own binaries, over a data folder that stays.
 ///
-/// It listens on the loopback address only and asks for passwords. It ends with this process, by
-/// itself if that is killed; the next start ends one that was left behind all the same.
+/// It listens on the loopback address only and asks for passwords. It ends with this process; the
+/// next start ends one that was left behind all the same.
 public final class MariaDbServer implements AutoCloseable {
 
     /// The administrator's name; no source's user can have it.
     public static final String ADMINISTRATOR = "Trawl";
 
-    private static final Duration START_MAX = Duration.ofSeconds(60);
-    private static final Duration STOP_MAX = Duration.ofSeconds(20);
     private static final List<String> FOLDERS =
             List.of("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin");
 
-    /// Runs its arguments until standard input ends, then asks them to end.
-    private static final String UNTIL_INPUT_ENDS =
-            "exec 3<&0; \"$@\" 3<&- </dev/null & child=$!;"
-                    + " cat <&3 >/dev/null; kill -TERM $child 2>/dev/null; wait $child";
-
-    private final Process process;
+    private final ServerProcess process;
     private final int port;
     private final String password;
 
-    private MariaDbServer(Process process, int port, String password) {
+    private MariaDbServer(ServerProcess process, int port, String password) {
         this.process = process;
         this.port = port;
         this.password = password;
@@ -64,13 +50,15 @@ public final class MariaDbServer implements AutoCloseable {
             if (!Files.exists(data.resolve("mysql"))) {
                 initialise(installer, user, folder, data, log);
             }
-            StalePostmaster.end(data, "mariadb.pid", "TERM");
+            StaleServer.end(data, "mariadb.pid", "TERM");
             Path users = users(folder, password);
             user.own(folder);
             int port = FreePorts.find();
-            Process process = run(binary, user, data, users, port, log, ledger);
+            ServerProcess process =
+                    ServerProcess.start(
+                            user.command(server(binary, data, users, port)), "TERM", log, ledger);
             MariaDbServer server = new MariaDbServer(process, port, password);
-            server.awaitReady(log);
+            process.awaitReady(log, server::requireAnswer);
             Files.delete(users);
             return server;
         } catch (IOException e) {
@@ -116,18 +104,7 @@ public final class MariaDbServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            process.getOutputStream().close();
-            if (!process.waitFor(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-            }
-        } catch (IOException e) {
-            process.destroyForcibly();
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 
     private static void initialise(
@@ -136,28 +113,16 @@ public final class MariaDbServer implements AutoCloseable {
         Files.createDirectories(data);
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
         user.own(folder);
-        Process process =
-                new ProcessBuilder(
-                                user.command(
-                                        List.of(
-                                                installer.toString(),
-                                                "--no-defaults",
-                                                "--datadir=" + data,
-                                                "--auth-root-authentication-method=normal",
-                                                "--skip-test-db",
-                                                "--innodb-log-file-size=16M")))
-                        .redirectInput(Redirect.from(new File("/dev/null")))
-                        .redirectErrorStream(true)
-                        .redirectOutput(Redirect.appendTo(log.toFile()))
-                        .start();
-        try {
-            if (process.waitFor() != 0) {
-                throw new IOException("mariadb-install-db failed; see " + log + ".");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
+        ServerProcess.prepare(
+                user.command(
+                        List.of(
+                                installer.toString(),
+                                "--no-defaults",
+                                "--datadir=" + data,
+                                "--auth-root-authentication-method=normal",
+                                "--skip-test-db",
+                                "--innodb-log-file-size=16M")),
+                log);
     }
 
     /// Statements that the server runs before it listens: one user who asks for a password, and no
@@ -182,78 +147,31 @@ public final class MariaDbServer implements AutoCloseable {
                         .formatted(user, password));
     }
 
-    private static Process run(
-            Path binary,
-            PostgresUser user,
-            Path data,
-            Path users,
-            int port,
-            Path log,
-            ProcessLedger ledger)
-            throws IOException {
-        List<String> mariadb =
-                List.of(
-                        binary.toString(),
-                        "--no-defaults",
-                        "--datadir=" + data,
-                        "--init-file=" + users,
-                        "--pid-file=mariadb.pid",
-                        "--socket=mariadb.sock",
-                        "--port=" + port,
-                        "--bind-address=127.0.0.1",
-                        "--skip-name-resolve",
-                        "--skip-log-bin",
-                        "--local-infile=ON",
-                        "--character-set-server=utf8mb4",
-                        "--default-time-zone=+00:00",
-                        "--max-connections=200",
-                        "--max-allowed-packet=64M",
-                        "--innodb-log-file-size=16M");
-        List<String> command =
-                Stream.concat(
-                                Stream.of("/bin/sh", "-c", UNTIL_INPUT_ENDS, ledger.marker()),
-                                user.command(mariadb).stream())
-                        .toList();
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(Redirect.appendTo(log.toFile()))
-                        .start();
-        ledger.add(process);
-        return process;
+    private static List<String> server(Path binary, Path data, Path users, int port) {
+        return List.of(
+                binary.toString(),
+                "--no-defaults",
+                "--datadir=" + data,
+                "--init-file=" + users,
+                "--pid-file=mariadb.pid",
+                "--socket=mariadb.sock",
+                "--port=" + port,
+                "--bind-address=127.0.0.1",
+                "--skip-name-resolve",
+                "--skip-log-bin",
+                "--local-infile=ON",
+                "--character-set-server=utf8mb4",
+                "--default-time-zone=+00:00",
+                "--max-connections=200",
+                "--max-allowed-packet=64M",
+                "--innodb-log-file-size=16M");
     }
 
-    private void awaitReady(Path log) {
-        Instant end = Instant.now().plus(START_MAX);
-        Optional<SQLException> refusal = refusal();
-        while (refusal.isPresent()) {
-            if (hasEnded() || Instant.now().isAfter(end)) {
-                close();
-                throw new IllegalStateException(
-                        "MariaDB does not start; see " + log + ".", refusal.get());
-            }
-            refusal = refusal();
-        }
-    }
-
-    private Optional<SQLException> refusal() {
+    private void requireAnswer() throws SQLException {
         try (Connection connection = connect()) {
-            return connection.isValid(1)
-                    ? Optional.empty()
-                    : Optional.of(new SQLException("no answer"));
-        } catch (SQLException e) {
-            return Optional.of(e);
-        }
-    }
-
-    /// Waits a little for the end of the server under its shell.
-    private boolean hasEnded() {
-        try {
-            return process.waitFor(50, TimeUnit.MILLISECONDS)
-                    || process.children().findAny().isEmpty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted.", e);
+            if (!connection.isValid(1)) {
+                throw new SQLException("no answer");
+            }
         }
     }
 

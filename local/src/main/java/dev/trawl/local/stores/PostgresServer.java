@@ -1,44 +1,32 @@
 package dev.trawl.local.stores;
 
 import dev.trawl.local.process.ProcessLedger;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
+import java.sql.Statement;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /// PostgreSQL for the fleet, over a data folder that stays.
 ///
-/// It listens on the loopback address only and asks for passwords. It ends with this process, by
-/// itself if that is killed; the next start ends one that was left behind all the same.
+/// It listens on the loopback address only and asks for passwords. It ends with this process; the
+/// next start ends one that was left behind all the same.
 public final class PostgresServer implements AutoCloseable {
 
     /// The superuser's name.
     public static final String SUPERUSER = "trawl";
 
-    private static final Duration START_MAX = Duration.ofSeconds(60);
-    private static final Duration STOP_MAX = Duration.ofSeconds(20);
-
-    /// Runs its arguments until standard input ends, then asks them to end quickly.
-    private static final String UNTIL_INPUT_ENDS =
-            "exec 3<&0; \"$@\" 3<&- </dev/null & child=$!;"
-                    + " cat <&3 >/dev/null; kill -INT $child 2>/dev/null; wait $child";
-
-    private final Process process;
+    private final ServerProcess process;
     private final int port;
     private final String password;
 
-    private PostgresServer(Process process, int port, String password) {
+    private PostgresServer(ServerProcess process, int port, String password) {
         this.process = process;
         this.port = port;
         this.password = password;
@@ -57,11 +45,13 @@ public final class PostgresServer implements AutoCloseable {
             if (!Files.exists(data.resolve("PG_VERSION"))) {
                 initialise(binaries, user, folder, data, password, log);
             }
-            StalePostmaster.end(data);
+            StaleServer.end(data, "postmaster.pid", "INT");
             int port = FreePorts.find();
-            Process process = run(binaries, user, data, port, log, ledger);
+            ServerProcess process =
+                    ServerProcess.start(
+                            user.command(server(binaries, data, port)), "INT", log, ledger);
             PostgresServer server = new PostgresServer(process, port, password);
-            server.awaitReady(log);
+            process.awaitReady(log, () -> server.connect().close());
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start PostgreSQL; see " + log + ".", e);
@@ -98,18 +88,7 @@ public final class PostgresServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            process.getOutputStream().close();
-            if (!process.waitFor(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-            }
-        } catch (IOException e) {
-            process.destroyForcibly();
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 
     private static void initialise(
@@ -126,101 +105,41 @@ public final class PostgresServer implements AutoCloseable {
                                 PosixFilePermissions.fromString("rw-------")));
         Files.writeString(passwordFile, password);
         user.own(folder);
-        Process initdb =
-                new ProcessBuilder(
-                                user.command(
-                                        List.of(
-                                                binaries.resolve("bin/initdb").toString(),
-                                                "--pgdata=" + data,
-                                                "--username=" + SUPERUSER,
-                                                "--pwfile=" + passwordFile,
-                                                "--auth=scram-sha-256",
-                                                "--encoding=UTF8",
-                                                "--locale-provider=builtin",
-                                                "--builtin-locale=C.UTF-8",
-                                                "--locale=C",
-                                                "--no-sync")))
-                        .redirectInput(Redirect.from(new File("/dev/null")))
-                        .redirectErrorStream(true)
-                        .redirectOutput(Redirect.appendTo(log.toFile()))
-                        .start();
         try {
-            if (initdb.waitFor() != 0) {
-                throw new IOException("initdb failed; see " + log + ".");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
+            ServerProcess.prepare(
+                    user.command(
+                            List.of(
+                                    binaries.resolve("bin/initdb").toString(),
+                                    "--pgdata=" + data,
+                                    "--username=" + SUPERUSER,
+                                    "--pwfile=" + passwordFile,
+                                    "--auth=scram-sha-256",
+                                    "--encoding=UTF8",
+                                    "--locale-provider=builtin",
+                                    "--builtin-locale=C.UTF-8",
+                                    "--locale=C",
+                                    "--no-sync")),
+                    log);
         } finally {
             Files.delete(passwordFile);
         }
     }
 
-    private static Process run(
-            Path binaries, PostgresUser user, Path data, int port, Path log, ProcessLedger ledger)
-            throws IOException {
-        List<String> postgres =
-                List.of(
-                        binaries.resolve("bin/postgres").toString(),
-                        "-D",
-                        data.toString(),
-                        "-p",
-                        Integer.toString(port),
-                        "-c",
-                        "listen_addresses=127.0.0.1",
-                        "-c",
-                        "unix_socket_directories=",
-                        "-c",
-                        "timezone=UTC",
-                        "-c",
-                        "max_connections=200");
-        List<String> command =
-                java.util.stream.Stream.concat(
-                                java.util.stream.Stream.of(
-                                        "/bin/sh", "-c", UNTIL_INPUT_ENDS, ledger.marker()),
-                                user.command(postgres).stream())
-                        .toList();
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(Redirect.appendTo(log.toFile()))
-                        .start();
-        ledger.add(process);
-        return process;
-    }
-
-    private void awaitReady(Path log) {
-        Instant end = Instant.now().plus(START_MAX);
-        while (true) {
-            try (Connection connection = connect()) {
-                Objects.requireNonNull(connection);
-                return;
-            } catch (SQLException e) {
-                boolean gone = process.isAlive() && process.children().findAny().isEmpty();
-                if (!process.isAlive() || Instant.now().isAfter(end) || (gone && isOld())) {
-                    close();
-                    throw new IllegalStateException(
-                            "PostgreSQL does not start; see " + log + ".", e);
-                }
-                pause();
-            }
-        }
-    }
-
-    private boolean isOld() {
-        return process.info()
-                .startInstant()
-                .map(start -> start.plusSeconds(5).isBefore(Instant.now()))
-                .orElse(false);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted.", e);
-        }
+    private static List<String> server(Path binaries, Path data, int port) {
+        return List.of(
+                binaries.resolve("bin/postgres").toString(),
+                "-D",
+                data.toString(),
+                "-p",
+                Integer.toString(port),
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "timezone=UTC",
+                "-c",
+                "max_connections=200");
     }
 
     private Connection connect() throws SQLException {
@@ -229,8 +148,8 @@ public final class PostgresServer implements AutoCloseable {
 
     private boolean exists(String sql) {
         try (Connection connection = connect();
-                java.sql.Statement statement = connection.createStatement();
-                java.sql.ResultSet rows = statement.executeQuery(sql)) {
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
             return rows.next();
         } catch (SQLException e) {
             throw new IllegalStateException("PostgreSQL refuses: " + e.getMessage(), e);
@@ -239,7 +158,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private void execute(String sql) {
         try (Connection connection = connect();
-                java.sql.Statement statement = connection.createStatement()) {
+                Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException("PostgreSQL refuses: " + e.getMessage(), e);

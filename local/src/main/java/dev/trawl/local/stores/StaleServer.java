@@ -8,18 +8,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// A postmaster that an earlier fleet left behind, known by its pid file and its command line.
-final class StalePostmaster {
+/// A database server that an earlier fleet left behind, known by its pid file and its command line.
+final class StaleServer {
 
     private static final Duration STOP_MAX = Duration.ofSeconds(20);
 
-    private StalePostmaster() {}
+    private StaleServer() {}
 
-    static void end(Path data) throws IOException {
-        end(data, "postmaster.pid", "INT");
-    }
-
-    /// The same for another server, by its pid file and the signal that ends it.
+    /// @param pidFile its name in the data folder; its first line is the server's pid
+    /// @param signal what ends the server without waiting for its clients
     static void end(Path data, String pidFile, String signal) throws IOException {
         Path file = data.resolve(pidFile);
         if (!Files.exists(file)) {
