@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.authorizer;
+
+import org.jspecify.annotations.NullMarked;
