@@ -43,8 +43,7 @@ class DependenciesTest {
                     """)
     void whatIsInUseStays(String id, String users) {
         catalog.apply(ALL);
-        Change delete =
-                Change.delete(ResourceKind.find(id.split("/")[0]).orElseThrow(), id.split("/")[1]);
+        Change delete = deletion(id);
 
         assertThatThrownBy(() ->
                         catalog.service.apply(List.of(delete), Catalog.AUTHOR, Catalog.POLICIES))
@@ -52,7 +51,7 @@ class DependenciesTest {
                         TrawlException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IN_USE))
                 .hasMessage(
                         id + " is used by " + users + "; delete them first, or in the same apply");
-        assertThat(catalog.service.dependencies().users(id)).containsExactly(users.split(", "));
+        assertThat(catalog.service.dependencies().users(id)).hasToString("[%s]".formatted(users));
     }
 
     @ParameterizedTest
@@ -60,13 +59,7 @@ class DependenciesTest {
     void whatNothingUsesGoes(String id) {
         catalog.apply(ALL);
         Applied applied =
-                catalog.service.apply(
-                        List.of(
-                                Change.delete(
-                                        ResourceKind.find(id.split("/")[0]).orElseThrow(),
-                                        id.split("/")[1])),
-                        Catalog.AUTHOR,
-                        Catalog.POLICIES);
+                catalog.service.apply(List.of(deletion(id)), Catalog.AUTHOR, Catalog.POLICIES);
         assertThat(Catalog.kinds(applied)).containsExactly(Applied.Kind.DELETED);
     }
 
@@ -110,5 +103,11 @@ class DependenciesTest {
                     """)
     void tablesAreWhatStandsWhereTablesStand(String sql, String names) {
         assertThat(SqlTables.in(sql)).hasToString(names);
+    }
+
+    private static Change deletion(String id) {
+        int slash = id.indexOf('/');
+        return Change.delete(
+                ResourceKind.find(id.substring(0, slash)).orElseThrow(), id.substring(slash + 1));
     }
 }
