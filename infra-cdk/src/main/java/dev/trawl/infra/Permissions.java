@@ -33,6 +33,9 @@ final class Permissions {
 
     /// Of one function.
     List<PolicyStatement> of(PlannedFunction function) {
+        if (function.name().equals(FleetPlan.AUTHORIZER)) {
+            return List.of();
+        }
         List<PolicyStatement> statements = new ArrayList<>(common(function));
         Optional<SourceConfig> source = source(function);
         if (source.isPresent()) {
@@ -78,8 +81,8 @@ final class Permissions {
                             audit(function));
             case "policy" ->
                     List.of(
-                            readItems("catalog", "policy", "resource", "event#*"),
-                            writeItems("catalog", "policy", "resource", "event#*"),
+                            readItems("catalog", "policy", "resource", "event#*", "rate#*"),
+                            writeItems("catalog", "policy", "resource", "event#*", "rate#*"),
                             readObjects("catalog/*", "policy/*"),
                             writeObjects("catalog/*", "policy/*"),
                             listAudit(),
@@ -104,7 +107,8 @@ final class Permissions {
                             listAudit(),
                             audit(function));
             case "export" ->
-                    List.of(
+                    and(
+                            exportBuckets(),
                             readItems("catalog", "policy", "resource", "event#*", "export-*"),
                             writeItems("export-*"),
                             listAudit(),
@@ -122,6 +126,28 @@ final class Permissions {
                     throw new IllegalArgumentException(
                             "Nobody has said what the function " + function + " may do.");
         };
+    }
+
+    private static List<PolicyStatement> and(
+            List<PolicyStatement> more, PolicyStatement... statements) {
+        return Stream.concat(Stream.of(statements), more.stream()).toList();
+    }
+
+    /// Buckets of yours that exports go to.
+    private List<PolicyStatement> exportBuckets() {
+        List<String> buckets =
+                config.deployment().exportBuckets().stream()
+                        .map(name -> "arn:" + Aws.PARTITION + ":s3:::" + name)
+                        .toList();
+        return buckets.isEmpty()
+                ? List.of()
+                : List.of(
+                        allow("ListTargets", List.of("s3:ListBucket")).resources(buckets).build(),
+                        allow(
+                                        "WriteTargets",
+                                        List.of("s3:PutObject", "s3:GetObject", "s3:DeleteObject"))
+                                .resources(buckets.stream().map(arn -> arn + "/*").toList())
+                                .build());
     }
 
     private List<PolicyStatement> ofSource(SourceConfig source, PlannedFunction function) {

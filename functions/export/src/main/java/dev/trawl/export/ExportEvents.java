@@ -3,6 +3,7 @@ package dev.trawl.export;
 import dev.trawl.lambda.EventHandler;
 import dev.trawl.lambda.Invocation;
 import dev.trawl.lambda.JsonValue;
+import dev.trawl.lambda.Metric;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.time.DateTimeException;
@@ -44,6 +45,11 @@ final class ExportEvents implements EventHandler {
         invocation.note("run", run.id());
         invocation.note("state", RunCodec.text(run.phase()));
         invocation.note("attempt", Integer.toString(run.attempt()));
+        switch (run.phase()) {
+            case COMMITTED -> invocation.measure(Metric.EXPORTS_COMMITTED, 1);
+            case FAILED, SKIPPED -> invocation.measure(Metric.EXPORTS_FAILED, 1);
+            default -> {}
+        }
         Run.Problem problem = run.problem();
         if (problem != null) {
             invocation.note("problem", problem.code());

@@ -1,5 +1,6 @@
 package dev.trawl.export;
 
+import dev.trawl.audit.AuditLog;
 import dev.trawl.auth.PolicyClient;
 import dev.trawl.catalog.CatalogHead;
 import dev.trawl.catalog.ResourceService;
@@ -32,6 +33,7 @@ final class ExportFunction {
                         ports.functions(),
                         targets,
                         ports.state().bucket(),
+                        new AuditLog(ports.audit(), "export", () -> UUID.randomUUID().toString()),
                         clock);
         Exporter exporter =
                 new Exporter(
@@ -59,10 +61,12 @@ final class ExportFunction {
 
     /// What it reaches.
     ///
+    /// @param audit bucket of records
     /// @param buckets that exports may be written to, by name
     record Ports(
             ItemTable items,
             ObjectStore state,
+            ObjectStore audit,
             Map<String, ObjectStore> buckets,
             Functions functions,
             Schedules schedules,

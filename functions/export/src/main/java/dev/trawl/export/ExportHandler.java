@@ -55,6 +55,9 @@ public final class ExportHandler implements RequestStreamHandler {
                         new ExportFunction.Ports(
                                 stores.items(settings.stateTable()),
                                 state,
+                                stores.objects(
+                                        environment.text(
+                                                "TRAWL_AUDIT_BUCKET", settings.stateBucket())),
                                 buckets,
                                 stores.functions(settings.fleet()),
                                 schedules,

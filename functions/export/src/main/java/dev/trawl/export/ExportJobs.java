@@ -1,5 +1,7 @@
 package dev.trawl.export;
 
+import dev.trawl.audit.AuditEvent;
+import dev.trawl.audit.AuditLog;
 import dev.trawl.catalog.ResourceKind;
 import dev.trawl.catalog.ResourceService;
 import dev.trawl.plan.json.JsonWriter;
@@ -9,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Starts runs, tells how they stand, ends them.
@@ -23,6 +26,7 @@ final class ExportJobs {
     private final Functions functions;
     private final Targets targets;
     private final String stateBucket;
+    private final AuditLog audit;
     private final Clock clock;
 
     ExportJobs(
@@ -32,6 +36,7 @@ final class ExportJobs {
             Functions functions,
             Targets targets,
             String stateBucket,
+            AuditLog audit,
             Clock clock) {
         this.resources = resources;
         this.runs = runs;
@@ -39,6 +44,7 @@ final class ExportJobs {
         this.functions = functions;
         this.targets = targets;
         this.stateBucket = stateBucket;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -53,6 +59,7 @@ final class ExportJobs {
         if (author == null) {
             throw missing(export);
         }
+        record(author, "start_export", export, spec);
         Run run = pinned(current, spec, author + " " + key, author);
         functions.send(SELF, proceed(run.id()));
         return run;
@@ -131,6 +138,12 @@ final class ExportJobs {
         if (held.run().phase().isEnd()) {
             return held.run();
         }
+        ExportSpec spec = held.run().spec();
+        record(
+                Objects.requireNonNullElse(jobs.actor(token, spec.principal()), ""),
+                "cancel_export",
+                held.run().export(),
+                spec);
         Run cancelled =
                 held.run()
                         .ended(
@@ -138,6 +151,18 @@ final class ExportJobs {
                                 clock.instant(),
                                 new Run.Problem("CANCELLED", "somebody cancelled the run"));
         return runs.replace(held, cancelled).map(Runs.Held::run).orElseGet(() -> find(id, token));
+    }
+
+    /// Who is about to make a job of a declared principal begin or end. The queries of the run are
+    /// recorded as that principal's.
+    private void record(String author, String action, String export, ExportSpec spec) {
+        audit.record(
+                AuditEvent.builder(AuditEvent.Kind.ADMINISTRATION, clock.instant(), author)
+                        .action(action)
+                        .purpose(spec.purpose())
+                        .detail("export", export)
+                        .detail("principal", spec.principal())
+                        .build());
     }
 
     private Optional<ResourceService.Current> find(String export) {

@@ -43,6 +43,21 @@ class ExportFunctionTest {
     }
 
     @Test
+    void whoStartsARunIsRecorded() {
+        start("anna", "k");
+        start("bert", "k");
+        assertThat(export.audit.list("audit/log/", 10))
+                .singleElement()
+                .extracting(o -> new String(export.audit.load(o.key()), StandardCharsets.UTF_8))
+                .asString()
+                .contains(
+                        "\"kind\":\"administration\"",
+                        "anna\"",
+                        "\"action\":\"start_export\"",
+                        "\"details\":{\"export\":\"daily\",\"principal\":\"nightly\"}");
+    }
+
+    @Test
     void theQueryRunsByATicketOfItsPrincipalForPurposeAndDestination() {
         start("anna", "k");
         DecisionRequest last = export.decisions.getLast();

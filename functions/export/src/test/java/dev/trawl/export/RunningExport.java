@@ -53,6 +53,7 @@ final class RunningExport {
     final MovableClock clock = new MovableClock();
     final InMemoryItemTable items = new InMemoryItemTable();
     final InMemoryObjectStore state = new InMemoryObjectStore("state");
+    final InMemoryObjectStore audit = new InMemoryObjectStore("audit");
     final InMemoryObjectStore lake = new InMemoryObjectStore("lake");
     final InMemorySchedules schedules = new InMemorySchedules();
     final Deque<String> answers = new ArrayDeque<>();
@@ -73,6 +74,7 @@ final class RunningExport {
                         new ExportFunction.Ports(
                                 items,
                                 state,
+                                audit,
                                 Map.of("state", state, "lake", lake),
                                 functions,
                                 schedules,
