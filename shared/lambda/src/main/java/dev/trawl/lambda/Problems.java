@@ -19,6 +19,9 @@ public final class Problems {
         return switch (error.code()) {
             case UNAUTHENTICATED -> response.with("www-authenticate", "Bearer");
             case THROTTLED -> response.with("retry-after", "1");
+            case RATE_LIMITED ->
+                    response.with(
+                            "retry-after", String.valueOf(error.retryAfterSeconds().orElse(1)));
             default -> status == 503 ? response.with("retry-after", "5") : response;
         };
     }
@@ -73,13 +76,14 @@ public final class Problems {
                     VALUE_OUT_OF_RANGE,
                     INVALID_CAST,
                     SUBQUERY_TOO_MANY_ROWS,
+                    ROWS_REFUSED,
                     MEMORY_LIMIT_EXCEEDED,
                     ROWS_LIMIT_EXCEEDED,
                     BYTES_LIMIT_EXCEEDED,
                     TIME_LIMIT_EXCEEDED,
                     SPLITS_LIMIT_EXCEEDED ->
                     422;
-            case THROTTLED -> 429;
+            case THROTTLED, RATE_LIMITED -> 429;
             case SOURCE_FAILED, SOURCE_DATA_INVALID, SOURCE_CHANGED, FUNCTION_FAILED -> 502;
             case SOURCE_UNAVAILABLE, POLICY_UNAVAILABLE, STORE_UNAVAILABLE, ISSUER_UNAVAILABLE ->
                     503;

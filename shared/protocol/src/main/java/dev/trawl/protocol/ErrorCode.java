@@ -61,6 +61,8 @@ public enum ErrorCode {
     REQUEST_TOO_LARGE(1_006, RESOURCES),
     /// Too many requests at once.
     THROTTLED(1_007, RESOURCES),
+    /// A rule lets the principal ask so often and no more; the message names it.
+    RATE_LIMITED(1_008, RESOURCES),
 
     /// A source cannot be reached or broke off.
     SOURCE_UNAVAILABLE(2_001, EXTERNAL),

@@ -1,7 +1,11 @@
 package dev.trawl.source;
 
 import dev.trawl.plan.Relation;
+import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.SourceAnswer;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.source.write.RowParts;
+import dev.trawl.source.write.TableWrite;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,6 +60,18 @@ public interface Source extends AutoCloseable {
 
     /// Tables that exist in the source now.
     List<SourceAnswer.DiscoveredTable> discover(Instant deadline);
+
+    /// Writes the rows of a run into a table, all or none, together with the run's key; nothing if
+    /// that key is there already. Asked again after any failure, it converges.
+    ///
+    /// @throws dev.trawl.protocol.TrawlException NOT_SUPPORTED if the source writes nothing;
+    ///   COMMIT_STATE_UNKNOWN if it is not known whether the rows are there
+    default SourceAnswer.Written write(TableWrite write, RowParts parts, ReadContext context) {
+        throw new TrawlException(
+                ErrorCode.NOT_SUPPORTED,
+                "the source takes no rows; databases do whose source says 'writable: true' in"
+                        + " trawl.yaml");
+    }
 
     @Override
     void close();

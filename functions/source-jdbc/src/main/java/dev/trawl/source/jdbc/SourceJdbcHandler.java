@@ -8,12 +8,19 @@ import dev.trawl.source.Source;
 import dev.trawl.source.function.SourceFunction;
 import dev.trawl.source.function.SourceFunctionSettings;
 import dev.trawl.source.jdbc.connect.ConnectionPool;
+import dev.trawl.source.jdbc.connect.Connector;
 import dev.trawl.source.jdbc.connect.Credentials;
 import dev.trawl.source.jdbc.connect.PostgresConnector;
 import dev.trawl.source.jdbc.discover.Discovery;
 import dev.trawl.source.jdbc.mariadb.MariaDbConnector;
 import dev.trawl.source.jdbc.mariadb.MariaDbDiscovery;
 import dev.trawl.source.jdbc.mariadb.MariaDbSource;
+import dev.trawl.source.jdbc.write.MariaDbWrites;
+import dev.trawl.source.jdbc.write.PostgresWrites;
+import dev.trawl.source.jdbc.write.TableWriter;
+import dev.trawl.source.jdbc.write.WritableSource;
+import dev.trawl.source.jdbc.write.WriteDialect;
+import dev.trawl.source.jdbc.write.Writers;
 import dev.trawl.store.Secrets;
 import dev.trawl.store.aws.AwsStores;
 import io.quarkus.runtime.Startup;
@@ -49,6 +56,35 @@ public final class SourceJdbcHandler implements RequestStreamHandler {
     }
 
     private static Source source(JdbcSettings settings, Secrets secrets) {
+        JdbcSettings.Writing writing = settings.writing();
+        return writing == null
+                ? reading(settings, secrets)
+                : new WritableSource(
+                        reading(settings, secrets), writer(settings, writing, secrets));
+    }
+
+    private static TableWriter writer(
+            JdbcSettings settings, JdbcSettings.Writing writing, Secrets secrets) {
+        Supplier<Credentials> credentials =
+                () -> Credentials.parse(secrets.load(writing.secretId()));
+        Connector connector =
+                switch (settings.engine()) {
+                    case POSTGRESQL -> new PostgresConnector();
+                    case MARIADB -> new MariaDbConnector();
+                };
+        WriteDialect dialect =
+                switch (settings.engine()) {
+                    case POSTGRESQL -> new PostgresWrites();
+                    case MARIADB -> new MariaDbWrites();
+                };
+        return new TableWriter(
+                new Writers(connector, credentials, settings.pool()),
+                dialect,
+                writing.runsTable(),
+                Clock.systemUTC());
+    }
+
+    private static Source reading(JdbcSettings settings, Secrets secrets) {
         Supplier<Credentials> credentials =
                 () -> Credentials.parse(secrets.load(settings.secretId()));
         Clock clock = Clock.systemUTC();

@@ -9,6 +9,7 @@ import dev.trawl.source.jdbc.connect.PoolSettings;
 import dev.trawl.source.jdbc.mariadb.TinyInt1;
 import dev.trawl.source.jdbc.mariadb.ZeroDates;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,8 @@ class JdbcSettingsTest {
                                 PoolSettings.DEFAULT,
                                 new Type.Decimal(38, 9),
                                 TinyInt1.INTEGER,
-                                ZeroDates.ERROR));
+                                ZeroDates.ERROR,
+                                null));
     }
 
     @Test
@@ -52,7 +54,21 @@ class JdbcSettingsTest {
                                         Duration.ofSeconds(2)),
                                 new Type.Decimal(38, 12),
                                 TinyInt1.BOOLEAN,
-                                ZeroDates.MISSING));
+                                ZeroDates.MISSING,
+                                null));
+    }
+
+    @Test
+    void writingHasASecretOfItsOwnIfOneIsNamed() {
+        Map<String, String> writable = Map.of("TRAWL_SECRET_ID", "s", "TRAWL_WRITABLE", "true");
+        Map<String, String> more = new HashMap<>(writable);
+        more.put("TRAWL_WRITE_SECRET_ID", "w");
+        more.put("TRAWL_RUNS_TABLE", "loads");
+
+        assertThat(JdbcSettings.of(new Settings(writable)).writing())
+                .isEqualTo(new JdbcSettings.Writing("s", "trawl_runs"));
+        assertThat(JdbcSettings.of(new Settings(more)).writing())
+                .isEqualTo(new JdbcSettings.Writing("w", "loads"));
     }
 
     @Test

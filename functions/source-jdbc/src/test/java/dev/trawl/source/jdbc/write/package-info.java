@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.source.jdbc.write;
+
+import org.jspecify.annotations.NullMarked;
