@@ -27,6 +27,8 @@ import picocli.CommandLine.HelpCommand;
             GetCommand.class,
             HistoryCommand.class,
             DeleteCommand.class,
+            ScanCommand.class,
+            ClassifyCommand.class,
             PolicyCommand.class,
             TokenCommand.class,
             LogsCommand.class,

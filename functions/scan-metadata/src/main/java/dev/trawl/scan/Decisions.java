@@ -119,6 +119,22 @@ final class Decisions {
         return new Scan(decision.principal(), grant);
     }
 
+    /// A grant to look into one table, whatever of it is classified.
+    ///
+    /// @throws TrawlException PERMISSION_DENIED
+    String profile(
+            DecisionRequest.Credential credential, CatalogSnapshot catalog, TableName table) {
+        String grant =
+                ask(credential, Action.SCAN, catalog, List.of(table)).grants().get(table.source());
+        if (grant == null) {
+            throw new TrawlException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "%s is looked into by whom a rule with the action scan on it allows"
+                            .formatted(table));
+        }
+        return grant;
+    }
+
     /// @param principal `issuer|subject`
     /// @param grant compact JWS for the one source
     record Scan(String principal, String grant) {

@@ -54,7 +54,8 @@ final class ScanEvents implements EventHandler {
                         place.source(),
                         Scanner.Mode.APPLY,
                         Set.of(),
-                        table -> isAt(table, place.prefix())),
+                        table -> isAt(table, place.prefix()),
+                        Profiler.Scope.NEW),
                 new DecisionRequest.Credential.Machine(settings.principal()));
     }
 

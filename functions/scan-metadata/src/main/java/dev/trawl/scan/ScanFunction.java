@@ -30,6 +30,16 @@ final class ScanFunction {
                         clock);
         CatalogRoutes catalog =
                 new CatalogRoutes(resources, ports.items(), ports.snapshots(), decisions, audit);
+        Profiles profiles = new Profiles(ports.items(), clock);
+        Profiler profiler =
+                new Profiler(
+                        profiles,
+                        ports.snapshots(),
+                        ports.items(),
+                        decisions,
+                        ports.functions(),
+                        settings.profileRows(),
+                        clock);
         Scanner scanner =
                 new Scanner(
                         resources,
@@ -38,11 +48,19 @@ final class ScanFunction {
                         ports.functions(),
                         catalog.policiesInForce(),
                         audit,
+                        profiler,
                         settings.scanTimeout(),
                         clock);
         Router.Builder routes = catalog.addTo(Router.builder());
         new SearchRoutes(resources, ports.snapshots(), decisions).addTo(routes);
         new ScanRoutes(scanner).addTo(routes);
+        new ClassifyRoutes(
+                        resources,
+                        profiles,
+                        ports.snapshots(),
+                        decisions,
+                        new ClassifyRoutes.Changing(catalog.policiesInForce(), audit))
+                .addTo(routes);
         new SchemaRoutes().addTo(routes);
         this.router = routes.build();
         this.events =

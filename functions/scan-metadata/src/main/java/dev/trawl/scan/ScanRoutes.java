@@ -16,7 +16,7 @@ import java.util.Set;
 
 /// `POST /v1/scans`: lists a source's tables and declares them as datasets.
 final class ScanRoutes {
-    private static final Set<String> FIELDS = Set.of("source", "dryRun", "accept");
+    private static final Set<String> FIELDS = Set.of("source", "dryRun", "accept", "classify");
     private static final int ACCEPTED_MAX = 100;
 
     private final Scanner scanner;
@@ -41,13 +41,26 @@ final class ScanRoutes {
                                 source,
                                 isDry ? Scanner.Mode.DRY : Scanner.Mode.APPLY,
                                 accepted(body),
-                                _ -> true),
+                                _ -> true,
+                                scope(body)),
                         credential);
         invocation.note("tables", Integer.toString(outcome.tables()));
         invocation.note("drifted", Integer.toString(outcome.drifts().size()));
         invocation.measure(Metric.TABLES_SCANNED, outcome.tables());
         invocation.measure(Metric.TABLES_DRIFTED, outcome.drifts().size());
         return HttpResponse.json(200, outcome.json());
+    }
+
+    /// `new` looks into what nobody knows yet, `all` into everything once more.
+    private static Profiler.Scope scope(RequestBody body) {
+        return switch (body.findText("classify").orElse("none")) {
+            case "none" -> Profiler.Scope.NONE;
+            case "new" -> Profiler.Scope.NEW;
+            case "all" -> Profiler.Scope.ALL;
+            default ->
+                    throw new TrawlException(
+                            ErrorCode.INVALID_REQUEST, "'classify' is one of none, new and all");
+        };
     }
 
     private static Set<String> accepted(RequestBody body) {

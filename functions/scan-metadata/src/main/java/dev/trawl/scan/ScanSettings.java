@@ -11,6 +11,7 @@ import java.util.Map;
 /// @param scanTimeout for one source to list its tables
 /// @param catalogFresh for so long the catalog in force is not asked for again
 /// @param principal name of the declared Principal that scans run as which events ask for
+/// @param profileRows of a table that are looked at, at most
 /// @param sourceBuckets sources by the bucket that they read; when empty, every source of files is
 ///   asked whether a dataset of it covers an object
 record ScanSettings(
@@ -20,6 +21,7 @@ record ScanSettings(
         Duration scanTimeout,
         Duration catalogFresh,
         String principal,
+        long profileRows,
         Map<String, List<String>> sourceBuckets) {
     ScanSettings {
         sourceBuckets = Map.copyOf(sourceBuckets);
@@ -41,6 +43,7 @@ record ScanSettings(
                         Duration.ZERO,
                         Duration.ofMinutes(1)),
                 settings.text("TRAWL_SCAN_PRINCIPAL", "scanner"),
+                settings.number("TRAWL_PROFILE_ROWS", 100_000, 1, 100_000_000),
                 settings.find("TRAWL_SOURCE_BUCKETS").isEmpty()
                         ? Map.of()
                         : settings.json(

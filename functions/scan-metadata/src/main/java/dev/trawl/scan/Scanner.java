@@ -3,6 +3,7 @@ package dev.trawl.scan;
 import dev.trawl.catalog.Applied;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.CatalogSource;
+import dev.trawl.catalog.Change;
 import dev.trawl.catalog.PolicyStore;
 import dev.trawl.catalog.ResourceJson;
 import dev.trawl.catalog.ResourceKind;
@@ -20,6 +21,7 @@ import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.Functions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -36,6 +38,7 @@ final class Scanner {
     private final Functions functions;
     private final PolicyStore policies;
     private final ChangeAudit audit;
+    private final Profiler profiler;
     private final Duration timeout;
     private final Clock clock;
 
@@ -46,6 +49,7 @@ final class Scanner {
             Functions functions,
             PolicyStore policies,
             ChangeAudit audit,
+            Profiler profiler,
             Duration timeout,
             Clock clock) {
         this.resources = resources;
@@ -54,6 +58,7 @@ final class Scanner {
         this.functions = functions;
         this.policies = policies;
         this.audit = audit;
+        this.profiler = profiler;
         this.timeout = timeout;
         this.clock = clock;
     }
@@ -67,17 +72,19 @@ final class Scanner {
     ///
     /// @param accepted names of datasets that take what is found, against what they declare
     /// @param chosen tables of the source that count; others are left alone
+    /// @param profiled which of them are looked into for personal data, unless nothing is applied
     record Task(
             String source,
             Mode mode,
             Set<String> accepted,
-            Predicate<SourceAnswer.DiscoveredTable> chosen) {
+            Predicate<SourceAnswer.DiscoveredTable> chosen,
+            Profiler.Scope profiled) {
         Task {
             accepted = Set.copyOf(accepted);
         }
     }
 
-    record Outcome(int tables, Applied applied, List<Drift> drifts) {
+    record Outcome(int tables, Applied applied, List<Drift> drifts, Profiler.Outcome profiled) {
         Outcome {
             drifts = List.copyOf(drifts);
         }
@@ -87,14 +94,30 @@ final class Scanner {
             String json = ResourceJson.applied(applied);
             String more =
                     JsonWriter.write(out ->
-                            out.object(o -> o.field("drift").list(drifts, (w, d) -> d.write(w))));
+                            out.object(o -> {
+                                o.field("drift").list(drifts, (w, d) -> d.write(w));
+                                o.field("profiled").list(profiled.looked(), JsonWriter::string);
+                                o.field("notProfiled").list(profiled.failures(), Outcome::write);
+                                o.field("remaining").list(profiled.remaining(), JsonWriter::string);
+                            }));
             return json.substring(0, json.length() - 1) + "," + more.substring(1);
+        }
+
+        private static void write(JsonWriter out, Profiler.Failure failure) {
+            out.object(o ->
+                    o.field("dataset")
+                            .string(failure.dataset())
+                            .field("code")
+                            .string(failure.code().name())
+                            .field("detail")
+                            .string(failure.text()));
         }
     }
 
     /// @throws TrawlException PERMISSION_DENIED for who may not scan the source, and for a source
     ///   that is not there
     Outcome scan(Task task, DecisionRequest.Credential credential) {
+        Instant until = clock.instant().plus(timeout);
         CatalogSnapshot catalog = snapshots.current();
         Decisions.Scan scan = decisions.scan(credential, catalog, task.source());
         requireAdministration(task, credential, catalog);
@@ -114,7 +137,12 @@ final class Scanner {
                                     task.accepted())
                             .of(tables);
             try {
-                return declared(task, scan.principal(), tables.size(), found);
+                return profiled(
+                        task,
+                        declared(task, scan.principal(), tables.size(), found),
+                        credential,
+                        until,
+                        found);
             } catch (TrawlException e) {
                 if (e.code() != ErrorCode.CONFLICT || attempt == ATTEMPTS) {
                     throw e;
@@ -123,10 +151,36 @@ final class Scanner {
         }
     }
 
+    /// What nobody has looked into yet stays hidden, whatever comes of looking.
+    private Outcome profiled(
+            Task task,
+            Outcome declared,
+            DecisionRequest.Credential credential,
+            Instant until,
+            Discovery.Found found) {
+        if (task.mode() == Mode.DRY) {
+            return declared;
+        }
+        return new Outcome(
+                declared.tables(),
+                declared.applied(),
+                declared.drifts(),
+                profiler.look(
+                        task.source(),
+                        found.changes().stream().map(Change::name).toList(),
+                        task.profiled(),
+                        credential,
+                        until));
+    }
+
     private Outcome declared(Task task, String author, int tables, Discovery.Found found) {
         return switch (task.mode()) {
             case DRY ->
-                    new Outcome(tables, resources.plan(found.changes(), policies), found.drifts());
+                    new Outcome(
+                            tables,
+                            resources.plan(found.changes(), policies),
+                            found.drifts(),
+                            Profiler.Outcome.NOTHING);
             case APPLY -> {
                 audit.record(author, "scan", found.changes(), null);
                 Applied applied = resources.apply(found.changes(), author, policies);
@@ -134,7 +188,7 @@ final class Scanner {
                         .forEach(d ->
                                 resources.recordDrift(
                                         ResourceKind.DATASET, d.dataset(), author, d.findings()));
-                yield new Outcome(tables, applied, found.drifts());
+                yield new Outcome(tables, applied, found.drifts(), Profiler.Outcome.NOTHING);
             }
         };
     }

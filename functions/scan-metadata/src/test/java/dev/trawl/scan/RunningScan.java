@@ -14,8 +14,12 @@ import dev.trawl.lambda.JsonLog;
 import dev.trawl.plan.Field;
 import dev.trawl.plan.Type;
 import dev.trawl.protocol.Envelope;
+import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.SourceAnswerCodec;
+import dev.trawl.protocol.SourceRequest;
+import dev.trawl.protocol.SourceRequestCodec;
+import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.memory.InMemoryFunctions;
 import dev.trawl.store.memory.InMemoryItemTable;
 import dev.trawl.store.memory.InMemoryObjectStore;
@@ -26,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -42,6 +47,8 @@ final class RunningScan {
     final MovableClock clock = new MovableClock();
     final List<SourceAnswer.DiscoveredTable> held = new ArrayList<>();
     final ResourceService resources = new ResourceService(items, state, clock);
+    final List<SourceRequest.Profile> profiled = new ArrayList<>();
+    final Map<String, SourceAnswer.Profile> found = new HashMap<>();
     int discoveries;
     Runnable duringDiscovery = () -> {};
     private final FunctionEdge edge;
@@ -51,11 +58,11 @@ final class RunningScan {
         functions.with("policy:machine", policy.function());
         functions.with(
                 "source-shop",
-                _ -> {
-                    discoveries++;
-                    duringDiscovery.run();
-                    return Envelope.answer(
-                            new SourceAnswer.Tables(List.copyOf(held)), SourceAnswerCodec::write);
+                message -> {
+                    SourceRequest request = Envelope.readRequest(message, SourceRequestCodec::read);
+                    return request instanceof SourceRequest.Profile profile
+                            ? profile(profile)
+                            : discover();
                 });
         ScanFunction function =
                 new ScanFunction(
@@ -74,6 +81,23 @@ final class RunningScan {
                         Clock.systemUTC(),
                         Map.of());
         edge = new FunctionEdge(function.endpoints(), quiet, clock);
+    }
+
+    private String discover() {
+        discoveries++;
+        duringDiscovery.run();
+        return Envelope.answer(
+                new SourceAnswer.Tables(List.copyOf(held)), SourceAnswerCodec::write);
+    }
+
+    /// As {@link #found} says; a table that it does not name cannot be read.
+    private String profile(SourceRequest.Profile request) {
+        profiled.add(request);
+        SourceAnswer.Profile answer = found.get(request.table().table());
+        return answer == null
+                ? Envelope.error(
+                        new TrawlException(ErrorCode.SOURCE_UNAVAILABLE, "it does not answer"))
+                : Envelope.answer(answer, SourceAnswerCodec::write);
     }
 
     private static ScanSettings settings() {

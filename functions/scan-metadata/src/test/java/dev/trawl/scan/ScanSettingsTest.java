@@ -30,6 +30,7 @@ class ScanSettingsTest {
                                 Duration.ofSeconds(25),
                                 Duration.ofSeconds(2),
                                 "scanner",
+                                100_000,
                                 Map.of()));
     }
 
@@ -42,7 +43,12 @@ class ScanSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"TRAWL_SCAN_TIMEOUT,0s", "TRAWL_CATALOG_FRESH,1h", "TRAWL_SOURCE_BUCKETS,flights"})
+    @CsvSource({
+        "TRAWL_SCAN_TIMEOUT,0s",
+        "TRAWL_CATALOG_FRESH,1h",
+        "TRAWL_PROFILE_ROWS,0",
+        "TRAWL_SOURCE_BUCKETS,flights"
+    })
     void whatIsOutOfRangeIsRefusedByName(String name, String value) {
         Map<String, String> variables = new HashMap<>(REQUIRED);
         variables.put(name, value);

@@ -59,7 +59,8 @@ public final class Classifier {
         int matched = count(values, text -> Forms.expected(kind, text));
         double share = (double) matched / values.size();
         return share >= shareExpected(kind)
-                ? Optional.of(new Finding(kind, (int) Math.min(CERTAIN_MAX, 55 + 44 * share), matched))
+                ? Optional.of(
+                        new Finding(kind, (int) Math.min(CERTAIN_MAX, 55 + 44 * share), matched))
                 : Optional.empty();
     }
 

@@ -14,7 +14,6 @@ import java.util.SplittableRandom;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
-import org.jspecify.annotations.Nullable;
 
 /// Counts one column, and keeps a bounded sample of its values until it is told what they are.
 final class ColumnCounter {
@@ -117,13 +116,9 @@ final class ColumnCounter {
     }
 
     private long hash(FieldVector vector, int row) {
-        @Nullable Object value =
-                vector instanceof BaseVariableWidthVector texts
-                        ? null
-                        : ArrowValues.value(vector, row, field.type());
-        return value == null
-                ? bytesHash(((BaseVariableWidthVector) vector), row)
-                : Objects.hashCode(value) * 0x9E3779B1L;
+        return vector instanceof BaseVariableWidthVector texts
+                ? bytesHash(texts, row)
+                : Objects.hashCode(ArrowValues.value(vector, row, field.type())) * 0x9E3779B1L;
     }
 
     private static long bytesHash(BaseVariableWidthVector vector, int row) {

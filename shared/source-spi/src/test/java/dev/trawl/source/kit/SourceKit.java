@@ -48,6 +48,7 @@ import dev.trawl.protocol.Grant;
 import dev.trawl.protocol.GrantedRelation;
 import dev.trawl.protocol.Mask;
 import dev.trawl.protocol.MaskCase;
+import dev.trawl.protocol.PersonalData;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.SourceRequest.Pushdown;
@@ -189,6 +190,80 @@ public abstract class SourceKit {
                             harness.answer(
                                     new SourceRequest.Discover(
                                             read, Instant.now().plusSeconds(30))))
+                    .isInstanceOfSatisfying(
+                            TrawlException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.GRANT_EXCEEDED));
+        }
+    }
+
+    @Nested
+    class Profiles {
+        private SourceAnswer.Profile profile(Grant grant, String table, long rowsMax) {
+            return (SourceAnswer.Profile)
+                    harness.answer(
+                            new SourceRequest.Profile(
+                                    harness.sign(grant),
+                                    Harness.name(table),
+                                    rowsMax,
+                                    Instant.now().plusSeconds(30)));
+        }
+
+        private Grant scanning(String table, Map<String, List<MaskCase>> masks) {
+            return Harness.acting(
+                    Action.SCAN,
+                    harness.grant(List.of(harness.masked(Harness.name(table), null, masks))));
+        }
+
+        private SourceAnswer.ColumnProfile column(SourceAnswer.Profile profile, Field field) {
+            return profile.columns().stream()
+                    .filter(c -> c.name().equals(field.name()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        @Test
+        void aProfileCountsRowsNullsAndDifferentValues() {
+            SourceAnswer.Profile profile = profile(scanning("people", Map.of()), "people", 1_000);
+            assertThat(profile.rows()).isEqualTo(8);
+            assertThat(profile.isWhole()).isTrue();
+            assertThat(column(profile, ID).distinct()).isEqualTo(8);
+            assertThat(column(profile, AGE).nulls()).isEqualTo(1);
+            assertThat(column(profile, AGE).distinct()).isEqualTo(6);
+            assertThat(column(profile, EMAIL).found()).isEqualTo(PersonalData.EMAIL);
+            assertThat(column(profile, BIRTH).found()).isEqualTo(PersonalData.BIRTH);
+            assertThat(column(profile, SALARY).found()).isNull();
+        }
+
+        @Test
+        void aProfileEndsAfterAsManyRowsAsAreAsked() {
+            SourceAnswer.Profile profile = profile(scanning("many", Map.of()), "many", 5_000);
+            assertThat(profile.rows()).isEqualTo(5_000);
+            assertThat(profile.isWhole()).isFalse();
+        }
+
+        @Test
+        void whatAGrantMasksIsProfiledMasked() {
+            Grant grant =
+                    scanning(
+                            "people",
+                            Map.of("email", List.of(new MaskCase(null, new Mask.Null()))));
+            SourceAnswer.Profile profile = profile(grant, "people", 100);
+            assertThat(column(profile, EMAIL).nulls()).isEqualTo(8);
+            assertThat(column(profile, EMAIL).matched()).isZero();
+        }
+
+        @Test
+        void aGrantToScanGivesNoRowsAndOneToReadNoProfile() {
+            bothFail(scan("people", ID), scanning("people", Map.of()), ErrorCode.GRANT_EXCEEDED);
+            assertThatThrownBy(() -> profile(harness.everything(), "people", 100))
+                    .isInstanceOfSatisfying(
+                            TrawlException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.GRANT_EXCEEDED));
+        }
+
+        @Test
+        void aTableThatTheGrantDoesNotShowIsNotProfiled() {
+            assertThatThrownBy(() -> profile(scanning("people", Map.of()), "orders", 100))
                     .isInstanceOfSatisfying(
                             TrawlException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.GRANT_EXCEEDED));

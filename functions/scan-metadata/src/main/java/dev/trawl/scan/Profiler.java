@@ -1,0 +1,156 @@
+package dev.trawl.scan;
+
+import dev.trawl.catalog.CatalogHead;
+import dev.trawl.catalog.CatalogSnapshot;
+import dev.trawl.catalog.CatalogSource;
+import dev.trawl.catalog.CatalogTable;
+import dev.trawl.catalog.Snapshots;
+import dev.trawl.protocol.DecisionRequest;
+import dev.trawl.protocol.Envelope;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.SourceAnswer;
+import dev.trawl.protocol.SourceAnswerCodec;
+import dev.trawl.protocol.SourceRequest;
+import dev.trawl.protocol.SourceRequestCodec;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.Functions;
+import dev.trawl.store.ItemTable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Has a source look into its tables, one after the other, each by a grant of its own, and keeps
+/// what it tells. Repeated, it goes on with what is not known yet. Thread-safe.
+final class Profiler {
+    private static final Duration CALL_GRACE = Duration.ofSeconds(2);
+
+    /// Less is not worth to begin with another table.
+    private static final Duration TABLE_MIN = Duration.ofSeconds(2);
+
+    private final Profiles profiles;
+    private final Snapshots snapshots;
+    private final ItemTable items;
+    private final Decisions decisions;
+    private final Functions functions;
+    private final long rowsMax;
+    private final Clock clock;
+
+    Profiler(
+            Profiles profiles,
+            Snapshots snapshots,
+            ItemTable items,
+            Decisions decisions,
+            Functions functions,
+            long rowsMax,
+            Clock clock) {
+        this.profiles = profiles;
+        this.snapshots = snapshots;
+        this.items = items;
+        this.decisions = decisions;
+        this.functions = functions;
+        this.rowsMax = rowsMax;
+        this.clock = clock;
+    }
+
+    /// Which tables are looked into.
+    enum Scope {
+        NONE,
+        /// Those with a column that nobody has classified and no scan has looked into.
+        NEW,
+        ALL
+    }
+
+    /// A table that could not be looked into. That is no reason to stop.
+    record Failure(String dataset, ErrorCode code, String text) {}
+
+    /// @param looked datasets
+    /// @param remaining datasets that there was no time for
+    record Outcome(List<String> looked, List<Failure> failures, List<String> remaining) {
+        static final Outcome NOTHING = new Outcome(List.of(), List.of(), List.of());
+
+        Outcome {
+            looked = List.copyOf(looked);
+            failures = List.copyOf(failures);
+            remaining = List.copyOf(remaining);
+        }
+    }
+
+    /// @param datasets of the source; those that are no tables of it are passed over
+    /// @param until when to stop
+    Outcome look(
+            String source,
+            Collection<String> datasets,
+            Scope scope,
+            DecisionRequest.Credential credential,
+            Instant until) {
+        if (scope == Scope.NONE || datasets.isEmpty()) {
+            return Outcome.NOTHING;
+        }
+        CatalogSnapshot catalog = snapshots.load(CatalogHead.load(items).catalogHash());
+        Map<String, CatalogTable> tables = new HashMap<>();
+        catalog.tables().values().stream()
+                .filter(t -> t.name().source().equals(source))
+                .forEach(t -> tables.put(t.dataset(), t));
+        List<String> looked = new ArrayList<>();
+        List<Failure> failures = new ArrayList<>();
+        List<String> remaining = new ArrayList<>();
+        for (CatalogTable table :
+                datasets.stream().sorted().map(tables::get).filter(Objects::nonNull).toList()) {
+            if (!isWanted(table, scope)) {
+                continue;
+            }
+            if (Duration.between(clock.instant(), until).compareTo(TABLE_MIN) < 0) {
+                remaining.add(table.dataset());
+                continue;
+            }
+            try {
+                profiles.put(table.dataset(), ask(catalog, table, credential, until));
+                looked.add(table.dataset());
+            } catch (TrawlException e) {
+                failures.add(new Failure(table.dataset(), e.code(), e.text()));
+            }
+        }
+        return new Outcome(looked, failures, remaining);
+    }
+
+    private boolean isWanted(CatalogTable table, Scope scope) {
+        if (scope == Scope.ALL) {
+            return true;
+        }
+        if (table.columns().stream().allMatch(c -> c.isClassified())) {
+            return false;
+        }
+        Profiles.Profile known = profiles.find(table.dataset()).orElse(null);
+        return known == null
+                || table.columns().stream()
+                        .anyMatch(c -> !c.isClassified() && known.column(c.name()).isEmpty());
+    }
+
+    private SourceAnswer.Profile ask(
+            CatalogSnapshot catalog,
+            CatalogTable table,
+            DecisionRequest.Credential credential,
+            Instant until) {
+        CatalogSource source = Objects.requireNonNull(catalog.sources().get(table.name().source()));
+        String grant = decisions.profile(credential, catalog, table.name());
+        SourceRequest request = new SourceRequest.Profile(grant, table.name(), rowsMax, until);
+        String answer =
+                functions.call(
+                        source.function(),
+                        Envelope.request(request, SourceRequestCodec::write),
+                        Duration.between(clock.instant(), until).plus(CALL_GRACE));
+        if (Envelope.readAnswer(answer, SourceAnswerCodec::read)
+                instanceof SourceAnswer.Profile profile) {
+            return profile;
+        }
+        throw new TrawlException(
+                ErrorCode.MALFORMED_MESSAGE,
+                "source '%s' answered something else than a profile".formatted(source.name()));
+    }
+}

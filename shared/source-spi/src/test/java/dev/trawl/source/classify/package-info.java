@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.source.classify;
+
+import org.jspecify.annotations.NullMarked;
