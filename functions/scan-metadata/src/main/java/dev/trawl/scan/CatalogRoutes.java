@@ -22,6 +22,7 @@ import dev.trawl.store.ItemTable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// `/v1/resources` of the kinds that are not governed. Who may administer a resource sees and
@@ -57,9 +58,11 @@ final class CatalogRoutes {
                             .on("GET", one, (r, _) -> get(kind, r))
                             .on("PUT", one, (r, i) -> put(kind, r, i))
                             .on("DELETE", one, (r, i) -> delete(kind, r, i))
-                            .on("GET", one + "/history", (r, _) -> history(kind, r));
+                            .on("GET", one + "/history", (r, _) -> history(kind, r))
+                            .on("GET", one + "/diff", (r, _) -> diff(kind, r))
+                            .on("POST", one + "/rollback", (r, i) -> rollback(kind, r, i));
                 });
-        return routes.on("GET", "/v1/lineage/{dataset}", (_, _) -> notYet("lineage"));
+        return routes;
     }
 
     /// A scan and a single change leave policies as they are.
@@ -91,6 +94,30 @@ final class CatalogRoutes {
         return HttpResponse.json(200, ResourceJson.history(events));
     }
 
+    private HttpResponse diff(ResourceKind kind, HttpRequest request) {
+        String name = requireAdministration(kind, request);
+        return HttpResponse.json(
+                200,
+                ResourceJson.difference(
+                        resources
+                                .versions()
+                                .difference(
+                                        kind,
+                                        name,
+                                        request.queryValue("from").orElse(null),
+                                        request.queryValue("to").orElse(null))));
+    }
+
+    private HttpResponse rollback(ResourceKind kind, HttpRequest request, Invocation invocation) {
+        String name = requireAdministration(kind, request);
+        Change back = resources.versions().back(kind, name, Events.wanted(request), head(request));
+        Resource resource = back.resource();
+        if (resource != null) {
+            requireActAs(resource, request);
+        }
+        return change(back, request, invocation);
+    }
+
     private HttpResponse put(ResourceKind kind, HttpRequest request, Invocation invocation) {
         String name = requireAdministration(kind, request);
         List<Resource> parsed = ResourceDocuments.parse(request.bodyText());
@@ -119,7 +146,7 @@ final class CatalogRoutes {
         List<Change> changes = List.of(change);
         Applied applied =
                 isDry(request)
-                        ? resources.plan(changes, policiesInForce())
+                        ? resources.plan(changes, policiesInForce(), known(request))
                         : applied(changes, request, invocation);
         return HttpResponse.json(200, ResourceJson.applied(applied));
     }
@@ -127,7 +154,15 @@ final class CatalogRoutes {
     private Applied applied(List<Change> changes, HttpRequest request, Invocation invocation) {
         String author = author(request);
         audit.record(author, "administer", changes, invocation.traceId());
-        return resources.apply(changes, author, policiesInForce());
+        return resources.apply(changes, author, policiesInForce(), known(request));
+    }
+
+    /// Of what depends on a resource, what the caller may change, or see as a dataset.
+    private UnaryOperator<List<String>> known(HttpRequest request) {
+        return ids -> {
+            Visibility visibility = visibility(request);
+            return ids.stream().filter(visibility::isKnown).toList();
+        };
     }
 
     private Visibility visibility(HttpRequest request) {
@@ -172,10 +207,6 @@ final class CatalogRoutes {
 
     private String author(HttpRequest request) {
         return decisions.principal(Decisions.credential(request), snapshots.current());
-    }
-
-    private static HttpResponse notYet(String what) {
-        throw new TrawlException(ErrorCode.NOT_SUPPORTED, what + " is not offered yet");
     }
 
     private static TrawlException missing(ResourceKind kind, HttpRequest request) {

@@ -44,6 +44,17 @@ final class Visibility {
                 .toList();
     }
 
+    /// Whether a resource may be named to the caller, who did not ask for it.
+    ///
+    /// @param id `dataset/legs`
+    boolean isKnown(String id) {
+        int slash = id.indexOf('/');
+        ResourceKind kind = ResourceKind.find(id.substring(0, slash)).orElseThrow();
+        List<String> name = List.of(id.substring(slash + 1));
+        return !decisions.administrable(credential, catalog, kind, name).isEmpty()
+                || kind == ResourceKind.DATASET && !described(name, Set.of()).isEmpty();
+    }
+
     private Map<TableName, Set<String>> described(Collection<String> names, Set<String> own) {
         List<TableName> asked =
                 names.stream()
