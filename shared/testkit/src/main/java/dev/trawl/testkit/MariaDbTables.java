@@ -31,17 +31,25 @@ import org.jspecify.annotations.Nullable;
 public final class MariaDbTables extends SqlDatabase {
     private static int databases;
 
-    private MariaDbTables(Connection connection) {
+    private final String database;
+
+    private MariaDbTables(Connection connection, String database) {
         super(connection);
+        this.database = database;
     }
 
     /// Only where {@link MariaDbServer#isInstalled}.
     public static synchronized MariaDbTables open() {
         String name = "test" + databases++;
         MariaDbServer.shared().execute("CREATE DATABASE " + name);
-        MariaDbTables tables = new MariaDbTables(MariaDbServer.shared().connect(name));
+        MariaDbTables tables = new MariaDbTables(MariaDbServer.shared().connect(name), name);
         MariaDbSession.STATEMENTS.forEach(tables::execute);
         return tables;
+    }
+
+    /// Where the tables are.
+    public String database() {
+        return database;
     }
 
     @Override

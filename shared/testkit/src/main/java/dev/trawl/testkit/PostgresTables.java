@@ -12,15 +12,19 @@ import java.sql.SQLException;
 public final class PostgresTables extends DialectTables {
     private static int schemas;
 
-    private PostgresTables(Connection connection) {
+    private final String schema;
+
+    private PostgresTables(Connection connection, String schema) {
         super(Dialect.POSTGRESQL, connection);
+        this.schema = schema;
     }
 
     public static synchronized PostgresTables open() {
         try {
-            PostgresTables tables =
-                    new PostgresTables(Server.INSTANCE.getPostgresDatabase().getConnection());
             String schema = "test" + schemas++;
+            PostgresTables tables =
+                    new PostgresTables(
+                            Server.INSTANCE.getPostgresDatabase().getConnection(), schema);
             tables.execute("CREATE SCHEMA " + schema);
             tables.execute("SET search_path = " + schema);
             tables.execute("SET timezone = 'UTC'");
@@ -28,6 +32,16 @@ public final class PostgresTables extends DialectTables {
         } catch (SQLException e) {
             throw new AssertionError("PostgreSQL refuses a connection", e);
         }
+    }
+
+    /// The address of the database, for user `postgres` with that password.
+    public static String url() {
+        return Server.INSTANCE.getJdbcUrl("postgres", "postgres");
+    }
+
+    /// Where the tables are.
+    public String schema() {
+        return schema;
     }
 
     /// Started on first use.

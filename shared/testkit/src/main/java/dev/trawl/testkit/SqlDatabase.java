@@ -94,6 +94,24 @@ public abstract class SqlDatabase implements AutoCloseable {
         }
     }
 
+    /// What the database itself answers to a text, as the driver writes values.
+    ///
+    /// @throws SQLException what the database or the driver refuses
+    public List<List<@Nullable String>> texts(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            List<List<@Nullable String>> rows = new ArrayList<>();
+            while (result.next()) {
+                List<@Nullable String> row = new ArrayList<>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    row.add(result.getString(i));
+                }
+                rows.add(row);
+            }
+            return rows;
+        }
+    }
+
     private List<@Nullable Object> row(ResultSet result, List<Field> fields) throws SQLException {
         List<@Nullable Object> row = new ArrayList<>();
         for (int i = 0; i < fields.size(); i++) {

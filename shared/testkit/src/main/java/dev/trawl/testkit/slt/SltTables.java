@@ -22,11 +22,34 @@ public final class SltTables {
     private SltTables() {}
 
     public static List<TableData> all() {
+        return parse(SltFile.resource("tables.txt"));
+    }
+
+    /// Tables in the form of `slt/tables.txt`.
+    public static List<TableData> parse(String text) {
         List<TableData> tables = new ArrayList<>();
-        for (String block : SltFile.resource("tables.txt").split("\n\n", -1)) {
+        for (String block : text.strip().split("\n\n", -1)) {
             tables.add(table(block.lines().filter(l -> !l.startsWith("#")).toList()));
         }
         return tables;
+    }
+
+    /// The text that {@link #parse} reads.
+    public static String text(List<TableData> tables) {
+        return tables.stream().map(SltTables::text).collect(Collectors.joining("\n"));
+    }
+
+    private static String text(TableData table) {
+        String head =
+                table.fields().stream()
+                        .map(f -> f.name() + " " + f.type().text())
+                        .collect(Collectors.joining("; ", table.name() + "(", ")\n"));
+        return table.rows().stream()
+                .map(row ->
+                        row.stream()
+                                .map(v -> SltFile.escaped(v == null ? null : Literals.toText(v)))
+                                .collect(Collectors.joining(" | ", "", "\n")))
+                .collect(Collectors.joining("", head, ""));
     }
 
     private static TableData table(List<String> lines) {
