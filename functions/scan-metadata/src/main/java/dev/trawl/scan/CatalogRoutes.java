@@ -193,7 +193,7 @@ final class CatalogRoutes {
     /// An export runs with the rights of its principal, so that not everybody may name one.
     private void requireActAs(Resource resource, HttpRequest request) {
         String principal = resource.spec().path("principal").asText("");
-        if (resource.kind() == ResourceKind.EXPORT
+        if ((resource.kind() == ResourceKind.EXPORT || resource.kind() == ResourceKind.CHECK)
                 && !principal.isEmpty()
                 && !(Resource.isName(principal)
                         && decisions.mayActAs(

@@ -12,9 +12,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// What depends on what among declared resources. Views and exports depend on the datasets that
-/// their SQL may read, exports on their principal and purpose, datasets on their source, rules of
-/// policies on their purposes. A rule that names a dataset does not depend on it: it waits for one
-/// of that name.
+/// their SQL may read, exports on their principal and purpose, as checks do, which depend on their
+/// dataset, too; datasets on their source, rules of policies on their purposes. A rule that names a
+/// dataset does not depend on it: it waits for one of that name.
 public final class Dependencies {
     private static final String DEFAULT_SOURCE = "default";
     private static final String DEFAULT_SCHEMA = "public";
@@ -66,6 +66,17 @@ public final class Dependencies {
                 name(spec, "principal").forEach(n -> ids.add(id(ResourceKind.PRINCIPAL, n)));
                 name(spec, "purpose").forEach(n -> ids.add(id(ResourceKind.PURPOSE, n)));
                 datasets(spec.path("query").asText(""), ids);
+            }
+            case CHECK -> {
+                name(spec, "dataset").forEach(n -> ids.add(id(ResourceKind.DATASET, n)));
+                name(spec, "principal").forEach(n -> ids.add(id(ResourceKind.PRINCIPAL, n)));
+                name(spec, "purpose").forEach(n -> ids.add(id(ResourceKind.PURPOSE, n)));
+                spec.path("expect")
+                        .forEach(e -> {
+                            name(e.path("valid").path("reference"), "dataset")
+                                    .forEach(n -> ids.add(id(ResourceKind.DATASET, n)));
+                            datasets(e.path("sql").asText(""), ids);
+                        });
             }
             case POLICY -> spec.path("rules").valueStream().forEach(rule -> purposes(rule, ids));
             case PRINCIPAL -> purposes(spec, ids);

@@ -21,6 +21,9 @@ final class ResourceCheck {
         if (problems.isEmpty() && resource.kind() == ResourceKind.DATASET) {
             types(resource.spec().path("columns"), problems);
         }
+        if (problems.isEmpty() && resource.kind() == ResourceKind.CHECK) {
+            Expectations.check(resource.spec().path("expect"), problems);
+        }
         if (!problems.isEmpty()) {
             throw new FailedException(resource.id(), problems);
         }

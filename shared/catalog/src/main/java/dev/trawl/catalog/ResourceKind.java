@@ -11,7 +11,8 @@ public enum ResourceKind {
     PRINCIPAL("Principal"),
     DATASET("Dataset"),
     POLICY("Policy"),
-    EXPORT("Export");
+    EXPORT("Export"),
+    CHECK("Check");
 
     private final String text;
 
@@ -33,7 +34,7 @@ public enum ResourceKind {
     public boolean isGoverned() {
         return switch (this) {
             case SOURCE, PURPOSE, PRINCIPAL, POLICY -> true;
-            case DATASET, EXPORT -> false;
+            case DATASET, EXPORT, CHECK -> false;
         };
     }
 

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// `POST /v1/apply` for every kind, and `/v1/resources` of the kinds that only this function
 /// writes. Who changes something is checked against the policies in force before the change.
@@ -66,13 +67,14 @@ final class ResourceRoutes {
                             .on("DELETE", one, (r, i) -> delete(kind, r, i))
                             .on("GET", one + "/history", (r, _) -> history(kind, r));
                 });
-        return routes;
+        return new VersionRoutes(
+                        credentials, policies, administration, resources, this::change)
+                .addTo(routes);
     }
 
-    /// A bundle of any kinds, all or nothing.
+    /// A bundle of any kinds, all or nothing as far as one transaction holds it.
     private HttpResponse apply(HttpRequest request, Invocation invocation) {
-        List<Change> changes = Bundles.parse(request.bodyText()).stream().map(Change::put).toList();
-        return change(request, invocation, changes);
+        return change(request, invocation, Bundles.changes(request.bodyText()));
     }
 
     private HttpResponse put(ResourceKind kind, HttpRequest request, Invocation invocation) {
@@ -106,18 +108,30 @@ final class ResourceRoutes {
         boolean isDry =
                 request.query().containsKey("dryRun")
                         && !request.queryValue("dryRun").equals(Optional.of("false"));
+        UnaryOperator<List<String>> known =
+                ids -> ids.stream().filter(id -> mayKnow(caller, id, inForce)).toList();
         if (!isDry) {
             record(caller, invocation, changes);
         }
         Applied applied =
                 isDry
-                        ? resources.plan(changes, stored::store)
-                        : resources.apply(changes, caller.id(), stored::store);
+                        ? resources.plan(changes, stored::store, known)
+                        : resources.apply(changes, caller.id(), stored::store, known);
         policies.expire();
         policies.current();
         invocation.note("author", caller.id());
         invocation.note("changes", Integer.toString(changes.size()));
         return HttpResponse.json(200, ResourceJson.applied(applied));
+    }
+
+    /// Whether a resource may be named to somebody who does not ask for it.
+    private boolean mayKnow(Principal caller, String id, PolicySet inForce) {
+        int slash = id.indexOf('/');
+        return ResourceKind.find(id.substring(0, slash))
+                .filter(kind ->
+                        administration.mayAdminister(
+                                caller, kind.text(), id.substring(slash + 1), inForce))
+                .isPresent();
     }
 
     /// Who is about to change what; the history of each resource has what came of it.
@@ -135,7 +149,8 @@ final class ResourceRoutes {
     private void authorize(Principal caller, Change change, PolicySet inForce) {
         administration.require(caller, change.kind().text(), change.name(), inForce);
         Resource resource = change.resource();
-        if (resource != null && change.kind() == ResourceKind.EXPORT) {
+        if (resource != null
+                && (change.kind() == ResourceKind.EXPORT || change.kind() == ResourceKind.CHECK)) {
             String principal = resource.spec().path("principal").asText("");
             administration.requireActAs(caller, principal, inForce);
         }

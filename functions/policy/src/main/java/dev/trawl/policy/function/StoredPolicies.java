@@ -87,7 +87,7 @@ final class StoredPolicies {
                     case POLICY -> PolicyResource.Kind.POLICY;
                     case PURPOSE -> PolicyResource.Kind.PURPOSE;
                     case PRINCIPAL -> PolicyResource.Kind.PRINCIPAL;
-                    case SOURCE, DATASET, EXPORT ->
+                    case SOURCE, DATASET, EXPORT, CHECK ->
                             throw new IllegalArgumentException(
                                     "decisions do not depend on " + resource.id());
                 };

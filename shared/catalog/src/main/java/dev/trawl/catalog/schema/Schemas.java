@@ -30,7 +30,7 @@ public final class Schemas {
     public static List<SchemaProblem> check(ResourceKind kind, JsonNode document) {
         return switch (kind) {
             case POLICY, PURPOSE, PRINCIPAL -> List.of();
-            case SOURCE, DATASET, EXPORT ->
+            case SOURCE, DATASET, EXPORT, CHECK ->
                     DOCUMENTS
                             .computeIfAbsent(kind, k -> new JsonSchema(document(k).orElseThrow()))
                             .check(document);
