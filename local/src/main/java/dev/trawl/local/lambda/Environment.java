@@ -48,11 +48,13 @@ final class Environment implements AutoCloseable {
 
     /// Starts an environment and waits until it asks for work.
     ///
+    /// @param ahead whether it starts before there is work for it
     /// @throws InitFailure if it reports an error, ends or takes too long
-    static Environment start(EnvironmentLauncher launcher, FunctionSpec spec) throws InitFailure {
+    static Environment start(EnvironmentLauncher launcher, FunctionSpec spec, boolean ahead)
+            throws InitFailure {
         Instant start = Instant.now();
         RuntimeApi api = new RuntimeApi();
-        EnvironmentLauncher.Launched launched = launcher.launch(spec, api.address());
+        EnvironmentLauncher.Launched launched = launcher.launch(spec, api.address(), ahead);
         Environment environment = new Environment(spec, api, launched, Duration.ZERO);
         try {
             if (spec.initialization() == Initialization.SNAP_START) {

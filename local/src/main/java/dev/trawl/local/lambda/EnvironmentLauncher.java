@@ -64,7 +64,8 @@ final class EnvironmentLauncher {
         zips.keepOnly(code);
     }
 
-    Launched launch(FunctionSpec spec, String runtimeApi) {
+    /// @param ahead whether nobody waits for it, so that it may take the time to become fast
+    Launched launch(FunctionSpec spec, String runtimeApi, boolean ahead) {
         Path code = zips.unpack(spec.zip());
         try {
             Path scratch =
@@ -84,6 +85,9 @@ final class EnvironmentLauncher {
             environment.clear();
             environment.putAll(variables(spec, code, scratch, runtimeApi));
             environment.putAll(spec.environment());
+            if (ahead) {
+                environment.put("TRAWL_PRIMED", "true");
+            }
             Process process = builder.start();
             ledger.add(process);
             return new Launched(

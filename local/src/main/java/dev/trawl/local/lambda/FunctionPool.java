@@ -81,7 +81,7 @@ final class FunctionPool implements AutoCloseable {
         while (live.size() < Math.min(count, spec.limits().concurrency())) {
             enter();
             try {
-                Environment started = start();
+                Environment started = start(true);
                 // No call waits for this start, so no call's report has it.
                 started.takeInit();
                 idle.addLast(started);
@@ -175,7 +175,7 @@ final class FunctionPool implements AutoCloseable {
                 Optional<InvocationAnswer> given = environment.invoke(work, fault);
                 if (given.isEmpty()) {
                     end(environment);
-                    environment = start();
+                    environment = start(false);
                     given = environment.invoke(work, fault);
                 }
                 answer =
@@ -218,11 +218,11 @@ final class FunctionPool implements AutoCloseable {
             end(environment);
             environment = idle.pollFirst();
         }
-        return start();
+        return start(false);
     }
 
-    private Environment start() throws Environment.InitFailure {
-        Environment environment = Environment.start(launcher, spec);
+    private Environment start(boolean ahead) throws Environment.InitFailure {
+        Environment environment = Environment.start(launcher, spec, ahead);
         live.add(environment);
         if (closed) {
             end(environment);

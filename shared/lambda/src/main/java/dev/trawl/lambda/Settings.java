@@ -29,6 +29,14 @@ public final class Settings {
         return new Settings(System.getenv());
     }
 
+    /// Whether the process works over a fixture before its first request, to answer that faster:
+    /// where a snapshot of it is taken (SnapStart), and where `TRAWL_PRIMED` is `true`, as in
+    /// environments that the local host starts ahead.
+    public boolean isPrimed() {
+        return text("AWS_LAMBDA_INITIALIZATION_TYPE", "").equals("snap-start")
+                || flag("TRAWL_PRIMED", false);
+    }
+
     public Optional<String> find(String name) {
         return Optional.ofNullable(variables.get(name)).filter(v -> !v.isBlank());
     }

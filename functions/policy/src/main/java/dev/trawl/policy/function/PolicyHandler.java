@@ -24,8 +24,6 @@ import java.time.Clock;
 @Singleton
 @Startup
 public final class PolicyHandler implements RequestStreamHandler {
-    private static final String SNAPSHOT_START = "snap-start";
-
     private final FunctionEdge edge;
     private final FunctionEdge machineEdge;
 
@@ -44,7 +42,7 @@ public final class PolicyHandler implements RequestStreamHandler {
                         settings, stores(environment, settings, clock), filters, clock, log);
         edge = new FunctionEdge(function.endpoints(Caller.ANY), log, clock);
         machineEdge = new FunctionEdge(function.endpoints(Caller.MACHINE), log, clock);
-        if (environment.text("AWS_LAMBDA_INITIALIZATION_TYPE", "").equals(SNAPSHOT_START)) {
+        if (environment.isPrimed()) {
             Priming.run(filters, clock);
         }
     }

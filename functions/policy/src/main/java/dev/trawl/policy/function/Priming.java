@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trawl.auth.Claim;
 import dev.trawl.auth.GrantSigner;
 import dev.trawl.auth.Principal;
+import dev.trawl.auth.UntrustedKey;
 import dev.trawl.catalog.CatalogColumn;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.CatalogTable;
@@ -20,12 +21,6 @@ import dev.trawl.policy.TableDecision;
 import dev.trawl.protocol.Action;
 import dev.trawl.protocol.Decision;
 import dev.trawl.protocol.Grant;
-import dev.trawl.store.SigningKey;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,27 +105,5 @@ final class Priming {
         CatalogTable table =
                 new CatalogTable(TABLE, "rows", Set.of(), "", "", columns, Map.of(), -1);
         return new CatalogSnapshot("priming", Map.of(), Map.of(TABLE, table), Map.of());
-    }
-
-    private static final class UntrustedKey implements SigningKey {
-        @Override
-        public String id() {
-            return "priming";
-        }
-
-        @Override
-        public byte[] sign(byte[] message) {
-            try {
-                KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-                generator.initialize(new ECGenParameterSpec("secp256r1"));
-                KeyPair pair = generator.generateKeyPair();
-                Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-                signature.initSign(pair.getPrivate());
-                signature.update(message);
-                return signature.sign();
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("P-256 is missing", e);
-            }
-        }
     }
 }

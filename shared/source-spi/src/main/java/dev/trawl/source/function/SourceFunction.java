@@ -73,8 +73,12 @@ public final class SourceFunction {
         }
     }
 
+    /// The edge of the function that this process is, primed where the settings ask for it.
     public static FunctionEdge edge(
             String function, SourceFunctionSettings settings, Stores stores, Source source) {
+        if (settings.isPrimed()) {
+            Priming.run(settings, Clock.systemUTC());
+        }
         SourceService service = service(settings, stores, source, Clock.systemUTC());
         return FunctionEdge.of(function, endpoints(service));
     }

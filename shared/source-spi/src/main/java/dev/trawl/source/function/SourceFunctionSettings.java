@@ -20,6 +20,7 @@ import java.util.Map;
 /// @param trustedRoots JWKS of the keys that certify signers of grants
 /// @param pseudonymSecrets ids of secrets by pseudonym domain
 /// @param scratch folder for folders of requests
+/// @param isPrimed whether the process works over a fixture before its first request
 public record SourceFunctionSettings(
         String source,
         String stateTable,
@@ -30,7 +31,8 @@ public record SourceFunctionSettings(
         Map<String, String> pseudonymSecrets,
         Path scratch,
         SourceSettings limits,
-        EngineSettings engine) {
+        EngineSettings engine,
+        boolean isPrimed) {
     private static final long MANY = 1_000_000_000_000L;
     private static final SourceSettings LIMITS = SourceSettings.DEFAULT;
 
@@ -55,7 +57,24 @@ public record SourceFunctionSettings(
                                 "TRAWL_PSEUDONYM_SECRETS", in -> in.map(JsonReader::string)),
                 Path.of(System.getProperty("java.io.tmpdir")),
                 limits(settings),
-                engine(settings));
+                engine(settings),
+                settings.isPrimed());
+    }
+
+    /// The same for a source of a fixture, whose grants another root certifies.
+    SourceFunctionSettings overFixture(String name, String roots, EngineSettings evaluator) {
+        return new SourceFunctionSettings(
+                name,
+                stateTable,
+                stateBucket,
+                auditBucket,
+                pathStyle,
+                roots,
+                Map.of(),
+                scratch,
+                limits,
+                evaluator,
+                isPrimed);
     }
 
     private static SourceSettings limits(Settings settings) {

@@ -43,7 +43,8 @@ class SourceFunctionSettingsTest {
                                 Map.of(),
                                 Path.of(System.getProperty("java.io.tmpdir")),
                                 SourceSettings.DEFAULT,
-                                new EngineSettings(256L << 20, 2, 384L << 20, 16_384)));
+                                new EngineSettings(256L << 20, 2, 384L << 20, 16_384),
+                                false));
     }
 
     @Test
