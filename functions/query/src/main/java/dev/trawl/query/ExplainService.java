@@ -7,6 +7,7 @@ import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.query.api.Caller;
 import dev.trawl.query.api.QueryRequest;
+import dev.trawl.query.draw.Svg;
 import dev.trawl.query.execute.DynamicFilters;
 import dev.trawl.query.execute.RenewingGrants;
 import dev.trawl.query.execute.Run;
@@ -82,18 +83,9 @@ final class ExplainService {
         return switch (form) {
             case JSON -> HttpResponse.json(200, explanation.toJson(queryId));
             case TEXT -> HttpResponse.text(200, "text/plain; charset=utf-8", explanation.toText());
-            case SVG -> drawing("image/svg+xml", ExplanationDrawing.svg(explanation));
-            case HTML -> drawing("text/html; charset=utf-8", ExplanationDrawing.html(explanation));
+            case SVG -> Svg.response("image/svg+xml", ExplanationDrawing.svg(explanation));
+            case HTML -> Svg.response("text/html; charset=utf-8", ExplanationDrawing.html(explanation));
         };
-    }
-
-    /// Names and constants of the request are in it; nothing of it may run or load anything.
-    private static HttpResponse drawing(String type, String text) {
-        return HttpResponse.text(200, type, text)
-                .with(
-                        "content-security-policy",
-                        "default-src 'none'; style-src 'unsafe-inline'; sandbox")
-                .with("x-content-type-options", "nosniff");
     }
 
     private Explanation explanation(Preparation.Prepared prepared) {

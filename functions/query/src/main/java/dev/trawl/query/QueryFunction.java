@@ -24,6 +24,7 @@ import dev.trawl.query.execute.Execution;
 import dev.trawl.query.execute.KeyReader;
 import dev.trawl.query.execute.Pause;
 import dev.trawl.query.execute.SourceCalls;
+import dev.trawl.query.lineage.LineageService;
 import dev.trawl.query.record.AccessEvents;
 import dev.trawl.query.record.Endings;
 import dev.trawl.query.record.Places;
@@ -108,6 +109,13 @@ public final class QueryFunction implements AutoCloseable {
                         new AuditService(
                                 services.policy(),
                                 ports.snapshots(),
+                                services.audit(),
+                                new AuditReader(ports.audit(), settings.auditDayMax()),
+                                ports.clock()),
+                        new LineageService(
+                                ports.snapshots(),
+                                services.policy(),
+                                ports.front(),
                                 services.audit(),
                                 new AuditReader(ports.audit(), settings.auditDayMax()),
                                 ports.clock()),

@@ -13,6 +13,7 @@ import dev.trawl.query.api.Tokens;
 import dev.trawl.query.audit.AuditService;
 import dev.trawl.query.authorize.Tickets;
 import dev.trawl.query.deliver.MediaType;
+import dev.trawl.query.lineage.LineageService;
 import java.util.Optional;
 
 /// The HTTP routes of the query function. Every route but health and the API's description asks for
@@ -25,6 +26,7 @@ final class QueryRoutes {
     private final StateService states;
     private final ExplainService explanations;
     private final AuditService audit;
+    private final LineageService lineage;
     private final QueryIds ids;
 
     QueryRoutes(
@@ -35,6 +37,7 @@ final class QueryRoutes {
             StateService states,
             ExplainService explanations,
             AuditService audit,
+            LineageService lineage,
             QueryIds ids) {
         this.tokens = tokens;
         this.tickets = tickets;
@@ -43,6 +46,7 @@ final class QueryRoutes {
         this.states = states;
         this.explanations = explanations;
         this.audit = audit;
+        this.lineage = lineage;
         this.ids = ids;
     }
 
@@ -54,6 +58,10 @@ final class QueryRoutes {
                 .on("DELETE", "/v1/queries/{id}", this::cancel)
                 .on("GET", "/v1/queries/{id}/results", this::results)
                 .on("GET", "/v1/audit", this::audit)
+                .on(
+                        "GET",
+                        "/v1/lineage/{dataset}",
+                        (r, _) -> lineage.answer(r, caller(r), ids.next()))
                 .on("GET", "/v1/health", (_, _) -> HttpResponse.json(200, "{\"status\":\"ok\"}"))
                 .on("GET", "/v1/openapi.yaml", (_, _) -> OpenApi.response())
                 .build();
@@ -103,6 +111,6 @@ final class QueryRoutes {
                                 new TrawlException(
                                         ErrorCode.UNAUTHENTICATED,
                                         "send a token: Authorization: Bearer …"));
-        return new Caller(tokens.principal(token), token);
+        return new Caller(tokens.principal(token), token, request.sourceIp(), null);
     }
 }

@@ -130,7 +130,8 @@ final class QueryService {
                                 request.purpose(),
                                 invocation.traceId(),
                                 "read",
-                                request.sql()));
+                                request.sql(),
+                                caller.job() == null ? null : caller.job().destination()));
         // A query that nobody else can name begins in the table when it is named to somebody.
         boolean isNamed = claim != null || caller.job() != null;
         if (isNamed) {

@@ -2,6 +2,7 @@ package dev.trawl.query.explain;
 
 import dev.trawl.plan.PlanPrinter;
 import dev.trawl.plan.Relation;
+import dev.trawl.query.draw.Svg;
 import dev.trawl.query.record.AppliedPolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,54 +11,43 @@ import java.util.List;
 /// fragments that it reads, each with its source's steps, and below what policies do. It shows what
 /// the text shows, no more.
 public final class ExplanationDrawing {
-    private static final int LINE = 16;
     private static final int PAD = 10;
     private static final int GAP = 40;
-    private static final double CHARACTER = 7.3;
     private static final int CHARACTERS_MAX = 110;
     private static final int WIDTH_MIN = 220;
-
-    private final StringBuilder svg = new StringBuilder();
+    private static final String CSS =
+            ".assembly { fill: #e8f0fe } .fragment { fill: #e6f4ea } .policies { fill: #fef7e0 }";
 
     private ExplanationDrawing() {}
 
     /// @param kind names the colours
     private record Box(String kind, String title, List<String> lines) {
         Box {
-            lines = lines.stream().map(Box::cut).toList();
+            lines = lines.stream().map(line -> Svg.cut(line, CHARACTERS_MAX)).toList();
         }
 
         int width() {
             int longest =
                     Math.max(
-                            title.length(),
-                            lines.stream().mapToInt(String::length).max().orElse(0));
-            return Math.max(WIDTH_MIN, (int) (longest * CHARACTER) + 2 * PAD);
+                            Svg.width(title), lines.stream().mapToInt(Svg::width).max().orElse(0));
+            return Math.max(WIDTH_MIN, longest + 2 * PAD);
         }
 
         int height() {
-            return (lines.size() + 1) * LINE + 2 * PAD;
-        }
-
-        private static String cut(String line) {
-            return line.length() <= CHARACTERS_MAX
-                    ? line
-                    : line.substring(0, CHARACTERS_MAX - 1) + "…";
+            return (lines.size() + 1) * Svg.LINE + 2 * PAD;
         }
     }
 
     public static String svg(Explanation explanation) {
-        return new ExplanationDrawing().draw(explanation);
+        return draw(explanation);
     }
 
     /// The picture on a page of its own.
     public static String html(Explanation explanation) {
-        return "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Plan</title></head><body>"
-                + svg(explanation)
-                + "</body></html>\n";
+        return Svg.page("Plan", svg(explanation));
     }
 
-    private String draw(Explanation explanation) {
+    private static String draw(Explanation explanation) {
         Box assembly = new Box("assembly", "assembly", lines(explanation.assembly()));
         List<Box> fragments =
                 explanation.fragments().stream().map(ExplanationDrawing::box).toList();
@@ -73,20 +63,21 @@ public final class ExplanationDrawing {
         int fragmentsTop = PAD + assembly.height() + GAP;
         int policiesTop =
                 fragmentsTop + fragments.stream().mapToInt(Box::height).max().orElse(0) + GAP / 2;
-        begin(width, policiesTop + policies.height() + PAD);
-        box(assembly, PAD, PAD);
+        Svg svg = new Svg("Plan", width, policiesTop + policies.height() + PAD, CSS);
+        draw(svg, assembly, PAD, PAD);
         int x = PAD;
         for (Box fragment : fragments) {
             arrow(
+                    svg,
                     x + fragment.width() / 2,
                     fragmentsTop,
                     Math.min(x + fragment.width() / 2, PAD + assembly.width() / 2),
                     PAD + assembly.height());
-            box(fragment, x, fragmentsTop);
+            draw(svg, fragment, x, fragmentsTop);
             x += fragment.width() + GAP;
         }
-        box(policies, PAD, policiesTop);
-        return svg.append("</svg>\n").toString();
+        draw(svg, policies, PAD, policiesTop);
+        return svg.end();
     }
 
     private static Box box(Explanation.Step step) {
@@ -113,54 +104,15 @@ public final class ExplanationDrawing {
                         policy.text());
     }
 
-    private void begin(int width, int height) {
-        svg.append(
-                """
-                <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img">
-                <title>Plan</title>
-                <style>
-                text { font: 12px monospace; fill: #1a1a1a; white-space: pre }
-                .title { font-weight: bold }
-                rect { stroke: #555 } path { stroke: #555; fill: none }
-                .assembly { fill: #e8f0fe } .fragment { fill: #e6f4ea } .policies { fill: #fef7e0 }
-                </style>
-                """
-                        .formatted(width, height, width, height));
-    }
-
-    private void box(Box box, int x, int y) {
-        svg.append(
-                "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"4\"/>\n"
-                        .formatted(box.kind(), x, y, box.width(), box.height()));
-        text("title", x + PAD, y + PAD + LINE - 4, box.title());
+    private static void draw(Svg svg, Box box, int x, int y) {
+        svg.box(box.kind(), x, y, box.width(), box.height());
+        svg.text("title", x + PAD, y + PAD + Svg.LINE - 4, box.title());
         for (int i = 0; i < box.lines().size(); i++) {
-            text("line", x + PAD, y + PAD + (i + 2) * LINE - 4, box.lines().get(i));
+            svg.text("line", x + PAD, y + PAD + (i + 2) * Svg.LINE - 4, box.lines().get(i));
         }
     }
 
-    private void arrow(int fromX, int fromY, int toX, int toY) {
-        svg.append(
-                "<path d=\"M%d %d L%d %d m-4 8 l4 -8 l4 8\"/>\n".formatted(fromX, fromY, toX, toY));
-    }
-
-    private void text(String kind, int x, int y, String text) {
-        svg.append("<text class=\"%s\" x=\"%d\" y=\"%d\">".formatted(kind, x, y));
-        text.codePoints().forEach(this::escaped);
-        svg.append("</text>\n");
-    }
-
-    /// What XML cannot hold is shown as U+FFFD.
-    private void escaped(int c) {
-        switch (c) {
-            case '<' -> svg.append("&lt;");
-            case '>' -> svg.append("&gt;");
-            case '&' -> svg.append("&amp;");
-            case '"' -> svg.append("&quot;");
-            default -> svg.appendCodePoint(isText(c) ? c : 0xFFFD);
-        }
-    }
-
-    private static boolean isText(int c) {
-        return c >= ' ' && !(c >= 0xD800 && c <= 0xDFFF) && c != 0xFFFE && c != 0xFFFF;
+    private static void arrow(Svg svg, int fromX, int fromY, int toX, int toY) {
+        svg.path("M%d %d L%d %d m-4 8 l4 -8 l4 8".formatted(fromX, fromY, toX, toY));
     }
 }

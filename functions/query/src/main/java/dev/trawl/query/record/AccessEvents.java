@@ -29,13 +29,25 @@ public final class AccessEvents {
     /// What is asked, by whom.
     ///
     /// @param action `read` or `explain`
+    /// @param destination where a job's result goes; absent for what people and programs ask
     public record Asked(
             String queryId,
             String principal,
             @Nullable String purpose,
             @Nullable String traceId,
             String action,
-            String sql) {}
+            String sql,
+            @Nullable String destination) {
+        public Asked(
+                String queryId,
+                String principal,
+                @Nullable String purpose,
+                @Nullable String traceId,
+                String action,
+                String sql) {
+            this(queryId, principal, purpose, traceId, action, sql, null);
+        }
+    }
 
     public AuditEvent permitted(
             Asked asked, QueryState.Submission submission, Decision decision, Relation plan) {
@@ -76,11 +88,16 @@ public final class AccessEvents {
     }
 
     private static AuditEvent.Builder begun(Asked asked, QueryState.Submission submission) {
-        return AuditEvent.builder(
-                        AuditEvent.Kind.QUERY_STARTED, submission.submitted(), asked.principal())
-                .action(asked.action())
-                .query(asked.queryId())
-                .trace(asked.traceId());
+        AuditEvent.Builder event =
+                AuditEvent.builder(
+                                AuditEvent.Kind.QUERY_STARTED,
+                                submission.submitted(),
+                                asked.principal())
+                        .action(asked.action())
+                        .query(asked.queryId())
+                        .trace(asked.traceId());
+        String destination = asked.destination();
+        return destination == null ? event : event.detail("destination", destination);
     }
 
     /// Columns that a plan reads, by table.

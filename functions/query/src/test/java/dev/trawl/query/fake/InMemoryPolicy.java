@@ -10,10 +10,12 @@ import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A policy function: everybody may read everything, except that `secret` does not exist for them,
@@ -24,6 +26,7 @@ public final class InMemoryPolicy {
 
     private final Clock clock;
     private final AtomicInteger outdated = new AtomicInteger();
+    private final Set<String> masked = ConcurrentHashMap.newKeySet();
     private volatile String content = "content-1";
 
     public InMemoryPolicy(Clock clock) {
@@ -33,6 +36,11 @@ public final class InMemoryPolicy {
     /// From now on decisions have other content.
     public void change() {
         content = "content-2";
+    }
+
+    /// From now on columns of this name are masked.
+    public void mask(String column) {
+        masked.add(column);
     }
 
     /// So many decisions find the catalog too old.
@@ -76,7 +84,7 @@ public final class InMemoryPolicy {
                 "ticket of " + principal);
     }
 
-    private static Decision.Outcome outcome(
+    private Decision.Outcome outcome(
             String principal, TableName table, Map<String, String> grants) {
         if (table.source().equals("resource")) {
             return principal.equals("steward")
@@ -94,9 +102,19 @@ public final class InMemoryPolicy {
         return new Decision.Permit(
                 table,
                 rows == null ? List.of() : rows.fields(),
-                List.of(
-                        new Decision.Effect(
-                                "everybody/read", Decision.Effect.Kind.ALLOW, null, "may read")),
+                effects(),
                 principal.equals("few") ? 2L : null);
+    }
+
+    private List<Decision.Effect> effects() {
+        List<Decision.Effect> effects = new ArrayList<>();
+        effects.add(
+                new Decision.Effect(
+                        "everybody/read", Decision.Effect.Kind.ALLOW, null, "may read"));
+        masked.forEach(c ->
+                effects.add(
+                        new Decision.Effect(
+                                "everybody/mask", Decision.Effect.Kind.MASK, c, "shown as null")));
+        return effects;
     }
 }

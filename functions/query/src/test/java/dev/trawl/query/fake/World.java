@@ -1,12 +1,17 @@
 package dev.trawl.query.fake;
 
 import dev.trawl.catalog.CatalogSnapshot;
+import dev.trawl.catalog.CatalogView;
 import dev.trawl.catalog.Snapshots;
+import dev.trawl.plan.TableName;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The one snapshot of {@link Sample}.
 public final class World implements Snapshots {
-    private final CatalogSnapshot snapshot = Sample.catalog();
+    private volatile CatalogSnapshot snapshot = Sample.catalog();
     private final AtomicInteger asked = new AtomicInteger();
 
     @Override
@@ -18,6 +23,17 @@ public final class World implements Snapshots {
     public CatalogSnapshot latest() {
         asked.incrementAndGet();
         return snapshot;
+    }
+
+    /// A view in the schema of all views.
+    public void declareView(String name, String sql) {
+        CatalogSnapshot before = snapshot;
+        TableName table = new TableName("default", "public", name);
+        Map<TableName, CatalogView> views = new HashMap<>(before.views());
+        views.put(table, new CatalogView(table, name, Set.of(), "o", "", sql));
+        snapshot =
+                new CatalogSnapshot(
+                        before.hash() + "+" + name, before.sources(), before.tables(), views);
     }
 
     /// How often the newest was asked for.
