@@ -33,10 +33,14 @@ final class FunctionVariables {
     }
 
     Map<String, String> of(PlannedFunction function) {
+        if (function.name().equals(FleetPlan.AUTHORIZER)) {
+            return ofAuthorizer(function);
+        }
         Map<String, String> variables = new TreeMap<>(function.variables());
         boolean isSource = function.name().startsWith("source-");
         boolean isPolicy = function.name().equals("policy");
         variables.put("JAVA_TOOL_OPTIONS", JVM_OPTIONS);
+        variables.put("TRAWL_METRICS", metrics());
         variables.put("TRAWL_STATE_BUCKET", BucketNames.of(config, "state"));
         variables.put("TRAWL_AUDIT_BUCKET", BucketNames.of(config, "audit"));
         if (!deployment.isAws()) {
@@ -55,6 +59,16 @@ final class FunctionVariables {
             variables.put("TRAWL_SCHEDULE_GROUP", config.fleet());
             variables.put("TRAWL_SCHEDULE_TARGET", exportArn());
             variables.put("TRAWL_SCHEDULE_ROLE", Jobs.schedulerRoleArn(config));
+            if (!config.deployment().exportBuckets().isEmpty()) {
+                variables.put(
+                        "TRAWL_EXPORT_BUCKETS",
+                        String.join(",", config.deployment().exportBuckets()));
+            }
+        }
+        if (function.module().equals("query")) {
+            variables.putIfAbsent(
+                    "TRAWL_PRINCIPAL_QUERIES_MAX",
+                    Integer.toString(config.deployment().throttle().principalQueries()));
         }
         if (function.name().equals("scan-metadata")) {
             variables.put("TRAWL_SOURCE_BUCKETS", sourceBuckets());
@@ -65,6 +79,20 @@ final class FunctionVariables {
                 .forEach(source ->
                         variables.put("TRAWL_DATA_BUCKET", BucketNames.ofSource(config, source)));
         return variables;
+    }
+
+    /// It holds nothing and reaches nothing of the fleet.
+    private Map<String, String> ofAuthorizer(PlannedFunction function) {
+        Map<String, String> variables = new TreeMap<>(function.variables());
+        variables.remove("TRAWL_STATE_TABLE");
+        variables.remove("TRAWL_STATE_BUCKET");
+        variables.put("TRAWL_METRICS", metrics());
+        variables.put("TRAWL_ISSUERS", issuers());
+        return variables;
+    }
+
+    private String metrics() {
+        return Boolean.toString(config.deployment().hasMetrics());
     }
 
     /// ARNs of the keys, whose public halves the functions ask KMS for when they first need them.

@@ -26,6 +26,11 @@ public final class FunctionsStack extends Stack {
         for (PlannedFunction plan : FleetPlan.of(config)) {
             functions.put(plan.name(), new FleetFunction(this, state, plan));
         }
+        if (state.deployment().isAws()) {
+            FleetPlan.authorizer(config)
+                    .ifPresent(plan ->
+                            functions.put(plan.name(), new FleetFunction(this, state, plan)));
+        }
         function("policy").alias(FleetPlan.MACHINE, "Machine");
         functions.values().stream()
                 .filter(function -> function.failures().isPresent())

@@ -8,7 +8,6 @@ import dev.trawl.fleet.Routes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.apigatewayv2.CfnApi;
@@ -28,6 +27,19 @@ final class HttpEdge {
     private static final int TIMEOUT_MILLIS = 30_000;
 
     private static final int CORS_SECONDS = 600;
+
+    /// A function without room is a 503, which says when to come again.
+    private static final Map<String, Object> LATER =
+            Map.of(
+                    "503",
+                    Map.of(
+                            "ResponseParameters",
+                            List.of(
+                                    Map.of(
+                                            "Destination",
+                                            "overwrite:header.retry-after",
+                                            "Source",
+                                            "5"))));
 
     private final Construct scope;
     private final FunctionsStack functions;
@@ -113,7 +125,7 @@ final class HttpEdge {
     }
 
     private void addRoutes() {
-        Optional<GatewayAuthorizer> authorizer = GatewayAuthorizer.add(scope, functions, id());
+        GatewayAuthorizer authorizer = GatewayAuthorizer.add(scope, functions, id());
         Map<String, CfnIntegration> integrations = new HashMap<>();
         for (Route route : Routes.list()) {
             CfnIntegration integration =
@@ -123,42 +135,21 @@ final class HttpEdge {
                             .apiId(id())
                             .routeKey(route.key())
                             .target("integrations/" + integration.getRef());
-            if (route.isOpen() || authorizer.isEmpty()) {
-                Suppressions.ofRoute(builder.authorizationType("NONE").build(), route.isOpen());
+            if (route.isOpen()) {
+                Suppressions.ofRoute(builder.authorizationType("NONE").build());
             } else {
-                builder.authorizationType(authorizer.get().type())
-                        .authorizerId(authorizer.get().id())
-                        .build();
+                builder.authorizationType(authorizer.type()).authorizerId(authorizer.id()).build();
             }
         }
     }
 
     private CfnIntegration integration(String function) {
-        String arn =
-                "arn:"
-                        + Aws.PARTITION
-                        + ":lambda:"
-                        + Aws.REGION
-                        + ":"
-                        + Aws.ACCOUNT_ID
-                        + ":function:"
-                        + config.deployedName(function)
-                        + ":"
-                        + FleetPlan.LIVE;
+        String arn = functionArn(config.deployedName(function));
         CfnPermission.Builder.create(scope, "Permission-" + function)
                 .action("lambda:InvokeFunction")
                 .functionName(arn)
                 .principal("apigateway.amazonaws.com")
-                .sourceArn(
-                        "arn:"
-                                + Aws.PARTITION
-                                + ":execute-api:"
-                                + Aws.REGION
-                                + ":"
-                                + Aws.ACCOUNT_ID
-                                + ":"
-                                + id()
-                                + "/*/*")
+                .sourceArn(executionArn(id(), "*/*"))
                 .build();
         return CfnIntegration.Builder.create(scope, "Integration-" + function)
                 .apiId(id())
@@ -166,6 +157,35 @@ final class HttpEdge {
                 .integrationUri(arn)
                 .payloadFormatVersion("2.0")
                 .timeoutInMillis(TIMEOUT_MILLIS)
+                .responseParameters(LATER)
                 .build();
+    }
+
+    /// The live version of a deployed function.
+    static String functionArn(String name) {
+        return "arn:"
+                + Aws.PARTITION
+                + ":lambda:"
+                + Aws.REGION
+                + ":"
+                + Aws.ACCOUNT_ID
+                + ":function:"
+                + name
+                + ":"
+                + FleetPlan.LIVE;
+    }
+
+    /// What an API calls as.
+    static String executionArn(String api, String what) {
+        return "arn:"
+                + Aws.PARTITION
+                + ":execute-api:"
+                + Aws.REGION
+                + ":"
+                + Aws.ACCOUNT_ID
+                + ":"
+                + api
+                + "/"
+                + what;
     }
 }

@@ -71,8 +71,7 @@ final class Permissions {
         return switch (function) {
             case "query", "executor" ->
                     List.of(
-                            readItems(
-                                    "catalog", "policy", "query#*", "idempotency#*", "share#*"),
+                            readItems("catalog", "policy", "query#*", "idempotency#*", "share#*"),
                             writeItems("query#*", "idempotency#*", "share#*"),
                             readObjects("catalog/*", "results/*", "spill/*", "work/*"),
                             writeObjects("results/*", "work/*"),
@@ -152,15 +151,27 @@ final class Permissions {
 
     private List<PolicyStatement> ofSource(SourceConfig source, PlannedFunction function) {
         String own = "spill/" + source.name() + "/*";
+        boolean isSystem = source.kind() == SourceConfig.Kind.SYSTEM;
         List<PolicyStatement> statements =
                 new ArrayList<>(
                         List.of(
-                                readItems("catalog", "policy", "query#*"),
+                                isSystem
+                                        ? readItems(
+                                                "catalog",
+                                                "policy",
+                                                "query#*",
+                                                "resource",
+                                                "event#*",
+                                                "export-run")
+                                        : readItems("catalog", "policy", "query#*"),
                                 readObjects("catalog/*", own),
                                 writeObjects(own),
                                 listAudit(),
                                 audit(function.name()),
                                 trust()));
+        if (isSystem) {
+            statements.add(readAudit());
+        }
         List<String> secrets =
                 function.rights().secrets().stream().sorted().map(Permissions::secretArn).toList();
         if (!secrets.isEmpty()) {

@@ -68,15 +68,9 @@ final class Suppressions {
         }
     }
 
-    /// A route that anybody may call, or that the gateway does not check.
-    static void ofRoute(CfnRoute route, boolean isOpen) {
-        on(
-                route,
-                "AwsSolutions-APIG4",
-                isOpen
-                        ? "Health and descriptions of the API are for everybody."
-                        : "API Gateway checks tokens of one RSA issuer only; the function verifies"
-                                + " the token itself.");
+    /// A route that anybody may call.
+    static void ofRoute(CfnRoute route) {
+        on(route, "AwsSolutions-APIG4", "Health and descriptions of the API are for everybody.");
     }
 
     private static Optional<IConstruct> child(Stack stack, String id) {

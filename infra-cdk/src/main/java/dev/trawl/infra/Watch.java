@@ -5,12 +5,14 @@ import dev.trawl.infra.Alarms.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.budgets.CfnBudget;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.IWidget;
+import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.logs.FilterPattern;
 import software.amazon.awscdk.services.logs.LogGroup;
@@ -23,6 +25,8 @@ final class Watch {
     private static final int DENIED_MAX = 50;
     private static final int SLOW_MILLIS = 20_000;
     private static final int WIDTH = 12;
+    private static final int MILLIONTHS = 1_000_000;
+    private static final int HOURS_OF_TWO_DAYS = 48;
 
     private final Construct scope;
     private final FunctionsStack functions;
@@ -55,6 +59,7 @@ final class Watch {
         addDenied();
         addServerErrors();
         functions.queues().forEach((name, queue) -> addFailures(name, queue));
+        addCost();
         addDashboard();
         addBudget();
     }
@@ -69,6 +74,52 @@ final class Watch {
                         SLOW_MILLIS,
                         5),
                 gateway("Latency", "p99"));
+    }
+
+    /// At this pace the month's budget is gone in two days; AWS' own figures come a day late.
+    private void addCost() {
+        if (!config.deployment().hasCostAlarm()) {
+            return;
+        }
+        double hourly =
+                (double) config.deployment().monthlyBudget() * MILLIONTHS / HOURS_OF_TWO_DAYS;
+        alarms.add(
+                scope,
+                new Rule(
+                        "Cost",
+                        "cost",
+                        "Queries of one hour cost a 48th of the month's budget, at list prices.",
+                        hourly,
+                        1),
+                MathExpression.Builder.create()
+                        .expression("FILL(query, 0) + FILL(executor, 0)")
+                        .label("microdollars")
+                        .usingMetrics(new TreeMap<>(hourlyCosts()))
+                        .period(Duration.hours(1))
+                        .build());
+    }
+
+    private Map<String, IMetric> hourlyCosts() {
+        return Map.of(
+                "query",
+                own("query", "CostMicrodollars", Duration.hours(1)),
+                "executor",
+                own("executor", "CostMicrodollars", Duration.hours(1)));
+    }
+
+    /// What a function measures itself; docs/operations/metrics.md.
+    private Metric own(String function, String name, Duration period) {
+        return Metric.Builder.create()
+                .namespace("Trawl")
+                .metricName(name)
+                .dimensionsMap(Map.of("fleet", config.fleet(), "function", function))
+                .statistic("Sum")
+                .period(period)
+                .build();
+    }
+
+    private Metric own(String function, String name) {
+        return own(function, name, Duration.minutes(5));
     }
 
     private void addServerErrors() {
@@ -146,6 +197,35 @@ final class Watch {
                 List.of(
                         graph("Errors", f -> lambda(f, "Errors", "Sum")),
                         graph("Throttles", f -> lambda(f, "Throttles", "Sum"))));
+        if (config.deployment().hasMetrics()) {
+            rows.add(
+                    List.of(
+                            graph(
+                                    "Answers: rows, fragments, grants",
+                                    own("query", "RowsAnswered"),
+                                    own("executor", "RowsAnswered"),
+                                    own("query", "Fragments"),
+                                    own("policy", "Grants")),
+                            graph(
+                                    "Price of answers (millionths of a dollar)",
+                                    own("query", "CostMicrodollars"),
+                                    own("executor", "CostMicrodollars"))));
+            rows.add(
+                    List.of(
+                            graph(
+                                    "Failures of the API by kind",
+                                    own("query", "UserErrors"),
+                                    own("query", "LimitErrors"),
+                                    own("query", "Throttled"),
+                                    own("query", "ExternalErrors"),
+                                    own("query", "Bugs")),
+                            graph(
+                                    "Jobs",
+                                    own("export", "ExportsCommitted"),
+                                    own("export", "ExportsFailed"),
+                                    own("scan-metadata", "ObjectEvents"),
+                                    own("scan-metadata", "TablesDrifted"))));
+        }
         rows.add(
                 List.of(
                         GraphWidget.Builder.create()

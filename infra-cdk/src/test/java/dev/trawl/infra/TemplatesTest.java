@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.assertions.Template;
 
 /// The templates as they are reviewed, and what must hold of every change to them.
@@ -160,6 +162,70 @@ final class TemplatesTest {
         assertThat(names(other.functions()))
                 .doesNotContainAnyElementsOf(names(TestFleets.full().functions()));
         assertThat(other.fleet().state().getStackName()).isEqualTo("other-state");
+    }
+
+    /// The gateway's own authorizer knows one issuer, and RSA.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                """
+                issuers:
+                  - {issuer: "https://a.test", jwksUri: "https://a.test/j", audiences: [trawl]}
+                  - {issuer: "https://b.test", jwksUri: "https://b.test/j", audiences: [trawl]}
+                """,
+                """
+                issuers:
+                  - {issuer: "https://a.test", jwksUri: "https://a.test/j", audiences: [trawl], algorithms: [ES256]}
+                """
+            })
+    void whereTheGatewayCannotCheckTokensAFunctionDoes(String issuers) {
+        TestFleets.Synthesised fleet =
+                TestFleets.synthesise("fleet: small\n" + issuers, Profile.AWS, folder);
+        JsonNode edge = Templates.tree(requireNonNull(fleet.edge()));
+        JsonNode authorizer =
+                Templates.resources(edge, "AWS::ApiGatewayV2::Authorizer")
+                        .values()
+                        .iterator()
+                        .next()
+                        .path("Properties");
+        List<String> checks =
+                Templates.resources(edge, "AWS::ApiGatewayV2::Route").values().stream()
+                        .map(route -> route.path("Properties").path("AuthorizationType").asText())
+                        .distinct()
+                        .toList();
+
+        assertThat(authorizer.path("AuthorizerType").asText()).isEqualTo("REQUEST");
+        assertThat(authorizer.path("EnableSimpleResponses").asBoolean()).isTrue();
+        assertThat(authorizer.path("AuthorizerUri").toString())
+                .contains("function:small-authorizer:live/invocations");
+        assertThat(checks).containsExactlyInAnyOrder("CUSTOM", "NONE");
+        assertThat(RoleTable.of(fleet.functionsTree()).of("authorizer"))
+                .filteredOn(statement -> statement.effect().equals("Allow"))
+                .hasSize(2)
+                .allSatisfy(statement ->
+                        assertThat(statement.actions())
+                                .allMatch(a -> a.startsWith("logs:") || a.startsWith("xray:")));
+        assertThat(
+                        IdleMonth.of(fleet.fleet().deployment().config(), PriceList.load())
+                                .count("alarms"))
+                .isEqualTo(
+                        count(fleet.functions(), "AWS::CloudWatch::Alarm")
+                                + count(fleet.edge(), "AWS::CloudWatch::Alarm"));
+    }
+
+    @Test
+    void aPaceThatUsesTheBudgetUpInTwoDaysRaisesAnAlarm() {
+        JsonNode edge = Templates.tree(requireNonNull(TestFleets.full().edge()));
+        List<JsonNode> alarms =
+                Templates.resources(edge, "AWS::CloudWatch::Alarm").values().stream()
+                        .map(alarm -> alarm.path("Properties"))
+                        .filter(alarm -> alarm.path("AlarmName").asText().equals("full-cost"))
+                        .toList();
+
+        assertThat(alarms).hasSize(1);
+        assertThat(alarms.getFirst().path("Threshold").asLong()).isEqualTo(100L * 1_000_000 / 48);
+        assertThat(alarms.getFirst().path("Metrics").toString())
+                .contains("FILL(query, 0) + FILL(executor, 0)", "CostMicrodollars");
     }
 
     @Test

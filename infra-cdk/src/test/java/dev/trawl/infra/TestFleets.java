@@ -46,6 +46,7 @@ final class TestFleets {
             deployment:
               alarmEmail: ops@example.com
               monthlyBudget: 100
+              exportBuckets: [partners-inbox]
               networks:
                 - {name: office, vpc: vpc-0123456789abcdef0, subnets: [subnet-0123456789abcdef0, subnet-0123456789abcdef1], routeTables: [rtb-0123456789abcdef0], endpoints: true}
               schedules:

@@ -23,6 +23,7 @@ final class ZipBudgetTest {
         "policy, 60",
         "scan-metadata, 32",
         "export, 60",
+        "authorizer, 30",
         "source-jdbc, 60",
         "source-objects, 60"
     })

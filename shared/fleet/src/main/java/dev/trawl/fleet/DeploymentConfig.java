@@ -16,16 +16,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param alarmEmail who is told of alarms and of the budget
 /// @param monthlyBudget in US dollars, 0 for none
+/// @param hasMetrics whether functions write metrics of their own
 /// @param shift how traffic moves to a new version of a function
+/// @param exportBuckets of yours that exports may be written to, besides the state bucket
 public record DeploymentConfig(
         @Nullable String alarmEmail,
         int monthlyBudget,
+        boolean hasMetrics,
         Shift shift,
         Throttle throttle,
         Retention retention,
         Signing signing,
         List<Network> networks,
-        List<Schedule> schedules) {
+        List<Schedule> schedules,
+        List<String> exportBuckets) {
 
     /// How traffic moves to a new version.
     public enum Shift {
@@ -36,14 +40,17 @@ public record DeploymentConfig(
     }
 
     /// Requests per second of the whole API, and how many may come at once.
-    public record Throttle(int rate, int burst) {
+    ///
+    /// @param principalQueries that one principal may run at the same time, 0 for no bound
+    public record Throttle(int rate, int burst, int principalQueries) {
 
         /// Where the file says nothing.
-        public static final Throttle DEFAULT = new Throttle(50, 100);
+        public static final Throttle DEFAULT = new Throttle(50, 100, 20);
 
         public Throttle {
             requireRange("deployment.throttle.rate", rate, 1, 10_000);
             requireRange("deployment.throttle.burst", burst, 1, 5_000);
+            requireRange("deployment.throttle.principalQueries", principalQueries, 0, 1_000);
         }
     }
 
@@ -193,6 +200,12 @@ public record DeploymentConfig(
         }
     }
 
+    /// Whether an alarm tells of queries whose pace uses the budget up too soon; it goes by the
+    /// functions' own metrics.
+    public boolean hasCostAlarm() {
+        return monthlyBudget > 0 && hasMetrics;
+    }
+
     private static List<Schedule> withReconciliation(List<Schedule> declared) {
         Schedule own = Schedule.RECONCILE_EXPORTS;
         return declared.stream().anyMatch(s -> s.name().equals(own.name()))
@@ -205,16 +218,25 @@ public record DeploymentConfig(
             new DeploymentConfig(
                     null,
                     0,
+                    true,
                     Shift.CANARY,
                     Throttle.DEFAULT,
                     Retention.DEFAULT,
                     Signing.DEFAULT,
+                    List.of(),
                     List.of(),
                     List.of());
 
     public DeploymentConfig {
         networks = List.copyOf(networks);
         schedules = withReconciliation(schedules);
+        exportBuckets = List.copyOf(exportBuckets);
+        for (String bucket : exportBuckets) {
+            if (!bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
+                throw new ConfigException(
+                        "deployment.exportBuckets: '" + bucket + "' is no name of a bucket.");
+            }
+        }
         requireRange("deployment.monthlyBudget", monthlyBudget, 0, 10_000_000);
         requireNames("deployment.networks", networks.stream().map(Network::name).toList());
         requireNames("deployment.schedules", schedules.stream().map(Schedule::name).toList());

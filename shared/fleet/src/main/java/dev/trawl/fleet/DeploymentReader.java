@@ -16,12 +16,14 @@ final class DeploymentReader {
             Set.of(
                     "alarmEmail",
                     "monthlyBudget",
+                    "metrics",
                     "shift",
                     "throttle",
                     "retention",
                     "signing",
                     "networks",
-                    "schedules");
+                    "schedules",
+                    "exportBuckets");
     static final Set<String> RETENTION_FIELDS =
             Set.of(
                     "logDays",
@@ -43,12 +45,14 @@ final class DeploymentReader {
         return new DeploymentConfig(
                 node.optionalText("alarmEmail"),
                 node.integerOr("monthlyBudget", 0),
+                !node.has("metrics") || node.isTrue("metrics"),
                 shift(node),
                 throttle(node.child("throttle")),
                 retention(node.child("retention")),
                 signing(node.child("signing")),
                 node.items("networks").stream().map(DeploymentReader::network).toList(),
-                node.items("schedules").stream().map(DeploymentReader::schedule).toList());
+                node.items("schedules").stream().map(DeploymentReader::schedule).toList(),
+                node.strings("exportBuckets"));
     }
 
     private static Shift shift(ConfigNode node) {
@@ -66,10 +70,11 @@ final class DeploymentReader {
     }
 
     private static Throttle throttle(ConfigNode node) {
-        node.requireOnly(Set.of("rate", "burst"));
+        node.requireOnly(Set.of("rate", "burst", "principalQueries"));
         return new Throttle(
                 node.integerOr("rate", Throttle.DEFAULT.rate()),
-                node.integerOr("burst", Throttle.DEFAULT.burst()));
+                node.integerOr("burst", Throttle.DEFAULT.burst()),
+                node.integerOr("principalQueries", Throttle.DEFAULT.principalQueries()));
     }
 
     private static Retention retention(ConfigNode node) {

@@ -171,7 +171,9 @@ final class FleetConfigReader {
                         ? node.textOr("secret", fleet + "/source/" + name)
                         : node.optionalText("secret"),
                 node.optionalText("database"),
-                jdbc ? node.optionalText("bucket") : node.textOr("bucket", bucket),
+                kind == SourceConfig.Kind.OBJECTS
+                        ? node.textOr("bucket", bucket)
+                        : node.optionalText("bucket"),
                 node.has("pseudonymDomains") ? node.strings("pseudonymDomains") : domains,
                 node.optionalText("network"),
                 rotation(node));
@@ -190,10 +192,11 @@ final class FleetConfigReader {
         return switch (kind.toLowerCase(Locale.ROOT)) {
             case "jdbc" -> SourceConfig.Kind.JDBC;
             case "objects" -> SourceConfig.Kind.OBJECTS;
+            case "system" -> SourceConfig.Kind.SYSTEM;
             default ->
                     throw new ConfigException(
                             node.child("kind").path()
-                                    + " must be jdbc or objects, not "
+                                    + " must be jdbc, objects or system, not "
                                     + kind
                                     + ".");
         };

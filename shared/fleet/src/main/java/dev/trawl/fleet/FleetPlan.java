@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -34,9 +35,30 @@ public final class FleetPlan {
         this.config = config;
     }
 
+    /// The function that checks tokens at the gateway where the gateway itself cannot.
+    public static final String AUTHORIZER = "authorizer";
+
     /// The functions of a fleet.
     public static List<PlannedFunction> of(FleetConfig config) {
         return new FleetPlan(config).functions();
+    }
+
+    /// The function that checks tokens at the gateway; in an account only, and only where the
+    /// gateway cannot: it knows one issuer per authorizer, and RSA. It may nothing.
+    public static Optional<PlannedFunction> authorizer(FleetConfig config) {
+        List<IssuerConfig> issuers =
+                config.issuers().stream().filter(issuer -> !issuer.isDevelopment()).toList();
+        boolean isOneOfRsa =
+                issuers.size() == 1 && issuers.getFirst().algorithms().equals(List.of("RS256"));
+        return isOneOfRsa
+                ? Optional.empty()
+                : Optional.of(
+                        new FleetPlan(config)
+                                .fixed(
+                                        AUTHORIZER,
+                                        AUTHORIZER,
+                                        FunctionRights.none(AUTHORIZER),
+                                        Map.of()));
     }
 
     /// The id of a pseudonym domain's secret.
@@ -65,7 +87,9 @@ public final class FleetPlan {
                 fixed(
                         "scan-metadata",
                         "scan-metadata",
-                        rights("scan-metadata", and(sources, "policy", POLICY_MACHINE, "query")),
+                        rights(
+                                "scan-metadata",
+                                and(sources, "policy", POLICY_MACHINE, "query", "scan-metadata")),
                         Map.of("TRAWL_SOURCE_BUCKETS", sourceBuckets())));
         functions.add(
                 fixed(
@@ -117,6 +141,9 @@ public final class FleetPlan {
                 own.put("TRAWL_ENGINE", source.engine().text());
             }
             secrets.add(source.secret());
+        }
+        if (source.kind() == SourceConfig.Kind.SYSTEM) {
+            own.put("TRAWL_SOURCE_KIND", "system");
         }
         if (source.bucket() != null) {
             own.put("TRAWL_DATA_BUCKET", source.bucket());

@@ -22,6 +22,7 @@ public final class FunctionDefaults {
         functions.put("policy", new FunctionConfig(512, 29, 4, Map.of()));
         functions.put("scan-metadata", new FunctionConfig(1024, 300, 2, Map.of()));
         functions.put("export", new FunctionConfig(1024, 900, 2, Map.of()));
+        functions.put(FleetPlan.AUTHORIZER, new FunctionConfig(512, 10, 4, Map.of()));
         return Collections.unmodifiableMap(functions);
     }
 }

@@ -38,7 +38,9 @@ public record SourceConfig(
         /// A database behind a JDBC driver.
         JDBC("source-jdbc"),
         /// Files in a bucket.
-        OBJECTS("source-objects");
+        OBJECTS("source-objects"),
+        /// The fleet's own records: audit, runs, policies.
+        SYSTEM("source-objects");
 
         private final String module;
 
@@ -72,7 +74,10 @@ public record SourceConfig(
                             + name
                             + (jdbc
                                     ? ": a jdbc source has a secret and no bucket."
-                                    : ": an objects source has no secret and no database."));
+                                    : ": only a jdbc source has a secret and a database."));
+        }
+        if (kind == Kind.SYSTEM && bucket != null) {
+            throw new ConfigException("sources." + name + ": a system source has no bucket.");
         }
         if (!jdbc && engine != Engine.POSTGRESQL) {
             throw new ConfigException("sources." + name + ": only a jdbc source has an engine.");

@@ -125,7 +125,7 @@ final class FleetConfigTest {
         assertRefused(MINIMAL + "colour: red", "The file has an unknown field 'colour'");
         assertRefused(
                 MINIMAL + "sources: [{name: a, kind: ftp}]",
-                "sources[0].kind must be jdbc or objects, not ftp.");
+                "sources[0].kind must be jdbc, objects or system, not ftp.");
         assertRefused(
                 MINIMAL + "sources: [{name: a, kind: jdbc, secret: a, engine: oracle}]",
                 "sources[0].engine must be postgresql or mariadb, not oracle.");

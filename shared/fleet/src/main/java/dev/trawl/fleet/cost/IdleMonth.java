@@ -40,7 +40,9 @@ public record IdleMonth(List<Line> lines) {
     /// Of a fleet's file.
     public static IdleMonth of(FleetConfig config, PriceList prices) {
         DeploymentConfig deployment = config.deployment();
-        int functions = FleetPlan.of(config).size();
+        int functions =
+                FleetPlan.of(config).size() + (FleetPlan.authorizer(config).isPresent() ? 1 : 0);
+        int costAlarm = deployment.hasCostAlarm() ? 1 : 0;
         List<Line> lines = new ArrayList<>();
         lines.add(
                 line(
@@ -51,7 +53,7 @@ public record IdleMonth(List<Line> lines) {
         lines.add(
                 line(
                         "alarms",
-                        functions * ALARMS_PER_FUNCTION + ALARMS_OF_THE_FLEET,
+                        functions * ALARMS_PER_FUNCTION + ALARMS_OF_THE_FLEET + costAlarm,
                         prices.of("alarm.month")));
         lines.add(line("dashboard", 1, prices.of("dashboard.month")));
         int doors =

@@ -79,7 +79,7 @@ final class CostTest {
                 file,
                 """
                 fleet: small
-                issuers: [{issuer: "https://a.test", jwksUri: "https://a.test/j", audiences: [trawl]}]
+                issuers: [{issuer: "https://a.test", jwksUri: "https://a.test/j", audiences: [trawl], algorithms: [RS256]}]
                 pseudonymDomains: [person]
                 sources: [{name: a, kind: jdbc, secret: a}, {name: b, kind: jdbc, secret: "arn:aws:x"}]
                 """);
