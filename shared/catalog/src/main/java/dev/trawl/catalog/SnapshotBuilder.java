@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Makes the catalog snapshot of Source and Dataset resources, checking them against each other.
 public final class SnapshotBuilder {
     private static final Set<String> SOURCE_FIELDS = Set.of("kind");
-    private static final Set<String> SOURCE_KINDS = Set.of("jdbc", "objects");
+    private static final Set<String> SOURCE_KINDS = Set.of("jdbc", "objects", "system");
     private static final Set<String> DATASET_FIELDS =
             Set.of("source", "schema", "table", "mapping", "columns", "rowCount");
     private static final Set<String> VIEW_FIELDS = Set.of("query");

@@ -56,7 +56,9 @@ final class FleetConfigReader {
                     "bucket",
                     "pseudonymDomains",
                     "network",
-                    "rotation");
+                    "rotation",
+                    "writable",
+                    "writeSecret");
 
     private static final YAMLMapper MAPPER =
             YAMLMapper.builder(
@@ -176,7 +178,17 @@ final class FleetConfigReader {
                         : node.optionalText("bucket"),
                 node.has("pseudonymDomains") ? node.strings("pseudonymDomains") : domains,
                 node.optionalText("network"),
-                rotation(node));
+                rotation(node),
+                writing(node, name, fleet));
+    }
+
+    /// The local fleet writes the secret of who may write a `database`, unless it is named.
+    private static SourceConfig.Writing writing(ConfigNode node, String name, String fleet) {
+        boolean isWritable = node.isTrue("writable");
+        String secret = node.optionalText("writeSecret");
+        boolean isLocal = isWritable && secret == null && node.has("database");
+        return new SourceConfig.Writing(
+                isWritable, isLocal ? fleet + "/source/" + name + "/write" : secret);
     }
 
     private static SourceConfig.@Nullable Rotation rotation(ConfigNode node) {

@@ -20,7 +20,14 @@ public record SourceConfig(
         @Nullable String bucket,
         List<String> pseudonymDomains,
         @Nullable String network,
-        @Nullable Rotation rotation) {
+        @Nullable Rotation rotation,
+        Writing writing) {
+
+    /// Whether exports may write into it: rows into tables of a `jdbc` source, by the user of
+    /// `secret`; files under `exports/` of an `objects` source's bucket.
+    public record Writing(boolean isAllowed, @Nullable String secret) {
+        public static final Writing NONE = new Writing(false, null);
+    }
 
     /// Who changes the secret, the ARN of a Lambda function of yours, and how often.
     public record Rotation(String function, int days) {
@@ -67,6 +74,14 @@ public record SourceConfig(
 
     public SourceConfig {
         pseudonymDomains = List.copyOf(pseudonymDomains);
+        if (writing.isAllowed() && kind == Kind.SYSTEM
+                || writing.secret() != null && (!writing.isAllowed() || kind != Kind.JDBC)) {
+            throw new ConfigException(
+                    "sources."
+                            + name
+                            + ": jdbc and objects sources may be writable, and a writable jdbc source"
+                            + " may have a writeSecret.");
+        }
         boolean jdbc = kind == Kind.JDBC;
         if (jdbc ? secret == null || bucket != null : secret != null || database != null) {
             throw new ConfigException(

@@ -5,8 +5,12 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.trawl.engine.LocalEvaluator;
 import dev.trawl.lambda.FunctionEdge;
 import dev.trawl.lambda.Settings;
+import dev.trawl.source.Source;
 import dev.trawl.source.function.SourceFunction;
 import dev.trawl.source.function.SourceFunctionSettings;
+import dev.trawl.source.objects.system.SystemSettings;
+import dev.trawl.source.objects.system.SystemSource;
+import dev.trawl.source.run.EngineEvaluation;
 import dev.trawl.store.aws.AwsStores;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Named;
@@ -29,16 +33,44 @@ public final class SourceObjectsHandler implements RequestStreamHandler {
 
     SourceObjectsHandler(Settings environment) {
         SourceFunctionSettings settings = SourceFunctionSettings.of(environment);
-        AwsStores stores = new AwsStores(settings.pathStyle());
+        AwsStores aws = new AwsStores(settings.pathStyle());
+        SourceFunction.Stores stores = SourceFunction.Stores.of(settings, aws);
         this.edge =
                 SourceFunction.edge(
                         environment.text("TRAWL_FUNCTION", "source-" + settings.source()),
                         settings,
-                        SourceFunction.Stores.of(settings, stores),
-                        new ObjectsSource(
-                                stores.objects(environment.text("TRAWL_DATA_BUCKET")),
-                                ObjectsSettings.of(environment),
+                        stores,
+                        source(
+                                environment,
+                                stores,
+                                aws,
                                 new LocalEvaluator(settings.engine(), Clock.systemUTC())));
+    }
+
+    /// Files of a bucket, or the fleet's own records.
+    private static Source source(
+            Settings environment,
+            SourceFunction.Stores stores,
+            AwsStores aws,
+            LocalEvaluator evaluator) {
+        return switch (environment.text("TRAWL_SOURCE_KIND", "objects")) {
+            case "objects" ->
+                    new ObjectsSource(
+                            aws.objects(environment.text("TRAWL_DATA_BUCKET")),
+                            ObjectsSettings.of(environment),
+                            evaluator);
+            case "system" ->
+                    new SystemSource(
+                            new SystemSource.Stores(
+                                    stores.audit(), stores.results(), stores.state()),
+                            new EngineEvaluation(evaluator),
+                            new DuckDbCapabilities(),
+                            SystemSettings.of(environment),
+                            Clock.systemUTC());
+            default ->
+                    throw new IllegalArgumentException(
+                            "TRAWL_SOURCE_KIND must be objects or system");
+        };
     }
 
     @Override

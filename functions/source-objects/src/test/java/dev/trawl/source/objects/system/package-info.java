@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.source.objects.system;
+
+import org.jspecify.annotations.NullMarked;
