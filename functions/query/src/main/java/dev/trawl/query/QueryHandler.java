@@ -65,6 +65,9 @@ public final class QueryHandler implements RequestStreamHandler {
                                 clock,
                                 Pause.real()));
         edge = FunctionEdge.of(settings.function(), function.endpoints());
+        if (environment.isPrimed() && settings.role() == Role.QUERY) {
+            Priming.run(settings, clock);
+        }
     }
 
     private static SqlFront front(QuerySettings settings) {
