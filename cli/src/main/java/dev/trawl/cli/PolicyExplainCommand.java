@@ -63,6 +63,9 @@ final class PolicyExplainCommand implements Callable<Integer> {
     @Option(names = "--destination", description = "Where data would go.")
     private @Nullable String destination;
 
+    @Option(names = "--ip", description = "The address from where it is asked.")
+    private @Nullable String ip;
+
     @Override
     public Integer call() {
         PolicyFiles files = PolicyFiles.read(paths);
@@ -76,6 +79,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
                             action,
                             destination,
                             Clock.systemUTC().instant(),
+                            ip,
                             List.of(TableName.parse(table)));
             policies.decide(request, files.catalog())
                     .tables()

@@ -42,7 +42,8 @@ public final class HttpEvents {
                 query(event.findText("rawQueryString").orElse("")),
                 headers,
                 Map.of(),
-                body(event));
+                body(event),
+                http.findText("sourceIp").orElse(null));
     }
 
     /// The answer; bodies that are not text travel in base64.

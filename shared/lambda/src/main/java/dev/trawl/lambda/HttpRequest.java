@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// An HTTP request as it reached the gateway.
 ///
@@ -14,13 +15,26 @@ import java.util.Optional;
 /// @param query decoded values by name, in order
 /// @param headers by name in lower case; several values are joined with commas
 /// @param parameters what the route's pattern found in the path
+/// @param sourceIp address of the gateway's peer, never what a header claims; absent if unknown
 public record HttpRequest(
         String method,
         String path,
         Map<String, List<String>> query,
         Map<String, String> headers,
         Map<String, String> parameters,
-        Bytes body) {
+        Bytes body,
+        @Nullable String sourceIp) {
+    /// From nowhere in particular.
+    public HttpRequest(
+            String method,
+            String path,
+            Map<String, List<String>> query,
+            Map<String, String> headers,
+            Map<String, String> parameters,
+            Bytes body) {
+        this(method, path, query, headers, parameters, body, null);
+    }
+
     public HttpRequest {
         query = Map.copyOf(query);
         headers = Map.copyOf(headers);
@@ -58,7 +72,7 @@ public record HttpRequest(
     }
 
     HttpRequest withParameters(Map<String, String> found) {
-        return new HttpRequest(method, path, query, headers, found, body);
+        return new HttpRequest(method, path, query, headers, found, body, sourceIp);
     }
 
     /// Method and path only: headers hold credentials, queries and bodies data.

@@ -31,6 +31,10 @@ final class ConditionNames {
         names.put(
                 "request.destination", request.destination() == null ? "" : request.destination());
         names.put("request.time", timestamp(request.time().toEpochMilli()));
+        // What is not known has no value, so that a condition that reads it is unknown.
+        request.address().ifPresent(ip -> names.put("request.ip", ip));
+        LocationSelector.country(request.principal().claims().get(LocationSelector.COUNTRY))
+                .ifPresent(country -> names.put("request.location", country));
         return names;
     }
 

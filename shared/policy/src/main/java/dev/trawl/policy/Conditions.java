@@ -1,7 +1,9 @@
 package dev.trawl.policy;
 
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOptions;
+import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
@@ -13,6 +15,7 @@ import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import java.util.Map;
@@ -24,7 +27,8 @@ import java.util.stream.Collectors;
 /// Compiles and evaluates CEL. Thread-safe; programs are kept.
 ///
 /// Names: `principal` (a map: id, issuer, subject, groups, purposes and every claim), `purpose`,
-/// `resource.kind/name/source/schema/table/dataset/owner/tags`, `request.action/destination/time`.
+/// `resource.kind/name/source/schema/table/dataset/owner/tags`,
+/// `request.action/destination/time/ip/location`; and the function `in_network(ip, network)`.
 final class Conditions {
     private static final int ITERATIONS_MAX = 1000;
     private static final int DEPTH_MAX = 50;
@@ -53,9 +57,19 @@ final class Conditions {
                     "type",
                     "null_type");
 
+    private static final String IN_NETWORK = "in_network_string_string";
+
     private static final CelCompiler COMPILER = builder().build();
     private static final CelRuntime RUNTIME =
-            CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+            CelRuntimeFactory.standardCelRuntimeBuilder()
+                    .setOptions(OPTIONS)
+                    .addFunctionBindings(
+                            CelFunctionBinding.from(
+                                    IN_NETWORK,
+                                    String.class,
+                                    String.class,
+                                    (ip, network) -> Network.parse(network).contains(ip)))
+                    .build();
 
     private final Map<Condition, CelRuntime.Program> programs = new ConcurrentHashMap<>();
 
@@ -132,6 +146,16 @@ final class Conditions {
                 .addVar("resource.tags", ListType.create(SimpleType.STRING))
                 .addVar("request.action", SimpleType.STRING)
                 .addVar("request.destination", SimpleType.STRING)
-                .addVar("request.time", SimpleType.TIMESTAMP);
+                .addVar("request.time", SimpleType.TIMESTAMP)
+                .addVar("request.ip", SimpleType.STRING)
+                .addVar("request.location", SimpleType.STRING)
+                .addFunctionDeclarations(
+                        CelFunctionDecl.newFunctionDeclaration(
+                                "in_network",
+                                CelOverloadDecl.newGlobalOverload(
+                                        IN_NETWORK,
+                                        SimpleType.BOOL,
+                                        SimpleType.STRING,
+                                        SimpleType.STRING)));
     }
 }

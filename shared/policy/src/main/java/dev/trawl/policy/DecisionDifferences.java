@@ -53,8 +53,11 @@ public final class DecisionDifferences {
                             words(after.outcome())));
         }
         DecisionDifferences compared = new DecisionDifferences(was, is);
+        if (!new HashSet<>(before.rates()).equals(new HashSet<>(after.rates()))) {
+            compared.add(Difference.Kind.LIMIT, null);
+        }
         compared.compare(before.relation(), after.relation());
-        return List.copyOf(compared.differences);
+        return compared.differences.stream().distinct().toList();
     }
 
     private void compare(@Nullable GrantedRelation was, @Nullable GrantedRelation is) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// A question to policy and the answer that is expected.
 ///
 /// @param time absent for now
+/// @param ip from where it is asked; absent if that is not known
 /// @param outcome `permit`, `deny` or `unknown`
 /// @param columns all that are visible, in order; absent if it does not matter
 /// @param masks name of a column and the mask that is tried first there, `none` for none
@@ -24,6 +25,7 @@ public record PolicyCase(
         Action action,
         @Nullable String destination,
         @Nullable Instant time,
+        @Nullable String ip,
         TableName table,
         String outcome,
         @Nullable List<String> columns,

@@ -58,6 +58,7 @@ public final class PolicyCases {
                         "action",
                         "destination",
                         "time",
+                        "ip",
                         "table",
                         "rows",
                         "expect"));
@@ -87,6 +88,7 @@ public final class PolicyCases {
                                         action,
                                         spec.field("destination").text(500).orElse(null),
                                         time.orElse(null),
+                                        spec.field("ip").text(50).orElse(null),
                                         t,
                                         outcome,
                                         expect.field("columns").exists()
@@ -168,6 +170,7 @@ public final class PolicyCases {
                                 asked.action(),
                                 asked.destination(),
                                 asked.time() == null ? now : asked.time(),
+                                asked.ip(),
                                 List.of(asked.table())),
                         catalog)
                 .tables()

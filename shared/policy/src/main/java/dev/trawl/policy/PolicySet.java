@@ -99,6 +99,11 @@ public final class PolicySet {
         return claims.mayRead(claim);
     }
 
+    /// Whether decisions may depend on the caller's address; in doubt they do.
+    public boolean mayReadAddress() {
+        return claims.mayReadAddress();
+    }
+
     /// In order of their ids.
     List<Rule> rules() {
         return rules;

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// @param purposes for which it holds; empty for every purpose, and for none declared
 /// @param columns that an allowing rule shows, or a denying one hides; absent for all of a table
 /// @param destinations to which data may go for the rule to hold; empty for every place, and none
+/// @param locations from where requests come for the rule to hold
 /// @param conditions CEL, all to be true
 /// @param rowFilter SQL; absent for all rows
 /// @param mandatoryFilter SQL; AND-ed on top of everything
 /// @param aggregateOnly absent where rows may be shown
 /// @param rowsMax how many rows an answer may have; absent for any number
+/// @param rate how often data may be asked for; absent for any number of times
 public record Rule(
         String policy,
         String name,
@@ -26,12 +28,14 @@ public record Rule(
         SubjectSelector subjects,
         Set<String> purposes,
         List<Glob> destinations,
+        LocationSelector locations,
         List<Condition> conditions,
         @Nullable FilterText rowFilter,
         @Nullable FilterText mandatoryFilter,
         List<MaskRule> masks,
         @Nullable AggregateRule aggregateOnly,
-        @Nullable Long rowsMax) {
+        @Nullable Long rowsMax,
+        @Nullable RateRule rate) {
     public Rule {
         actions = Set.copyOf(actions);
         resources = List.copyOf(resources);

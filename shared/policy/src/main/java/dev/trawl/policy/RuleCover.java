@@ -24,6 +24,7 @@ final class RuleCover {
                 && (wide.destinations().isEmpty()
                         || new HashSet<>(wide.destinations())
                                 .equals(new HashSet<>(narrow.destinations())))
+                && (wide.locations().isAnywhere() || wide.locations().equals(narrow.locations()))
                 && Set.copyOf(narrow.conditions()).containsAll(wide.conditions());
     }
 
@@ -58,6 +59,7 @@ final class RuleCover {
                 && rule.mandatoryFilter() == null
                 && rule.aggregateOnly() == null
                 && Objects.isNull(rule.rowsMax())
+                && Objects.isNull(rule.rate())
                 && (columns == null || columns.include().stream().noneMatch(Glob::isExact));
     }
 }

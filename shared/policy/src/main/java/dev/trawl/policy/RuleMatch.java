@@ -48,19 +48,28 @@ record RuleMatch(Rule rule, Kind kind, String text) {
                                     .map(Glob::pattern)
                                     .collect(Collectors.joining(" or ")));
         }
-        @Nullable Condition unknown = null;
+        @Nullable String unknown = null;
+        switch (rule.locations().verdict(request)) {
+            case TRUE -> {}
+            case FALSE -> {
+                return not(rule, "is for requests from " + rule.locations().describe());
+            }
+            case UNKNOWN ->
+                    unknown =
+                            "is for requests from %s, and where this one comes from is not known"
+                                    .formatted(rule.locations().describe());
+        }
         for (Condition condition : rule.conditions()) {
             switch (conditions.evaluate(condition, names)) {
                 case TRUE -> {}
                 case FALSE -> {
                     return not(rule, "its condition is false: " + condition.text());
                 }
-                case UNKNOWN -> unknown = condition;
+                case UNKNOWN -> unknown = "its condition cannot be evaluated: " + condition.text();
             }
         }
         if (unknown != null) {
-            return new RuleMatch(
-                    rule, Kind.UNKNOWN, "its condition cannot be evaluated: " + unknown.text());
+            return new RuleMatch(rule, Kind.UNKNOWN, unknown);
         }
         return new RuleMatch(rule, Kind.MATCHED, "matches");
     }

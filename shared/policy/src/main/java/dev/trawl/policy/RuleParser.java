@@ -27,13 +27,15 @@ final class RuleParser {
                     "subjects",
                     "purposes",
                     "destinations",
+                    "locations",
                     "condition",
                     "conditions",
                     "rowFilter",
                     "mandatoryFilter",
                     "masks",
                     "aggregateOnly",
-                    "maxRows");
+                    "maxRows",
+                    "rate");
     private static final Set<Action> DATA_ACTIONS =
             EnumSet.of(
                     Action.READ,
@@ -71,12 +73,14 @@ final class RuleParser {
                         subjects(spec.field("subjects"), effect),
                         Set.copyOf(spec.field("purposes").texts(LIST_MAX)),
                         SelectorParser.globs(spec.field("destinations")),
+                        new SelectorParser().locations(spec.field("locations")),
                         conditions(spec),
                         filter(spec.field("rowFilter")),
                         filter(spec.field("mandatoryFilter")),
                         new MaskParser().parse(spec.field("masks")),
                         aggregateOnly(spec.field("aggregateOnly")),
-                        rowsMax(spec.field("maxRows")));
+                        rowsMax(spec.field("maxRows")),
+                        rate(spec.field("rate")));
         checkEffect(spec, rule);
         return rule;
     }
@@ -163,6 +167,16 @@ final class RuleParser {
         return (long) rows;
     }
 
+    private static @Nullable RateRule rate(Spec spec) {
+        if (!spec.exists()) {
+            return null;
+        }
+        spec.allow(Set.of("requests", "per"));
+        int requests = spec.field("requests").required().integer(1);
+        Optional<RateRule.Per> per = spec.field("per").required().choice(RateRule.Per.values());
+        return per.flatMap(p -> spec.checked(_ -> new RateRule(requests, p))).orElse(null);
+    }
+
     /// What does not go together would be overlooked, so it is refused.
     private static void checkEffect(Spec spec, Rule rule) {
         switch (rule.effect()) {
@@ -173,6 +187,7 @@ final class RuleParser {
                 refuse(spec, "masks", "a rule that denies has no masks");
                 refuse(spec, "aggregateOnly", "a rule that denies shows no aggregates");
                 refuse(spec, "maxRows", "a rule that denies shows no rows");
+                refuse(spec, "rate", "a rule that denies lets nothing be asked for");
             }
             case RESTRICT -> {
                 refuse(spec, "columns", "a rule that restricts shows no columns");

@@ -120,6 +120,43 @@ final class SelectorParser {
         return new SubjectSelector(spec.field("any").flag(), groups, users, claims);
     }
 
+    /// Networks as a list, or networks and countries.
+    LocationSelector locations(Spec spec) {
+        if (!spec.exists()) {
+            return LocationSelector.ANYWHERE;
+        }
+        if (spec.isList()) {
+            return given(spec, new LocationSelector(networks(spec), Set.of()));
+        }
+        spec.allow(Set.of("networks", "countries"));
+        Set<String> countries = new HashSet<>();
+        for (Spec item : spec.field("countries").items(LIST_MAX)) {
+            // Without quotes the NO of Norway is YAML's word for false.
+            String country = item.isText() ? item.text(PATTERN_MAX).orElse("") : "";
+            if (!country.matches("[A-Z]{2}")) {
+                item.problem("a country is two capitals in quotes, as \"NO\"");
+            }
+            countries.add(country);
+        }
+        return given(spec, new LocationSelector(networks(spec.field("networks")), countries));
+    }
+
+    /// A selector of nothing would hold everywhere, which is hardly meant.
+    private static LocationSelector given(Spec spec, LocationSelector selector) {
+        if (selector.isAnywhere()) {
+            spec.problem("names neither networks nor countries");
+        }
+        return selector;
+    }
+
+    private static List<Network> networks(Spec spec) {
+        return spec.items(LIST_MAX).stream()
+                .flatMap(item ->
+                        item.text(PATTERN_MAX).stream()
+                                .flatMap(t -> item.checked(_ -> Network.parse(t)).stream()))
+                .toList();
+    }
+
     private static Optional<Glob> glob(Spec spec) {
         return spec.text(PATTERN_MAX).flatMap(text -> spec.checked(_ -> new Glob(text)));
     }

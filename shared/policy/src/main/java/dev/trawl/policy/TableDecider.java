@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Decides on one table, view or source. The rules come in order of their ids; nothing else depends
 /// on an order.
@@ -80,9 +81,18 @@ final class TableDecider {
                                         Decision.Effect.Kind.ALLOW,
                                         null,
                                         "allows " + request.action().text())));
+        List<RateLimit> rates = rates(request, matches);
+        rates.forEach(r ->
+                effects.add(
+                        new Decision.Effect(
+                                r.rule(),
+                                Decision.Effect.Kind.LIMIT,
+                                null,
+                                "at most " + r.rate().describe())));
         CatalogTable table = target.columns();
         if (table == null) {
-            return new TableDecision(new Decision.Permit(name, List.of(), effects), null, findings);
+            return new TableDecision(
+                    new Decision.Permit(name, List.of(), effects), null, rates, findings);
         }
         Governance governance = Governance.of(table, request, matches, filters);
         GrantedRelation relation = governance.relation();
@@ -90,7 +100,26 @@ final class TableDecider {
         return new TableDecision(
                 new Decision.Permit(name, relation.governedFields(), effects, governance.rowsMax()),
                 relation,
+                rates,
                 findings);
+    }
+
+    /// Rates of the rules that let data be fetched, or restrict it.
+    private static List<RateLimit> rates(PolicyRequest request, List<RuleMatch> matches) {
+        return switch (request.action()) {
+            case READ, EXPORT, SUBSCRIBE ->
+                    matches.stream()
+                            .filter(m -> m.allows() || m.restricts())
+                            .map(RuleMatch::rule)
+                            .flatMap(TableDecider::rate)
+                            .toList();
+            case WRITE, DESCRIBE, SCAN, ADMINISTER, ACT_AS -> List.of();
+        };
+    }
+
+    private static Stream<RateLimit> rate(Rule rule) {
+        RateRule rate = rule.rate();
+        return rate == null ? Stream.empty() : Stream.of(new RateLimit(rule.id(), rate));
     }
 
     private static String reason(PolicyRequest request, List<RuleMatch> matches) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// A small catalog, and policies written in YAML.
 final class Fixture {
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    static final String IP = "10.1.2.3";
     static final TableName BOOKINGS = TableName.parse("bookings.public.bookings");
     static final TableName VIEW = TableName.parse("sales.public.late");
     static final CatalogSnapshot CATALOG =
@@ -113,7 +114,18 @@ final class Fixture {
             Action action,
             TableName table) {
         return policies.decide(
-                        new PolicyRequest(principal, purpose, action, null, NOON, List.of(table)),
+                        new PolicyRequest(
+                                principal, purpose, action, null, NOON, IP, List.of(table)),
+                        CATALOG)
+                .tables()
+                .getFirst();
+    }
+
+    /// Asked from that address.
+    static TableDecision decideFrom(PolicySet policies, Principal principal, @Nullable String ip) {
+        return policies.decide(
+                        new PolicyRequest(
+                                principal, null, Action.READ, null, NOON, ip, List.of(BOOKINGS)),
                         CATALOG)
                 .tables()
                 .getFirst();

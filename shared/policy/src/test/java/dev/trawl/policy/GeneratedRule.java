@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// A rule as the generator means it; {@link #spec} writes it in the policy language.
 ///
 /// @param groups empty for anyone
+/// @param place whether the request comes from where the rule is for
 /// @param columns absent for all
 record GeneratedRule(
         String name,
         Effect effect,
         List<String> groups,
         Truth condition,
+        Truth place,
         @Nullable List<String> columns,
         @Nullable Atom filter,
         @Nullable Atom mandatory,
@@ -103,6 +105,7 @@ record GeneratedRule(
                 effect,
                 random.nextInt(3) == 0 ? List.of(pick(random, List.of("ops", "hr"))) : List.of(),
                 random.nextInt(4) == 0 ? pick(random, List.of(Truth.values())) : Truth.TRUE,
+                random.nextInt(6) == 0 ? pick(random, List.of(Truth.values())) : Truth.TRUE,
                 effect == Effect.RESTRICT || !isDeny && random.nextBoolean() ? null : some(random),
                 isDeny || random.nextBoolean() ? null : pick(random, List.of(Atom.values())),
                 isDeny || random.nextInt(8) > 0 ? null : pick(random, List.of(Atom.values())),
@@ -113,12 +116,21 @@ record GeneratedRule(
                                 .toList());
     }
 
+    /// Both of condition and place, as three-valued logic has it.
+    Truth holds() {
+        if (condition == Truth.FALSE || place == Truth.FALSE) {
+            return Truth.FALSE;
+        }
+        return condition == Truth.UNKNOWN || place == Truth.UNKNOWN ? Truth.UNKNOWN : Truth.TRUE;
+    }
+
     GeneratedRule withoutExemptions() {
         return new GeneratedRule(
                 name,
                 effect,
                 groups,
                 condition,
+                place,
                 columns,
                 filter,
                 mandatory,
@@ -148,6 +160,12 @@ record GeneratedRule(
         subjects.put("any", groups.isEmpty());
         groups.forEach(subjects.putArray("groups")::add);
         spec.put("condition", condition.text);
+        ObjectNode locations = spec.putObject("locations");
+        switch (place) {
+            case TRUE -> locations.putArray("networks").add("10.0.0.0/8");
+            case FALSE -> locations.putArray("networks").add("192.168.0.0/16");
+            case UNKNOWN -> locations.putArray("countries").add("NO");
+        }
         if (columns != null) {
             columns.forEach(spec.putObject("columns").putArray("include")::add);
         }

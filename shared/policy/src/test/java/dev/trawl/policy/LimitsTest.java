@@ -109,6 +109,45 @@ final class LimitsTest {
         assertThat(decide(spec, Action.EXPORT, null).outcome()).isInstanceOf(Decision.Deny.class);
     }
 
+    @Test
+    void ratesOfAllRulesThatMatchHold() {
+        String spec =
+                """
+                rules:
+                  - { name: a, resources: [bookings.*], subjects: { any: true }, rate: { requests: 100, per: day } }
+                  - { name: b, resources: [bookings.*], subjects: { groups: [hr] }, rate: { requests: 1, per: hour } }
+                  - { name: c, effect: restrict, resources: [bookings.*], rate: { requests: 1, per: minute } }\
+                """;
+        TableDecision read = decide(spec, Action.READ, null);
+        assertThat(read.rates())
+                .containsExactly(
+                        new RateLimit("p.a", new RateRule(100, RateRule.Per.DAY)),
+                        new RateLimit("p.c", new RateRule(1, RateRule.Per.MINUTE)));
+        assertThat(((Decision.Permit) read.outcome()).effects().stream().map(Decision.Effect::text))
+                .contains("at most 100 requests per day", "at most 1 request per minute");
+        assertThat(decide(spec, Action.DESCRIBE, null).rates()).isEmpty();
+    }
+
+    @Test
+    void aRateIsReadStrictly() {
+        assertThat(
+                        Fixture.problems(
+                                Fixture.policy(
+                                        "p",
+                                        """
+                                        rules:
+                                          - { resources: [x], subjects: { any: true }, rate: { requests: 0, per: hour } }
+                                          - { resources: [x], subjects: { any: true }, rate: { requests: 5 } }
+                                          - { resources: [x], effect: deny, rate: { requests: 5, per: hour } }
+                                          - { resources: [x], subjects: { any: true }, rate: { requests: 5, per: week } }\
+                                        """)))
+                .containsExactly(
+                        "policy/p: spec.rules[0].rate: a rate is 1 to 1000000 requests, not 0",
+                        "policy/p: spec.rules[1].rate.per: is missing",
+                        "policy/p: spec.rules[2].rate: a rule that denies lets nothing be asked for",
+                        "policy/p: spec.rules[3].rate.per: 'week' is none of [minute, hour, day]");
+    }
+
     private static TableDecision decide(String spec, Action action, @Nullable String destination) {
         return Fixture.compiled(Fixture.policy("p", spec))
                 .decide(

@@ -44,7 +44,7 @@ final class NaivePolicy {
                         .noneMatch(r ->
                                 r.effect() == Effect.DENY
                                         && r.columns() == null
-                                        && r.condition() != Truth.FALSE);
+                                        && r.holds() != Truth.FALSE);
     }
 
     boolean showsColumn(String column) {
@@ -54,7 +54,7 @@ final class NaivePolicy {
                                 r.effect() == Effect.DENY
                                         && r.columns() != null
                                         && r.columns().contains(column)
-                                        && r.condition() != Truth.FALSE);
+                                        && r.holds() != Truth.FALSE);
         return !hidden && allowing().stream().anyMatch(r -> shows(r, column));
     }
 
@@ -64,11 +64,10 @@ final class NaivePolicy {
         }
         for (GeneratedRule rule : rules) {
             Atom filter = rule.mandatory();
-            if (filter == null || rule.condition() == Truth.FALSE) {
+            if (filter == null || rule.holds() == Truth.FALSE) {
                 continue;
             }
-            if (rule.condition() == Truth.UNKNOWN
-                    || !Objects.equals(filter.of(origin, fare), true)) {
+            if (rule.holds() == Truth.UNKNOWN || !Objects.equals(filter.of(origin, fare), true)) {
                 return false;
             }
         }
@@ -101,7 +100,7 @@ final class NaivePolicy {
 
     private static boolean restricts(
             GeneratedRule rule, @Nullable String origin, @Nullable Long fare) {
-        return switch (rule.condition()) {
+        return switch (rule.holds()) {
             case FALSE -> false;
             case UNKNOWN -> true;
             case TRUE ->
@@ -119,7 +118,7 @@ final class NaivePolicy {
 
     private List<GeneratedRule> allowing() {
         return rules.stream()
-                .filter(r -> r.effect() == Effect.ALLOW && r.condition() == Truth.TRUE)
+                .filter(r -> r.effect() == Effect.ALLOW && r.holds() == Truth.TRUE)
                 .toList();
     }
 

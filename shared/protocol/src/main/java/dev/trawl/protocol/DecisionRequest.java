@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param purpose as the caller declares it; absent to use the token's single one, if it has one
 /// @param queryId names the query in grants, prefixes and audit
 /// @param destination where data would leave to, for exports
+/// @param ip address of the caller, as the gateway saw it; absent if it is not known
 /// @param tables of the catalog; policy answers for each, unknown ones included
 public record DecisionRequest(
         Credential credential,
@@ -18,7 +19,20 @@ public record DecisionRequest(
         String queryId,
         String catalogHash,
         @Nullable String destination,
+        @Nullable String ip,
         List<TableName> tables) {
+    /// From nowhere in particular.
+    public DecisionRequest(
+            Credential credential,
+            @Nullable String purpose,
+            Action action,
+            String queryId,
+            String catalogHash,
+            @Nullable String destination,
+            List<TableName> tables) {
+        this(credential, purpose, action, queryId, catalogHash, destination, null, tables);
+    }
+
     public DecisionRequest {
         tables = List.copyOf(tables);
     }

@@ -28,6 +28,9 @@ public final class DecisionRequestCodec {
             if (request.destination() != null) {
                 o.field("destination").string(request.destination());
             }
+            if (request.ip() != null) {
+                o.field("ip").string(request.ip());
+            }
             o.field("tables").list(request.tables(), (w, t) -> w.string(t.toString()));
         });
     }
@@ -49,9 +52,10 @@ public final class DecisionRequestCodec {
         String queryId = in.field("query").string();
         String catalog = in.field("catalog").string();
         String destination = in.optional("destination", JsonReader::string);
+        String ip = in.optional("ip", JsonReader::string);
         List<TableName> tables = in.field("tables").list(PlanCodec::readTableName);
         in.endObject();
         return new DecisionRequest(
-                credential, purpose, action, queryId, catalog, destination, tables);
+                credential, purpose, action, queryId, catalog, destination, ip, tables);
     }
 }

@@ -83,6 +83,7 @@ public final class Envelope {
             error.position()
                     .ifPresent(p ->
                             o.field("line").integer(p.line()).field("column").integer(p.column()));
+            error.retryAfterSeconds().ifPresent(s -> o.field("retryAfter").integer(s));
         });
     }
 
@@ -91,8 +92,12 @@ public final class Envelope {
         String name = in.field("code").string();
         String message = in.field("message").string();
         @Nullable SqlPosition position = in.has("line") ? readPosition(in) : null;
+        @Nullable Integer retryAfter = in.optional("retryAfter", JsonReader::integer32);
         in.endObject();
         for (ErrorCode code : ErrorCode.values()) {
+            if (code.name().equals(name) && retryAfter != null) {
+                return TrawlException.retryAfter(code, message, retryAfter);
+            }
             if (code.name().equals(name)) {
                 return new TrawlException(code, message, position, null);
             }

@@ -17,6 +17,9 @@ public final class TicketCodec {
             }
             o.field("action").string(Codecs.text(ticket.action()));
             o.field("deadline").integer(ticket.deadline().toEpochMilli());
+            if (ticket.ip() != null) {
+                o.field("ip").string(ticket.ip());
+            }
             o.field("decision").string(ticket.decision());
         });
     }
@@ -28,8 +31,9 @@ public final class TicketCodec {
         String purpose = in.optional("purpose", JsonReader::string);
         Action action = Codecs.readEnum(in.field("action"), Action.values());
         Instant deadline = Instant.ofEpochMilli(in.field("deadline").integer());
+        String ip = in.optional("ip", JsonReader::string);
         String decision = in.field("decision").string();
         in.endObject();
-        return new Ticket(queryId, principal, purpose, action, deadline, decision);
+        return new Ticket(queryId, principal, purpose, action, deadline, ip, decision);
     }
 }

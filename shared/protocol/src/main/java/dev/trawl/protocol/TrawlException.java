@@ -1,6 +1,7 @@
 package dev.trawl.protocol;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// The one exception that crosses modules: it ends a request.
@@ -12,6 +13,7 @@ public final class TrawlException extends RuntimeException {
 
     private final ErrorCode code;
     private final transient @Nullable SqlPosition position;
+    private final int retryAfterSeconds;
 
     public TrawlException(ErrorCode code, String message) {
         this(code, message, null, null);
@@ -31,13 +33,33 @@ public final class TrawlException extends RuntimeException {
             String message,
             @Nullable SqlPosition position,
             @Nullable Throwable cause) {
+        this(code, message, position, 0, cause);
+    }
+
+    private TrawlException(
+            ErrorCode code,
+            String message,
+            @Nullable SqlPosition position,
+            int retryAfterSeconds,
+            @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
         this.position = position;
+        this.retryAfterSeconds = retryAfterSeconds;
+    }
+
+    /// One that says when the same request may succeed.
+    public static TrawlException retryAfter(ErrorCode code, String message, int seconds) {
+        return new TrawlException(code, message, null, Math.max(seconds, 1), null);
     }
 
     public ErrorCode code() {
         return code;
+    }
+
+    /// After how many seconds to ask again; absent if that is not known.
+    public OptionalInt retryAfterSeconds() {
+        return retryAfterSeconds == 0 ? OptionalInt.empty() : OptionalInt.of(retryAfterSeconds);
     }
 
     public Optional<SqlPosition> position() {

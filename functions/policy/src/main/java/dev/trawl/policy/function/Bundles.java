@@ -36,9 +36,9 @@ final class Bundles {
         return resources;
     }
 
-    /// What the bundle of an apply changes: its resources, under the conditions of `heads`, and what
-    /// `delete` names. A head is the ETag of the resource as the author saw it, empty for one that
-    /// was not there.
+    /// What the bundle of an apply changes: its resources, under the conditions of `heads`, and
+    /// what `delete` names. A head is the ETag of the resource as the author saw it, empty for one
+    /// that was not there.
     static List<Change> changes(String text) {
         if (!WRAPPED.matcher(text).lookingAt()) {
             return parse(text).stream().map(Change::put).toList();

@@ -52,7 +52,10 @@ final class Credentials {
     private static Identity withPurpose(
             Principal principal, DecisionRequest request, PolicySet policies) {
         return new Identity(
-                principal, policies.purpose(principal, request.purpose()).orElse(null), null);
+                principal,
+                policies.purpose(principal, request.purpose()).orElse(null),
+                request.ip(),
+                null);
     }
 
     private static Identity renewed(VerifiedTicket verified, DecisionRequest request) {
@@ -63,7 +66,11 @@ final class Credentials {
             throw new TrawlException(
                     ErrorCode.UNAUTHENTICATED, "the ticket is refused: it is for other work");
         }
-        return new Identity(verified.principal(), verified.ticket().purpose(), verified);
+        return new Identity(
+                verified.principal(),
+                verified.ticket().purpose(),
+                verified.ticket().ip(),
+                verified);
     }
 
     private static Principal machine(String name, Caller caller, PolicySet policies) {

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// @param principal with the claims that are kept
 /// @param leftOut names of claims that the token had and the record has not
 /// @param isCut whether the token had more groups, purposes or claims than are kept
+/// @param ip as the gateway saw it, if it is kept and was known
+/// @param keepsAddress whether the policies in force may have read the address, so that it is kept
 /// @param policies hash of those in force
 record DecisionBasis(
         String queryId,
@@ -38,6 +40,8 @@ record DecisionBasis(
         @Nullable String purpose,
         Action action,
         @Nullable String destination,
+        @Nullable String ip,
+        boolean keepsAddress,
         String policies,
         List<TableName> tables) {
     private static final int VERSION = 1;
@@ -92,6 +96,8 @@ record DecisionBasis(
                 identity.purpose(),
                 request.action(),
                 request.destination(),
+                policies.mayReadAddress() ? identity.ip() : null,
+                policies.mayReadAddress(),
                 head.policyHash(),
                 request.tables());
     }
@@ -108,6 +114,11 @@ record DecisionBasis(
     Optional<String> undecidable(PolicySet policies) {
         if (isCut) {
             return Optional.of("the token had more groups or claims than the record keeps");
+        }
+        if (!keepsAddress && policies.mayReadAddress()) {
+            return Optional.of(
+                    "the policies read the caller's address, which was not recorded: no policy in"
+                            + " force read it then");
         }
         return leftOut.stream()
                 .filter(policies::mayRead)
@@ -130,6 +141,8 @@ record DecisionBasis(
                     o.field("purpose").stringOrNull(purpose);
                     o.field("action").string(action.text());
                     o.field("destination").stringOrNull(destination);
+                    o.field("ip").stringOrNull(ip);
+                    o.field("keepsAddress").bool(keepsAddress);
                     o.field("policies").string(policies);
                     o.field("tables").list(tables, (w, t) -> w.string(t.toString()));
                 }));
@@ -160,6 +173,8 @@ record DecisionBasis(
                         in.field("purpose").stringOrNull(),
                         action(in.field("action").string()),
                         in.field("destination").stringOrNull(),
+                        in.field("ip").stringOrNull(),
+                        in.field("keepsAddress").bool(),
                         in.field("policies").string(),
                         in.field("tables").list(r -> TableName.parse(r.string())));
         in.endObject();

@@ -134,7 +134,7 @@ final class ImpactRoute {
                 List<String> keys =
                         reader.keys(day).stream()
                                 .filter(key -> key.compareTo(request.after()) > 0)
-                                .filter(key -> !isOwn(key))
+                                .filter(Pages::isOfQueries)
                                 .toList();
                 for (int at = 0; at < keys.size(); at += LOADED_AT_ONCE) {
                     List<String> some =
@@ -154,9 +154,9 @@ final class ImpactRoute {
             return null;
         }
 
-        /// This function's own records are of changes.
-        private boolean isOwn(String key) {
-            return key.contains("/policy-");
+        /// Records of other functions do not begin queries.
+        private static boolean isOfQueries(String key) {
+            return key.contains("/query-") || key.contains("/executor-");
         }
 
         private static LocalDate day(Instant time) {

@@ -78,6 +78,7 @@ final class PolicyFunction {
                         policies,
                         issuer,
                         decisions,
+                        new RateCounts(stores.items()),
                         signer,
                         administration,
                         settings,
@@ -107,7 +108,12 @@ final class PolicyFunction {
                                 new AuditReader(stores.audit(), AUDIT_RECORDS_MAX),
                                 decisions),
                         clock);
-        this.router = impact.addTo(resources.addTo(routes.addTo(Router.builder()))).build();
+        DependentsRoute dependents =
+                new DependentsRoute(credentials, policies, administration, declared, clock);
+        this.router =
+                dependents
+                        .addTo(impact.addTo(resources.addTo(routes.addTo(Router.builder()))))
+                        .build();
     }
 
     /// What it answers to those who come through `caller`'s door.

@@ -27,11 +27,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/decisions`, `POST /v1/policy-tests` and `POST /v1/revocations`.
 final class PolicyRoutes {
     private static final Set<String> DECISION_FIELDS =
-            Set.of("purpose", "action", "destination", "tables", "principal");
+            Set.of("purpose", "action", "destination", "tables", "principal", "ip");
 
     private final Credentials credentials;
     private final PoliciesInForce policies;
@@ -72,6 +73,11 @@ final class PolicyRoutes {
         InForce inForce = policies.current();
         boolean isAdministrator = administration.isAdministrator(caller);
         Principal subject = caller;
+        @Nullable String ip = request.sourceIp();
+        if (body.has("ip")) {
+            administration.requireAdministrator(caller, "asking from another address");
+            ip = text(body, "ip").orElse(null);
+        }
         if (body.has("principal")) {
             administration.requireAdministrator(caller, "asking about another principal");
             subject = PrincipalParser.parse(body.path("principal"));
@@ -85,6 +91,7 @@ final class PolicyRoutes {
                         action(text(body, "action").orElse("read")),
                         text(body, "destination").orElse(null),
                         clock.instant(),
+                        ip,
                         tables(body, inForce.catalog()));
         List<TableDecision> decided = inForce.policies().decide(asked, inForce.catalog()).tables();
         boolean wasAskedByName = body.has("tables");

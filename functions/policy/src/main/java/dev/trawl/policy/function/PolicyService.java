@@ -34,6 +34,7 @@ final class PolicyService {
     private final DecisionCache cache;
     private final GrantIssuer grants;
     private final DecisionRecords records;
+    private final RateCounts rates;
     private final GrantSigner signer;
     private final Administration administration;
     private final PolicySettings settings;
@@ -44,6 +45,7 @@ final class PolicyService {
             PoliciesInForce policies,
             GrantIssuer grants,
             DecisionRecords records,
+            RateCounts rates,
             GrantSigner signer,
             Administration administration,
             PolicySettings settings,
@@ -53,6 +55,7 @@ final class PolicyService {
         this.cache = new DecisionCache(settings.decisionsFresh(), clock);
         this.grants = grants;
         this.records = records;
+        this.rates = rates;
         this.signer = signer;
         this.administration = administration;
         this.settings = settings;
@@ -77,6 +80,7 @@ final class PolicyService {
                                                         request.action(),
                                                         request.destination(),
                                                         now,
+                                                        identity.ip(),
                                                         request.tables()),
                                                 inForce.catalog()));
         String contentHash =
@@ -84,6 +88,9 @@ final class PolicyService {
                         ? openContent(request)
                         : grants.contentHash(request, identity, decision);
         checkUnchanged(identity.renewed(), contentHash, openContent(request));
+        if (isFirst(request, identity)) {
+            rates.count(identity.principal().id(), request.queryId(), decision, now);
+        }
         Beside<String> ticket =
                 Beside.start(() -> signer.sign(ticket(request, identity, contentHash, now)));
         Optional<Beside<String>> record = recorded(request, identity, inForce, now);
@@ -106,15 +113,12 @@ final class PolicyService {
     /// decision is no other.
     private Optional<Beside<String>> recorded(
             DecisionRequest request, Identity identity, InForce inForce, Instant now) {
-        VerifiedTicket renewed = identity.renewed();
-        boolean isFirst =
-                renewed == null || renewed.ticket().decision().equals(openContent(request));
         boolean isAboutData =
                 switch (request.action()) {
                     case READ, EXPORT, SUBSCRIBE -> true;
                     case WRITE, DESCRIBE, SCAN, ADMINISTER, ACT_AS -> false;
                 };
-        if (!isFirst || !isAboutData || request.tables().isEmpty()) {
+        if (!isFirst(request, identity) || !isAboutData || request.tables().isEmpty()) {
             return Optional.empty();
         }
         DecisionBasis basis =
@@ -124,6 +128,12 @@ final class PolicyService {
                     records.record(basis);
                     return basis.queryId();
                 }));
+    }
+
+    /// Whether it is the first decision on the query, not one that running work asks for again.
+    private static boolean isFirst(DecisionRequest request, Identity identity) {
+        VerifiedTicket renewed = identity.renewed();
+        return renewed == null || renewed.ticket().decision().equals(openContent(request));
     }
 
     /// Work that goes on stays with the catalog that it was planned by, other work needs a recent
@@ -211,6 +221,7 @@ final class PolicyService {
                         identity.purpose(),
                         request.action(),
                         deadline,
+                        identity.ip(),
                         contentHash);
         return new VerifiedTicket(ticket, identity.principal());
     }
@@ -232,6 +243,9 @@ final class PolicyService {
                         Objects.toString(identity.purpose(), ""),
                         request.action().text(),
                         Objects.toString(request.destination(), ""),
+                        inForce.policies().mayReadAddress()
+                                ? Objects.toString(identity.ip(), "")
+                                : "",
                         request.tables().toString(),
                         JsonWriter.write(out -> PrincipalCodec.write(out, timeless)));
         return JsonWriter.write(out -> out.list(parts, JsonWriter::string));

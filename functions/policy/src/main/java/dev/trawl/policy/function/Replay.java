@@ -93,6 +93,7 @@ final class Replay {
                                     basis.action(),
                                     basis.destination(),
                                     basis.time(),
+                                    basis.ip(),
                                     List.of(table)),
                             side.catalog())
                     .tables()

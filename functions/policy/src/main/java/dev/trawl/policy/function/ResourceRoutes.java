@@ -67,8 +67,7 @@ final class ResourceRoutes {
                             .on("DELETE", one, (r, i) -> delete(kind, r, i))
                             .on("GET", one + "/history", (r, _) -> history(kind, r));
                 });
-        return new VersionRoutes(
-                        credentials, policies, administration, resources, this::change)
+        return new VersionRoutes(credentials, policies, administration, resources, this::change)
                 .addTo(routes);
     }
 

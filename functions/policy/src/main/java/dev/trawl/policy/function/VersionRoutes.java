@@ -84,8 +84,7 @@ final class VersionRoutes {
                                         request.queryValue("to").orElse(null))));
     }
 
-    private HttpResponse rollback(
-            ResourceKind kind, HttpRequest request, Invocation invocation) {
+    private HttpResponse rollback(ResourceKind kind, HttpRequest request, Invocation invocation) {
         requireAdministration(kind, request);
         JsonNode event = Documents.parse(request).path("event");
         Change back =

@@ -32,6 +32,7 @@ import dev.trawl.protocol.Action;
 import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.memory.InMemoryItemTable;
 import dev.trawl.store.memory.InMemoryObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -51,6 +52,7 @@ final class Fleet {
     final MovableClock clock = new MovableClock();
     final TestKeys keys = new TestKeys();
     final PolicySettings settings = PolicySettings.of(new Settings(environment(Map.of())));
+    final InMemoryItemTable items = new InMemoryItemTable();
     final InMemoryObjectStore state = new InMemoryObjectStore("state");
     final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     final Map<String, PolicySet> policies = new HashMap<>(Map.of("", compiled()));
@@ -93,6 +95,7 @@ final class Fleet {
                             settings.grantLife(),
                             () -> "g" + ++ids),
                     new DecisionRecords(state, () -> "d" + ++ids),
+                    new RateCounts(items),
                     signer,
                     new Administration(settings.administrators(), clock),
                     settings,

@@ -134,8 +134,8 @@ final class PolicyRoutesTest {
                 "/v1/decisions",
                 "{\"table\":\"x\"}",
                 ErrorCode.INVALID_REQUEST,
-                "the body has no field 'table'; known: [action, destination, principal, purpose,"
-                        + " tables]");
+                "the body has no field 'table'; known: [action, destination, ip, principal,"
+                        + " purpose, tables]");
         assertRefused(
                 "ada", "/v1/decisions", "[]", ErrorCode.INVALID_REQUEST, "the body is an object");
         assertRefused(

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class PolicyServiceTest {
@@ -147,6 +148,78 @@ final class PolicyServiceTest {
                 renewal,
                 ErrorCode.UNAUTHENTICATED,
                 "the ticket is refused: its deadline has passed");
+    }
+
+    @Test
+    void aRateIsCountedBeforeAnythingIsGrantedAndNotAgainForRunningWork() {
+        fleet.apply(
+                policy(
+                        "p",
+                        """
+                        rules:
+                          - name: twice
+                            resources: [bookings.*]
+                            subjects: { any: true }
+                            rate: { requests: 1, per: hour }\
+                        """));
+        DecisionRequest request = fleet.request(fleet.token("ada"), BOOKINGS);
+        Decision first = fleet.service.decide(request, Caller.ANY);
+        assertThat(fleet.service.decide(request, Caller.ANY).grants()).hasSize(1);
+        assertThat(fleet.service.decide(renewal(first.ticket(), "q1"), Caller.ANY).grants())
+                .hasSize(1);
+        int before = fleet.state.list("audit/log/", 10).size();
+
+        assertRefused(
+                new DecisionRequest(
+                        request.credential(),
+                        null,
+                        Action.READ,
+                        "q2",
+                        "c1",
+                        null,
+                        request.tables()),
+                ErrorCode.RATE_LIMITED,
+                "rule p.twice lets a principal make at most 1 request per hour; the next period"
+                        + " begins at 2026-03-01T13:00:00Z");
+        assertThat(fleet.state.list("audit/log/", 10)).hasSize(before);
+    }
+
+    @Test
+    void decisionsAreMadeForThePlaceOfTheCallerAndStayWithItsWork() {
+        fleet.apply(
+                policy(
+                        "p",
+                        """
+                        rules:
+                          - name: office
+                            resources: [bookings.*]
+                            subjects: { any: true }
+                            locations: [10.0.0.0/8]\
+                        """));
+        Decision inside = decideFrom("10.1.2.3");
+
+        assertThat(inside.outcomes().getFirst()).isInstanceOf(Decision.Permit.class);
+        assertThat(decideFrom("192.0.2.1").outcomes())
+                .as("within the seconds for which decisions are kept")
+                .containsExactly(new Decision.Unknown(BOOKINGS));
+        assertThat(decideFrom(null).outcomes()).containsExactly(new Decision.Unknown(BOOKINGS));
+        assertThat(fleet.service.decide(renewal(inside.ticket(), "q1"), Caller.ANY).contentHash())
+                .isEqualTo(inside.contentHash());
+    }
+
+    private Decision decideFrom(@Nullable String ip) {
+        DecisionRequest request = fleet.request(fleet.token("ada"), BOOKINGS);
+        return fleet.service.decide(
+                new DecisionRequest(
+                        request.credential(),
+                        null,
+                        Action.READ,
+                        "q1",
+                        "c1",
+                        null,
+                        ip,
+                        request.tables()),
+                Caller.ANY);
     }
 
     @Test

@@ -87,8 +87,7 @@ final class VersionRoutesTest {
                     .isEqualTo(403);
         }
         assertThat(running.http("GET", ONE + "/diff", "ada", "").status()).isEqualTo(403);
-        assertThat(running.http("GET", "/v1/policies/history", "ada", "").status())
-                .isEqualTo(403);
+        assertThat(running.http("GET", "/v1/policies/history", "ada", "").status()).isEqualTo(403);
         assertThat(running.http("GET", "/v1/policies/diff?sequence=1", "ada", "").status())
                 .isEqualTo(403);
         assertThat(
@@ -111,16 +110,16 @@ final class VersionRoutesTest {
                         + "\"heads\":{\"policy/analysts\":\"%s\"}}";
         assertThat(send("POST", "/v1/apply", bundle.formatted("000000000001-0002")).body())
                 .contains("CONFLICT");
-        assertThat(send("POST", "/v1/apply", "{\"resources\":[],\"delete\":[\"purpose/care\"]}").body())
-                .contains("IN_USE", "purpose/care is used by policy/analysts");
-        assertThat(send("POST", "/v1/apply", bundle.formatted("000000000002-0001")).body())
-                .contains("\"operation\":\"deleted\",\"kind\":\"policy\"");
         assertThat(
                         send(
                                         "POST",
                                         "/v1/apply",
-                                        "{\"resources\":[],\"delete\":[\"x\"]}")
+                                        "{\"resources\":[],\"delete\":[\"purpose/care\"]}")
                                 .body())
+                .contains("IN_USE", "purpose/care is used by policy/analysts");
+        assertThat(send("POST", "/v1/apply", bundle.formatted("000000000002-0001")).body())
+                .contains("\"operation\":\"deleted\",\"kind\":\"policy\"");
+        assertThat(send("POST", "/v1/apply", "{\"resources\":[],\"delete\":[\"x\"]}").body())
                 .contains("delete: 'x' names no resource");
         assertThat(
                         send(

@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param principal `issuer|subject`
 /// @param token the JWT, or the ticket of a job, passed on to policy
+/// @param ip address that the gateway saw; absent if it is not known
 /// @param job what the request is part of; absent for people's and programs' own
-public record Caller(String principal, String token, @Nullable Job job) {
+public record Caller(String principal, String token, @Nullable String ip, @Nullable Job job) {
     public Caller(String principal, String token) {
-        this(principal, token, null);
+        this(principal, token, null, null);
     }
 
     /// Work that a declared principal lets a function of the fleet do, as the ticket says.

@@ -90,6 +90,7 @@ public final class AuditService {
                                 requestId,
                                 snapshots.latest().hash(),
                                 null,
+                                caller.ip(),
                                 List.of(LOG)));
         if (!(decision.outcome(LOG).orElse(null) instanceof Decision.Permit)) {
             throw new TrawlException(

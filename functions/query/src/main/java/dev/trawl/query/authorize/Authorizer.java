@@ -89,6 +89,7 @@ public final class Authorizer {
                                 request.queryId(),
                                 catalog.hash(),
                                 job == null ? null : job.destination(),
+                                request.caller().ip(),
                                 candidates));
         try {
             SortedSet<TableName> read =

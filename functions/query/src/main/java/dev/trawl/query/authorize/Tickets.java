@@ -45,7 +45,7 @@ public final class Tickets {
                                         job.destination(),
                                         List.of()))
                         .principal();
-        return new Caller(principal, ticket, job);
+        return new Caller(principal, ticket, null, job);
     }
 
     private static String header(HttpRequest request, String name) {
