@@ -55,6 +55,9 @@ final class ExportEvents implements EventHandler {
             invocation.note("problem", problem.code());
         }
         reconciler.wake(run);
+        if (run.phase() == Run.Phase.COMMITTED) {
+            jobs.followers(run).forEach(jobs::hand);
+        }
     }
 
     private static Instant time(JsonValue.Fields event) {

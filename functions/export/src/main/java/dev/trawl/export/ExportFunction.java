@@ -3,6 +3,7 @@ package dev.trawl.export;
 import dev.trawl.audit.AuditLog;
 import dev.trawl.auth.PolicyClient;
 import dev.trawl.catalog.CatalogHead;
+import dev.trawl.catalog.Quality;
 import dev.trawl.catalog.ResourceService;
 import dev.trawl.lambda.Endpoints;
 import dev.trawl.store.Functions;
@@ -10,8 +11,10 @@ import dev.trawl.store.ItemTable;
 import dev.trawl.store.ObjectStore;
 import dev.trawl.store.Schedules;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /// The export function, put together from its ports.
 final class ExportFunction {
@@ -35,22 +38,41 @@ final class ExportFunction {
                         ports.state().bucket(),
                         new AuditLog(ports.audit(), "export", () -> UUID.randomUUID().toString()),
                         clock);
+        Delivery delivery =
+                new Deliveries(
+                        new TableLoader(jobs, ports.functions(), clock),
+                        new CurrentRun(ports.items()));
         Exporter exporter =
                 new Exporter(
                         runs,
                         new Turns(ports.items(), runs, clock),
                         targets,
-                        new GovernedWriter(
-                                jobs,
-                                new QueryClient(
-                                        ports.functions(), ports.downloads(), ports.pause(), clock),
-                                settings.memoryMax().bytes()),
+                        new CheckedWriter(
+                                new GovernedWriter(
+                                        jobs,
+                                        new QueryClient(
+                                                ports.functions(),
+                                                ports.downloads(),
+                                                ports.pause(),
+                                                clock),
+                                        settings.memoryMax().bytes()),
+                                resources,
+                                new Quality(ports.items())),
+                        delivery,
+                        ports.jitter(),
                         () -> UUID.randomUUID().toString(),
                         settings.runTime(),
                         clock);
         Reconciler reconciler =
                 new Reconciler(
-                        resources, ports.schedules(), runs, targets, ports.functions(), clock);
+                        resources,
+                        ports.schedules(),
+                        runs,
+                        targets,
+                        ports.functions(),
+                        delivery,
+                        exports,
+                        clock);
         this.routes = new ExportRoutes(exports, targets);
         this.events = new ExportEvents(exports, exporter, reconciler);
     }
@@ -63,6 +85,7 @@ final class ExportFunction {
     ///
     /// @param audit bucket of records
     /// @param buckets that exports may be written to, by name
+    /// @param jitter of pauses between attempts
     record Ports(
             ItemTable items,
             ObjectStore state,
@@ -71,7 +94,8 @@ final class ExportFunction {
             Functions functions,
             Schedules schedules,
             QueryClient.Downloads downloads,
-            QueryClient.Pause pause) {
+            QueryClient.Pause pause,
+            UnaryOperator<Duration> jitter) {
         Ports {
             buckets = Map.copyOf(buckets);
         }

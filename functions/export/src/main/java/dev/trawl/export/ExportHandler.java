@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
 /// The Lambda handler; made when the environment starts.
@@ -62,10 +63,17 @@ public final class ExportHandler implements RequestStreamHandler {
                                 stores.functions(settings.fleet()),
                                 schedules,
                                 new HttpDownloads(),
-                                ExportHandler::pause),
+                                ExportHandler::pause,
+                                ExportHandler::spread),
                         settings,
                         clock);
         edge = FunctionEdge.of(environment.text("TRAWL_FUNCTION", "export"), function.endpoints());
+    }
+
+    /// Half to one and a half times the pause.
+    private static Duration spread(Duration pause) {
+        return pause.dividedBy(2)
+                .plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() + 1));
     }
 
     private static void pause() {

@@ -2,17 +2,21 @@ package dev.trawl.export;
 
 import dev.trawl.audit.AuditEvent;
 import dev.trawl.audit.AuditLog;
+import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.ResourceKind;
 import dev.trawl.catalog.ResourceService;
 import dev.trawl.plan.json.JsonWriter;
+import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.Functions;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// Starts runs, tells how they stand, ends them.
 final class ExportJobs {
@@ -60,10 +64,83 @@ final class ExportJobs {
             throw missing(export);
         }
         record(author, "start_export", export, spec);
-        Run run = pinned(current, spec, author + " " + key, author);
-        functions.send(SELF, proceed(run.id()));
+        Run run = pinned(current, spec, new Cause(author + " " + key, author, clock.instant()));
+        hand(run.id());
         return run;
     }
+
+    /// Leaves the run to an invocation of its own.
+    void hand(String id) {
+        functions.send(SELF, proceed(id));
+    }
+
+    /// Pins the runs of exports that are declared to run after this one; the same ones however
+    /// often it is asked.
+    List<String> followers(Run run) {
+        List<ResourceService.Current> exports = resources.list(ResourceKind.EXPORT);
+        Set<String> before = new HashSet<>(Set.of(run.export()));
+        String name = run.export();
+        while (!name.isEmpty()) {
+            name = predecessor(exports, name);
+            name = before.add(name) ? name : "";
+        }
+        return exports.stream()
+                .filter(e -> follows(e.resource(), run.export()))
+                // Exports in a circle would run for ever.
+                .filter(e -> !before.contains(e.resource().name()))
+                .map(e ->
+                        pinned(
+                                e,
+                                ExportSpec.of(e.resource(), stateBucket),
+                                new Cause(
+                                        "after " + run.export() + " " + run.id(), "", run.time())))
+                .map(Run::id)
+                .toList();
+    }
+
+    private static String predecessor(List<ResourceService.Current> exports, String name) {
+        return exports.stream()
+                .filter(e -> e.resource().name().equals(name))
+                .map(e -> e.resource().spec().path("schedule").path("after").asText(""))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static boolean follows(Resource export, String other) {
+        return export.spec().path("schedule").path("after").asText("").equals(other)
+                && !export.spec().path("paused").asBoolean(false);
+    }
+
+    /// Drives a run that failed once more, from the start.
+    Run redrive(String id, String token) {
+        Run seen = find(id, token);
+        Runs.Held held = runs.find(id).orElseThrow(() -> Jobs.missing("run '%s'".formatted(id)));
+        if (!held.run().mayBeRedriven(clock.instant())) {
+            throw new TrawlException(
+                    ErrorCode.CONFLICT,
+                    "run '%s' is %s; only a run that failed within the last 23 hours is driven again, else start the export again"
+                            .formatted(id, RunCodec.text(held.run().phase())));
+        }
+        record(
+                Objects.requireNonNullElse(jobs.actor(token, seen.spec().principal()), ""),
+                "redrive_run",
+                seen.export(),
+                seen.spec());
+        runs.reopen(id);
+        Run run =
+                runs.replace(held, held.run().redriven(clock.instant()))
+                        .map(Runs.Held::run)
+                        .orElseGet(() -> find(id, token));
+        hand(id);
+        return run;
+    }
+
+    /// What asked for a run.
+    ///
+    /// @param text names the run, together with the export
+    /// @param author `issuer|subject`; empty for none
+    /// @param time that the result is of
+    private record Cause(String text, String author, Instant time) {}
 
     /// Pins the run of a scheduled time; nothing if the export is gone.
     Optional<Run> scheduled(String export, Instant time) {
@@ -72,14 +149,12 @@ final class ExportJobs {
                         pinned(
                                 current,
                                 ExportSpec.of(current.resource(), stateBucket),
-                                time.toString(),
-                                ""));
+                                new Cause(time.toString(), "", time)));
     }
 
-    private Run pinned(
-            ResourceService.Current current, ExportSpec spec, String cause, String author) {
+    private Run pinned(ResourceService.Current current, ExportSpec spec, Cause cause) {
         String name = current.resource().name();
-        String id = id(name, cause);
+        String id = id(name, cause.text());
         Optional<Runs.Held> known = runs.find(id);
         if (known.isPresent()) {
             return known.get().run();
@@ -90,13 +165,14 @@ final class ExportJobs {
                         new Run(
                                 id,
                                 name,
-                                author.isEmpty() ? cause : author,
-                                author,
+                                cause.author().isEmpty() ? cause.text() : cause.author(),
+                                cause.author(),
                                 spec,
                                 current.head(),
                                 pin.catalogHash(),
                                 pin.policyEpoch(),
                                 clock.instant(),
+                                cause.time(),
                                 Run.Phase.WAITING,
                                 0,
                                 "",
@@ -166,7 +242,7 @@ final class ExportJobs {
     }
 
     private Optional<ResourceService.Current> find(String export) {
-        return dev.trawl.catalog.Resource.isName(export)
+        return Resource.isName(export)
                 ? resources.find(ResourceKind.EXPORT, export)
                 : Optional.empty();
     }

@@ -30,6 +30,7 @@ final class ExportRoutes {
                 .on("GET", "/v1/exports/{name}/runs", (r, _) -> list(r))
                 .on("GET", "/v1/runs/{id}", (r, _) -> find(r))
                 .on("DELETE", "/v1/runs/{id}", (r, _) -> cancel(r))
+                .on("POST", "/v1/runs/{id}/redrive", (r, _) -> redrive(r))
                 .build();
     }
 
@@ -57,6 +58,13 @@ final class ExportRoutes {
         return HttpResponse.json(200, json(run, Optional.empty()));
     }
 
+    private HttpResponse redrive(HttpRequest request) {
+        Run run = jobs.redrive(request.parameter("id"), token(request));
+        return HttpResponse.json(202, json(run, Optional.empty()))
+                .with("location", "/v1/runs/" + run.id())
+                .with("retry-after", "1");
+    }
+
     private HttpResponse list(HttpRequest request) {
         String runs =
                 String.join(
@@ -72,21 +80,25 @@ final class ExportRoutes {
                 JsonWriter.write(out ->
                         out.object(o -> {
                             o.field("run").string(run.id()).field("export").string(run.export());
-                            // A manifest is the truth; what is noted may lag behind it.
+                            // A manifest is the truth; what is noted may lag behind it. A
+                            // table has the rows when it was noted.
+                            boolean isThere = manifest.isPresent() && run.spec().table() == null;
                             o.field("state")
                                     .string(
                                             RunCodec.text(
-                                                    manifest.isPresent()
-                                                            ? Run.Phase.COMMITTED
-                                                            : run.phase()));
+                                                    isThere ? Run.Phase.COMMITTED : run.phase()));
                             o.field("cause").string(run.cause());
                             o.field("created").string(run.created().toString());
+                            o.field("time").string(run.time().toString());
+                            if (run.phase().isEnd()) {
+                                o.field("ended").string(run.until().toString());
+                            }
                             o.field("attempt").integer(run.attempt());
                             o.field("attempts").integer(run.spec().attempts());
                             o.field("principal").string(run.spec().principal());
                             o.field("destination").string(run.spec().destination());
                             Run.Problem problem = run.problem();
-                            if (problem != null && manifest.isEmpty()) {
+                            if (problem != null && !isThere) {
                                 o.field("code").string(problem.code());
                                 o.field("detail").string(problem.text());
                             }

@@ -2,8 +2,12 @@ package dev.trawl.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trawl.catalog.Resource;
+import dev.trawl.plan.TableName;
 import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.TrawlException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param purpose absent if it has none
 /// @param prefix of all that its runs write, ends with a slash
 /// @param attempts that a run has at most
+/// @param seconds that an attempt has at most; 0 for as many as the deployment gives
+/// @param table that rows are written into; absent where files are the result
 record ExportSpec(
         String query,
         String principal,
@@ -20,7 +26,9 @@ record ExportSpec(
         String prefix,
         Format format,
         Concurrency concurrency,
-        int attempts) {
+        int attempts,
+        int seconds,
+        @Nullable TableTarget table) {
     private static final String OWN = "exports/";
     private static final int ATTEMPTS = 3;
 
@@ -51,10 +59,41 @@ record ExportSpec(
         REPLACE
     }
 
+    /// A table that a source of the fleet writes.
+    ///
+    /// @param key columns that name a row; for a merge only
+    record TableTarget(TableName table, SourceRequest.WriteMode mode, List<String> key) {
+        TableTarget {
+            key = List.copyOf(key);
+        }
+
+        static TableTarget of(Resource export, JsonNode target) {
+            String[] names = target.path("table").asText("").split("\\.", -1);
+            SourceRequest.WriteMode mode =
+                    choice(SourceRequest.WriteMode.class, target.path("mode").asText("append"));
+            List<String> key = new ArrayList<>();
+            target.path("key").forEach(column -> key.add(column.asText()));
+            if (names.length != 3 || key.isEmpty() == (mode == SourceRequest.WriteMode.MERGE)) {
+                throw new TrawlException(
+                        ErrorCode.INVALID_RESOURCE,
+                        "%s: spec.target names a table as source.schema.table, and a key for mode merge, which alone has one"
+                                .formatted(export.id()));
+            }
+            return new TableTarget(new TableName(names[0], names[1], names[2]), mode, key);
+        }
+    }
+
     /// @param stateBucket where it goes if it does not say; there, only under `exports/`
     /// @throws TrawlException INVALID_RESOURCE
     static ExportSpec of(Resource export, String stateBucket) {
         JsonNode spec = export.spec();
+        TableTarget table = spec.has("target") ? TableTarget.of(export, spec.path("target")) : null;
+        if (table != null && (spec.has("bucket") || spec.has("prefix") || spec.has("format"))) {
+            throw new TrawlException(
+                    ErrorCode.INVALID_RESOURCE,
+                    "%s: rows go into spec.target or to spec.bucket, spec.prefix and spec.format, not both"
+                            .formatted(export.id()));
+        }
         String bucket = spec.path("bucket").asText(stateBucket);
         String prefix = spec.path("prefix").asText(OWN + export.name() + "/");
         if (bucket.equals(stateBucket) && !prefix.startsWith(OWN)) {
@@ -77,14 +116,18 @@ record ExportSpec(
                 spec.has("purpose") ? spec.path("purpose").asText() : null,
                 bucket,
                 prefix,
-                choice(Format.class, spec.path("format").asText("parquet")),
+                table == null
+                        ? choice(Format.class, spec.path("format").asText("parquet"))
+                        : Format.ARROW,
                 choice(Concurrency.class, spec.path("concurrency").asText("forbid")),
-                spec.path("attempts").asInt(ATTEMPTS));
+                spec.path("attempts").asInt(ATTEMPTS),
+                spec.path("timeout").asInt(0),
+                table);
     }
 
-    /// `bucket/prefix`, which policy decides about.
+    /// The table, or `bucket/prefix`, which policy decides about.
     String destination() {
-        return bucket + "/" + prefix;
+        return table == null ? bucket + "/" + prefix : table.table().toString();
     }
 
     static <E extends Enum<E>> E choice(Class<E> type, String text) {

@@ -7,7 +7,9 @@ import dev.trawl.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Brings runs to their end (DESIGN 8).
@@ -21,14 +23,20 @@ final class Exporter {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
     private static final int DOUBLINGS_MAX = 7;
 
+    /// Attempts beyond the declared ones to find out whether a committed run was delivered.
+    private static final int DELIVERIES = 3;
+
     private final Runs runs;
     private final Turns turns;
     private final Targets targets;
     private final ResultWriter writer;
+    private final Delivery delivery;
+    private final UnaryOperator<Duration> jitter;
     private final Supplier<String> attemptIds;
     private final Duration runTime;
     private final Clock clock;
 
+    /// @param jitter of pauses between attempts, so that many exports do not come back at once
     /// @param attemptIds never the same twice
     /// @param runTime of one attempt; then it counts as lost
     Exporter(
@@ -36,6 +44,8 @@ final class Exporter {
             Turns turns,
             Targets targets,
             ResultWriter writer,
+            Delivery delivery,
+            UnaryOperator<Duration> jitter,
             Supplier<String> attemptIds,
             Duration runTime,
             Clock clock) {
@@ -43,6 +53,8 @@ final class Exporter {
         this.turns = turns;
         this.targets = targets;
         this.writer = writer;
+        this.delivery = delivery;
+        this.jitter = jitter;
         this.attemptIds = attemptIds;
         this.runTime = runTime;
         this.clock = clock;
@@ -58,17 +70,20 @@ final class Exporter {
             return run;
         }
         ObjectStore target = targets.bucket(run);
-        if (target.find(run.manifestKey()).isPresent()) {
+        Instant now = clock.instant();
+        Optional<byte[]> manifest = target.find(run.manifestKey());
+        if (manifest.isPresent() && run.spec().table() == null) {
+            delivery.deliver(run, manifest.get(), target, now.plus(runTime));
             return end(held, Run.Phase.COMMITTED, null);
         }
-        Instant now = clock.instant();
         if (now.isBefore(run.until())) {
             return run;
         }
-        if (run.attempt() >= run.spec().attempts()) {
+        int attempts = run.spec().attempts() + (manifest.isPresent() ? DELIVERIES : 0);
+        if (run.attempt() >= attempts) {
             return end(held, Run.Phase.FAILED, lost(run));
         }
-        Instant until = now.plus(runTime);
+        Instant until = now.plus(timeMax(run));
         return switch (turns.take(run, until)) {
             case HELD -> end(held, Run.Phase.SKIPPED, skipped());
             case MISSED -> run;
@@ -82,19 +97,44 @@ final class Exporter {
     private Run attempt(Runs.Held held, ObjectStore target) {
         Run run = held.run();
         try {
-            Manifest manifest = writer.write(run, target, run.until());
-            if (!isStill(held)) {
-                targets.deleteAttempt(run, target);
-                return runs.find(run.id()).map(Runs.Held::run).orElse(run);
+            if (target.find(run.manifestKey()).isEmpty()) {
+                Manifest manifest = writer.write(run, target, run.until());
+                if (!isStill(held)) {
+                    targets.deleteAttempt(run, target);
+                    return runs.find(run.id()).map(Runs.Held::run).orElse(run);
+                }
+                commit(run, manifest, target);
             }
-            commit(run, manifest, target);
         } catch (UncertainException e) {
             return again(held, e.error());
         } catch (TrawlException e) {
             targets.deleteAttempt(run, target);
             return again(held, e);
         }
+        return delivered(held, target);
+    }
+
+    /// The run is committed; from here on nothing of it is deleted.
+    private Run delivered(Runs.Held held, ObjectStore target) {
+        Run run = held.run();
+        try {
+            if (!isStill(held)) {
+                return runs.find(run.id()).map(Runs.Held::run).orElse(run);
+            }
+            delivery.deliver(run, target.load(run.manifestKey()), target, run.until());
+        } catch (TrawlException e) {
+            Run.Problem problem = new Run.Problem(e.code().name(), e.text());
+            boolean isLast = run.attempt() >= run.spec().attempts() + DELIVERIES;
+            return isLast || !isWorthAnother(e.code())
+                    ? end(held, Run.Phase.FAILED, problem)
+                    : waiting(held, problem);
+        }
         return end(held, Run.Phase.COMMITTED, null);
+    }
+
+    private Duration timeMax(Run run) {
+        Duration declared = Duration.ofSeconds(run.spec().seconds());
+        return declared.isZero() || declared.compareTo(runTime) > 0 ? runTime : declared;
     }
 
     private boolean isStill(Runs.Held held) {
@@ -150,7 +190,7 @@ final class Exporter {
         Run run = held.run();
         turns.leave(run);
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(DOUBLINGS_MAX, run.attempt() - 1));
-        Run next = run.waiting(clock.instant().plus(pause), problem);
+        Run next = run.waiting(clock.instant().plus(jitter.apply(pause)), problem);
         return runs.replace(held, next).map(Runs.Held::run).orElse(run);
     }
 

@@ -94,8 +94,10 @@ final class GovernedWriter implements ResultWriter {
                             case JSONL -> converted(stream, name, RowFiles.Format.JSON_LINES);
                         };
                 String key = run.attemptFolder() + name;
-                target.put(key, bytes, format.contentType());
-                parts.add(new Manifest.Part(key, rows, bytes.length, PartWriter.sha256(bytes)));
+                ObjectStore.ObjectInfo written = target.put(key, bytes, format.contentType());
+                parts.add(
+                        new Manifest.Part(
+                                key, rows, bytes.length, PartWriter.sha256(bytes), written.etag()));
             } catch (IOException e) {
                 throw new UncheckedIOException("scratch space failed", e);
             }

@@ -43,6 +43,32 @@ final class Jobs {
                 machine(run.spec(), queryId).ticket(), queryId, run.spec().destination());
     }
 
+    /// A grant to write the run's rows into its table, whose query id is the run.
+    ///
+    /// @throws TrawlException PERMISSION_DENIED with policy's reason
+    String writeGrant(Run run, TableName table) {
+        Decision decision =
+                policy.decide(
+                        new DecisionRequest(
+                                new DecisionRequest.Credential.Machine(run.spec().principal()),
+                                run.spec().purpose(),
+                                Action.WRITE,
+                                run.id(),
+                                heads.get().catalogHash(),
+                                run.spec().destination(),
+                                List.of(table)));
+        String grant = decision.grants().get(table.source());
+        if (grant == null) {
+            throw new TrawlException(
+                    ErrorCode.PERMISSION_DENIED,
+                    decision.outcomes().getFirst() instanceof Decision.Deny deny
+                            ? "writing %s: %s".formatted(table, deny.reason())
+                            : "there is no table %s that principal '%s' may write"
+                                    .formatted(table, run.spec().principal()));
+        }
+        return grant;
+    }
+
     private Decision machine(ExportSpec spec, String queryId) {
         return policy.decide(
                 new DecisionRequest(

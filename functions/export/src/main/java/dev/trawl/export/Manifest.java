@@ -10,12 +10,14 @@ import dev.trawl.protocol.TrawlException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What a run wrote. That it is there is the commit; it is created once and never changed.
 ///
 /// @param datasets tables that the query read
 record Manifest(String queryId, List<String> datasets, List<Field> fields, List<Part> parts) {
+    static final String NAME = "manifest.json";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     Manifest {
@@ -26,7 +28,8 @@ record Manifest(String queryId, List<String> datasets, List<Field> fields, List<
 
     /// @param key in the run's bucket
     /// @param sha256 of the object's bytes, in hexadecimal
-    record Part(String key, long rows, long bytes, String sha256) {
+    /// @param etag of the object as it was written, by which a reader gets these bytes or none
+    record Part(String key, long rows, long bytes, String sha256, String etag) {
         private void write(JsonWriter out) {
             out.object(o ->
                     o.field("key")
@@ -36,7 +39,9 @@ record Manifest(String queryId, List<String> datasets, List<Field> fields, List<
                             .field("bytes")
                             .integer(bytes)
                             .field("sha256")
-                            .string(sha256));
+                            .string(sha256)
+                            .field("etag")
+                            .string(etag));
         }
     }
 
@@ -65,6 +70,37 @@ record Manifest(String queryId, List<String> datasets, List<Field> fields, List<
             o.field("columns").list(fields, PlanCodec::write);
             o.field("parts").list(parts, (w, part) -> part.write(w));
         });
+    }
+
+    /// What a stored manifest says of its rows.
+    ///
+    /// @param columns their names
+    record Content(List<String> columns, List<Part> parts) {
+        Content {
+            columns = List.copyOf(columns);
+            parts = List.copyOf(parts);
+        }
+    }
+
+    static Content content(byte[] stored) {
+        try {
+            JsonNode manifest = MAPPER.readTree(stored);
+            List<String> columns = new ArrayList<>();
+            manifest.path("columns").forEach(c -> columns.add(c.path("name").asText()));
+            List<Part> parts = new ArrayList<>();
+            manifest.path("parts")
+                    .forEach(p ->
+                            parts.add(
+                                    new Part(
+                                            p.path("key").asText(),
+                                            p.path("rows").asLong(),
+                                            p.path("bytes").asLong(),
+                                            p.path("sha256").asText(),
+                                            p.path("etag").asText())));
+            return new Content(columns, parts);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
     }
 
     /// Which attempt a stored manifest is of.

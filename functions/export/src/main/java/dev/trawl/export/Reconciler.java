@@ -27,6 +27,8 @@ final class Reconciler {
     private final Runs runs;
     private final Targets targets;
     private final Functions functions;
+    private final Delivery delivery;
+    private final ExportJobs jobs;
     private final Clock clock;
 
     Reconciler(
@@ -35,12 +37,16 @@ final class Reconciler {
             Runs runs,
             Targets targets,
             Functions functions,
+            Delivery delivery,
+            ExportJobs jobs,
             Clock clock) {
         this.resources = resources;
         this.schedules = schedules;
         this.runs = runs;
         this.targets = targets;
         this.functions = functions;
+        this.delivery = delivery;
+        this.jobs = jobs;
         this.clock = clock;
     }
 
@@ -120,6 +126,13 @@ final class Reconciler {
         Optional<byte[]> manifest = bucket.find(run.manifestKey());
         if (manifest.isEmpty() && now.isBefore(run.until().plus(SETTLED))) {
             return 0;
+        }
+        // A manifest counts, also of a run that was cancelled while it committed.
+        if (manifest.isPresent() && run.spec().table() == null) {
+            delivery.deliver(run, manifest.get(), bucket, now.plus(SETTLED));
+        }
+        if (run.phase() == Run.Phase.COMMITTED) {
+            jobs.followers(run).forEach(id -> functions.send(SELF, ExportJobs.proceed(id)));
         }
         String committed = manifest.map(Manifest::attempt).orElse("");
         if (targets.sweep(run, bucket, committed)) {

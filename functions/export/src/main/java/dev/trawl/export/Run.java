@@ -1,5 +1,6 @@
 package dev.trawl.export;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param head of the Export that was pinned
 /// @param catalogHash in force when it was pinned
 /// @param policyEpoch in force when it was pinned; what decides is policy at the time of an attempt
+/// @param time that its result is of: the scheduled one, else when it was asked for
 /// @param attempt number of the last one begun; 0 before the first
 /// @param attemptId names the folder of the last one begun; empty before the first
 /// @param until when the running attempt counts as lost, or when the next may begin
@@ -25,11 +27,14 @@ record Run(
         String catalogHash,
         long policyEpoch,
         Instant created,
+        Instant time,
         Phase phase,
         int attempt,
         String attemptId,
         Instant until,
         @Nullable Problem problem) {
+    private static final Duration REDRIVEN = Duration.ofHours(23);
+
     enum Phase {
         /// For its first attempt, or the next.
         WAITING,
@@ -61,7 +66,7 @@ record Run(
     }
 
     String manifestKey() {
-        return folder() + "manifest.json";
+        return folder() + Manifest.NAME;
     }
 
     Run begun(String newAttempt, Instant lost) {
@@ -72,11 +77,21 @@ record Run(
         return with(Phase.WAITING, attempt, attemptId, next, why);
     }
 
+    /// Whether it may be driven once more: it failed, and nobody sweeps what it left yet.
+    boolean mayBeRedriven(Instant now) {
+        return phase == Phase.FAILED && now.isBefore(until.plus(REDRIVEN));
+    }
+
+    /// The same once more from the start.
+    Run redriven(Instant now) {
+        return with(Phase.WAITING, 0, "", now, null);
+    }
+
     Run ended(Phase end, Instant now, @Nullable Problem why) {
         return with(end, attempt, attemptId, now, why);
     }
 
-    private Run with(Phase newPhase, int number, String name, Instant time, @Nullable Problem why) {
+    private Run with(Phase newPhase, int number, String name, Instant due, @Nullable Problem why) {
         return new Run(
                 id,
                 export,
@@ -87,10 +102,11 @@ record Run(
                 catalogHash,
                 policyEpoch,
                 created,
+                time,
                 newPhase,
                 number,
                 name,
-                time,
+                due,
                 why);
     }
 }

@@ -1,8 +1,11 @@
 package dev.trawl.export;
 
+import dev.trawl.plan.PlanCodec;
+import dev.trawl.plan.TableName;
 import dev.trawl.plan.json.JsonLimits;
 import dev.trawl.plan.json.JsonReader;
 import dev.trawl.plan.json.JsonWriter;
+import dev.trawl.protocol.SourceRequest;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +27,20 @@ final class RunCodec {
                     o.field("format").string(text(spec.format()));
                     o.field("concurrency").string(text(spec.concurrency()));
                     o.field("attempts").integer(spec.attempts());
+                    if (spec.seconds() > 0) {
+                        o.field("seconds").integer(spec.seconds());
+                    }
+                    ExportSpec.TableTarget table = spec.table();
+                    if (table != null) {
+                        o.field("table").string(table.table().toString());
+                        o.field("mode").string(text(table.mode()));
+                        o.field("key").list(table.key(), JsonWriter::string);
+                    }
                     o.field("head").string(run.head());
                     o.field("catalog").string(run.catalogHash());
                     o.field("epoch").integer(run.policyEpoch());
                     o.field("created").integer(run.created().toEpochMilli());
+                    o.field("time").integer(run.time().toEpochMilli());
                     o.field("phase").string(text(run.phase()));
                     o.field("attempt").integer(run.attempt());
                     o.field("attemptId").string(run.attemptId());
@@ -58,11 +71,14 @@ final class RunCodec {
                         ExportSpec.choice(ExportSpec.Format.class, in.field("format").string()),
                         ExportSpec.choice(
                                 ExportSpec.Concurrency.class, in.field("concurrency").string()),
-                        in.field("attempts").integer32());
+                        in.field("attempts").integer32(),
+                        seconds(in),
+                        table(in));
         String head = in.field("head").string();
         String catalog = in.field("catalog").string();
         long epoch = in.field("epoch").integer();
         Instant created = Instant.ofEpochMilli(in.field("created").integer());
+        Long time = in.optional("time", JsonReader::integer);
         Run.Phase phase = ExportSpec.choice(Run.Phase.class, in.field("phase").string());
         int attempt = in.field("attempt").integer32();
         String attemptId = in.field("attemptId").string();
@@ -80,11 +96,27 @@ final class RunCodec {
                 catalog,
                 epoch,
                 created,
+                time == null ? created : Instant.ofEpochMilli(time),
                 phase,
                 attempt,
                 attemptId,
                 until,
                 code == null || text == null ? null : new Run.Problem(code, text));
+    }
+
+    private static int seconds(JsonReader in) {
+        Integer seconds = in.optional("seconds", JsonReader::integer32);
+        return seconds == null ? 0 : seconds;
+    }
+
+    private static ExportSpec.@Nullable TableTarget table(JsonReader in) {
+        TableName table = in.optional("table", PlanCodec::readTableName);
+        return table == null
+                ? null
+                : new ExportSpec.TableTarget(
+                        table,
+                        ExportSpec.choice(SourceRequest.WriteMode.class, in.field("mode").string()),
+                        in.field("key").list(JsonReader::string));
     }
 
     static String text(Enum<?> constant) {

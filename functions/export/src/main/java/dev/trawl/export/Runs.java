@@ -83,6 +83,11 @@ final class Runs {
                 .toList();
     }
 
+    /// Something is to be done for the run again.
+    void reopen(String id) {
+        items.put(new ItemTable.Key(OPEN, id), ItemTable.ABSENT, "{}", clock.instant().plus(KEPT));
+    }
+
     /// Nothing is left to be done for the run.
     void close(String id) {
         items.find(new ItemTable.Key(OPEN, id)).ifPresent(i -> items.delete(i.key(), i.version()));

@@ -20,10 +20,10 @@ final class ScheduleEntries {
 
     private ScheduleEntries() {}
 
-    /// The entry of an export; none if it has no schedule.
+    /// The entry of an export; none if it has no times.
     static Optional<Schedules.Entry> of(Resource export) {
         JsonNode schedule = export.spec().path("schedule");
-        if (!schedule.isObject()) {
+        if (!schedule.isObject() || schedule.has("after")) {
             return Optional.empty();
         }
         return Optional.of(

@@ -14,6 +14,64 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CommitTest {
     private static final int CALLS_MAX = 60;
     private static final int SIMULATIONS = 3_000;
+    private static final int MORE_SIMULATIONS = 1_000;
+
+    @ParameterizedTest
+    @EnumSource(Faults.When.class)
+    void whateverCallFailsTheTableHasTheRowsOnce(Faults.When when) {
+        int call = 0;
+        boolean wasReached = true;
+        while (wasReached) {
+            call++;
+            assertThat(call).isLessThan(CALLS_MAX);
+            Simulation simulation = Simulation.ofTable(call);
+            simulation.faults.fail(call, when);
+            simulation.proceedOnce("r1");
+            wasReached = simulation.faults.wasReached();
+            simulation.faults.fail(0, when);
+            simulation.assertTrue();
+            assertThat(simulation.settle("r1").phase()).isEqualTo(Run.Phase.COMMITTED);
+            simulation.assertTrue();
+            assertThat(simulation.loads()).containsExactly("r1");
+        }
+        assertThat(call).isGreaterThan(12);
+    }
+
+    @Test
+    void twoRunnersWithFaultsGiveATableNothingOrTheRowsOnce() {
+        int committed = 0;
+        for (long seed = 1; seed <= MORE_SIMULATIONS; seed++) {
+            Simulation simulation = Simulation.ofTable(seed);
+            simulation.race(new Random(seed), List.of("r1", "r1"));
+            simulation.assertTrue();
+            Run end = simulation.settle("r1");
+            simulation.assertTrue();
+            assertThat(end.phase()).as("seed %d", seed).isIn(Run.Phase.COMMITTED, Run.Phase.FAILED);
+            if (end.phase() == Run.Phase.COMMITTED) {
+                committed++;
+                assertThat(simulation.loads()).as("seed %d", seed).containsExactly("r1");
+            }
+        }
+        assertThat(committed).isGreaterThan(MORE_SIMULATIONS / 2);
+    }
+
+    /// Of two runs at once the later one ends as the current one, whoever wrote last.
+    @Test
+    void theCurrentRunIsTheLatestOne() {
+        for (long seed = 1; seed <= MORE_SIMULATIONS; seed++) {
+            Simulation simulation = new Simulation(seed, ExportSpec.Concurrency.ALLOW);
+            simulation.race(new Random(seed), List.of("r2", "r1"));
+            simulation.assertTrue();
+            Run first = simulation.settle("r1");
+            Run second = simulation.settle("r2");
+            simulation.assertTrue();
+            if (second.phase() == Run.Phase.COMMITTED) {
+                assertThat(simulation.current()).as("seed %d", seed).contains("r2");
+            } else if (first.phase() == Run.Phase.COMMITTED) {
+                assertThat(simulation.current()).as("seed %d", seed).contains("r1");
+            }
+        }
+    }
 
     /// Whatever call fails, before or after it did its work: the manifest is true, or not there,
     /// and proceeding converges.

@@ -8,6 +8,8 @@ import dev.trawl.arrow.PartWriter;
 import dev.trawl.lambda.EventFailedException;
 import dev.trawl.protocol.Action;
 import dev.trawl.protocol.DecisionRequest;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.SourceRequest;
 import dev.trawl.store.Schedules;
 import dev.trawl.store.memory.InMemoryObjectStore;
 import java.nio.charset.StandardCharsets;
@@ -260,6 +262,122 @@ class ExportFunctionTest {
 
     private JsonNode run(RunningExport.Answer accepted) {
         return export.http("GET", location(accepted), "anna", Map.of()).json();
+    }
+
+    @Test
+    void rowsOfATableExportAreWrittenByItsSourceUnderAGrantOfTheRun() {
+        export.declare(", target: {table: shop.public.daily, mode: merge, key: [n]}");
+        JsonNode run = export.http("GET", location(start("anna", "k")), "anna", Map.of()).json();
+        assertThat(run.path("state").asText()).as(run.toString()).isEqualTo("committed");
+        assertThat(run.path("destination").asText()).isEqualTo("shop.public.daily");
+        SourceRequest.Write write = export.written.getFirst();
+        String id = run.path("run").asText();
+        assertThat(write.grant()).isEqualTo("grant of " + id);
+        assertThat(write.table()).hasToString("shop.public.daily");
+        assertThat(write.columns()).containsExactly("n", "t");
+        assertThat(write.mode()).isEqualTo(SourceRequest.WriteMode.MERGE);
+        assertThat(write.key()).containsExactly("n");
+        assertThat(write.parts())
+                .singleElement()
+                .satisfies(p ->
+                        assertThat(p.location())
+                                .startsWith("state/exports/daily/runs/" + id + "/")
+                                .endsWith(".arrow"));
+        assertThat(export.asked.getFirst().path("headers").path("x-trawl-destination").asText())
+                .isEqualTo("shop.public.daily");
+    }
+
+    @Test
+    void rowsThatATableRefusesFailTheRunAndItIsDrivenAgainWhenTheTableIsMended() {
+        export.declare(", target: {table: shop.public.daily}");
+        export.refusals.add(ErrorCode.ROWS_REFUSED);
+        String location = location(start("anna", "k"));
+        JsonNode failed = export.http("GET", location, "anna", Map.of()).json();
+        assertThat(failed.path("state").asText()).isEqualTo("failed");
+        assertThat(failed.path("code").asText()).isEqualTo("ROWS_REFUSED");
+        int asked = export.asked.size();
+
+        assertThat(export.http("POST", location + "/redrive", "bert", Map.of()).status())
+                .isEqualTo(404);
+        assertThat(export.http("POST", location + "/redrive", "anna", Map.of()).status())
+                .isEqualTo(202);
+
+        assertThat(export.http("GET", location, "anna", Map.of()).json().path("state").asText())
+                .isEqualTo("committed");
+        // What was committed is written; the query is not run again.
+        assertThat(export.asked).hasSize(asked);
+        assertThat(export.http("POST", location + "/redrive", "anna", Map.of()).status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void aTableThatThePrincipalMayNotWriteEndsTheRun() {
+        export.declare(", target: {table: shop.public.shut}");
+        JsonNode run = export.http("GET", location(start("anna", "k")), "anna", Map.of()).json();
+        assertThat(run.path("code").asText()).isEqualTo("PERMISSION_DENIED");
+        assertThat(export.written).isEmpty();
+    }
+
+    @Test
+    void whatCommittedLastIsTheCurrentOneOfItsPrefix() {
+        export.declare(", format: csv");
+        JsonNode run = export.http("GET", location(start("anna", "k")), "anna", Map.of()).json();
+        JsonNode manifest = run.path("manifest");
+        assertThat(
+                        RunningExport.tree(
+                                new String(
+                                        export.state.load("exports/daily/current.json"),
+                                        StandardCharsets.UTF_8)))
+                .isEqualTo(manifest);
+        assertThat(
+                        new String(
+                                export.state.load("exports/daily/current/files.txt"),
+                                StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "s3://state/" + manifest.path("parts").path(0).path("key").asText() + "\n");
+        // A time that is past does not come back.
+        export.event("{\"export\":\"daily\",\"time\":\"2020-01-01T00:00:00Z\"}");
+        assertThat(
+                        new String(
+                                export.state.load("exports/daily/current.json"),
+                                StandardCharsets.UTF_8))
+                .contains(manifest.path("run").asText());
+    }
+
+    @Test
+    void anExportRunsAfterAnotherOnceAndNotInACircle() {
+        export.declare("second", ", schedule: {after: daily}");
+        export.declare("last", ", schedule: {after: second}");
+        export.declare("egg", ", schedule: {after: hen}");
+        export.declare("hen", ", schedule: {after: egg}");
+        export.declare("paused", ", paused: true, schedule: {after: daily}");
+
+        start("anna", "k");
+        start("anna", "k");
+        export.http("POST", "/v1/exports/hen/runs", "anna", Map.of());
+
+        assertThat(runs("hen")).isEqualTo(1);
+        assertThat(runs("egg")).isZero();
+        assertThat(runs("daily")).isEqualTo(1);
+        assertThat(runs("second")).isEqualTo(1);
+        assertThat(runs("last")).isEqualTo(1);
+        assertThat(runs("paused")).isZero();
+    }
+
+    private int runs(String name) {
+        return export.http("GET", "/v1/exports/" + name + "/runs", "anna", Map.of())
+                .json()
+                .path("runs")
+                .size();
+    }
+
+    @Test
+    void anAttemptHasTheTimeThatTheExportGives() {
+        export.declare(", timeout: 60");
+        export.answers.add("{\"statusCode\":202,\"headers\":{\"location\":\"/v1/queries/q\"}}");
+        export.onAsked = () -> export.clock.move(java.time.Duration.ofSeconds(61));
+        JsonNode run = export.http("GET", location(start("anna", "k")), "anna", Map.of()).json();
+        assertThat(run.path("code").asText()).isEqualTo("TIME_LIMIT_EXCEEDED");
     }
 
     private void reconcile() {

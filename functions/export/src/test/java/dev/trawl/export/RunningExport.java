@@ -18,12 +18,17 @@ import dev.trawl.lambda.Settings;
 import dev.trawl.plan.Field;
 import dev.trawl.plan.TableName;
 import dev.trawl.plan.Type;
+import dev.trawl.protocol.Action;
 import dev.trawl.protocol.Decision;
 import dev.trawl.protocol.DecisionCodec;
 import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.DecisionRequestCodec;
 import dev.trawl.protocol.Envelope;
 import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.SourceAnswer;
+import dev.trawl.protocol.SourceAnswerCodec;
+import dev.trawl.protocol.SourceRequest;
+import dev.trawl.protocol.SourceRequestCodec;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.memory.InMemoryFunctions;
 import dev.trawl.store.memory.InMemoryItemTable;
@@ -42,6 +47,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
@@ -59,6 +65,9 @@ final class RunningExport {
     final Deque<String> answers = new ArrayDeque<>();
     final List<JsonNode> asked = new ArrayList<>();
     final List<DecisionRequest> decisions = new ArrayList<>();
+    Runnable onAsked = () -> {};
+    final List<SourceRequest.Write> written = new ArrayList<>();
+    final Deque<ErrorCode> refusals = new ArrayDeque<>();
     final Map<String, byte[]> downloads = new HashMap<>();
     final ResourceService resources = new ResourceService(items, state, clock);
     private final FunctionEdge edge;
@@ -69,6 +78,7 @@ final class RunningExport {
         functions.with("policy:machine", this::decide);
         functions.with("query", this::query);
         functions.with("export", this::event);
+        functions.with("source-shop", this::write);
         ExportFunction function =
                 new ExportFunction(
                         new ExportFunction.Ports(
@@ -79,7 +89,8 @@ final class RunningExport {
                                 functions,
                                 schedules,
                                 this::download,
-                                () -> {}),
+                                () -> {},
+                                UnaryOperator.identity()),
                         ExportSettings.of(
                                 new Settings(
                                         Map.of(
@@ -97,6 +108,16 @@ final class RunningExport {
                         Clock.systemUTC(),
                         Map.of());
         edge = new FunctionEdge(function.endpoints(), quiet, clock);
+    }
+
+    /// A source that has every run once, or refuses.
+    private String write(String message) {
+        SourceRequest request = Envelope.readRequest(message, SourceRequestCodec::read);
+        written.add((SourceRequest.Write) request);
+        ErrorCode refusal = refusals.poll();
+        return refusal == null
+                ? Envelope.answer(new SourceAnswer.Written(3, false), SourceAnswerCodec::write)
+                : Envelope.error(new TrawlException(refusal, "no"));
     }
 
     private byte[] download(String url) {
@@ -123,7 +144,7 @@ final class RunningExport {
         List<Decision.Outcome> outcomes = new ArrayList<>();
         for (TableName table : request.tables()) {
             outcomes.add(
-                    name.equals("anna")
+                    name.equals("anna") || name.equals("nightly") && !table.table().equals("shut")
                             ? new Decision.Permit(table, List.of(), List.of())
                             : new Decision.Unknown(table));
         }
@@ -136,7 +157,10 @@ final class RunningExport {
                         Instant.EPOCH,
                         "content",
                         outcomes,
-                        Map.of(),
+                        request.action() == Action.WRITE
+                                        && outcomes.getFirst() instanceof Decision.Permit
+                                ? Map.of("shop", "grant of " + request.queryId())
+                                : Map.of(),
                         "ticket of " + name);
         return Envelope.answer(decision, DecisionCodec::write);
     }
@@ -145,6 +169,7 @@ final class RunningExport {
     private String query(String event) {
         JsonNode request = tree(event);
         asked.add(request);
+        onAsked.run();
         if (!answers.isEmpty()) {
             return answers.remove();
         }
@@ -226,8 +251,14 @@ final class RunningExport {
     }
 
     void declare(String more) {
+        declare("daily", more);
+    }
+
+    void declare(String name, String more) {
         String yaml =
-                "{kind: Export, name: daily, spec: {query: SELECT n FROM t, principal: nightly, purpose: research"
+                "{kind: Export, name: "
+                        + name
+                        + ", spec: {query: SELECT n FROM t, principal: nightly, purpose: research"
                         + more
                         + "}}";
         List<Change> changes = ResourceDocuments.parse(yaml).stream().map(Change::put).toList();

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trawl.arrow.PartWriter;
 import dev.trawl.plan.Field;
+import dev.trawl.plan.TableName;
 import dev.trawl.plan.Type;
 import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.ItemTable;
 import dev.trawl.store.ObjectStore;
 import dev.trawl.store.memory.FailingItemTable;
 import dev.trawl.store.memory.FailingObjectStore;
@@ -22,8 +25,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Runners of exports over stores in memory, of which calls fail and which die as they are told.
 final class Simulation {
@@ -35,6 +41,7 @@ final class Simulation {
     final MovableClock clock = new MovableClock();
     Runnable duringWrite = () -> {};
     private final InMemoryItemTable items = new InMemoryItemTable();
+    private final InMemoryItemTable loaded = new InMemoryItemTable();
     private final InMemoryObjectStore objects = new InMemoryObjectStore("lake");
     private final Random random;
     private int attempts;
@@ -44,6 +51,24 @@ final class Simulation {
     }
 
     Simulation(long seed, ExportSpec.Concurrency concurrency) {
+        this(seed, concurrency, null);
+    }
+
+    /// Of an export whose rows go into a table.
+    static Simulation ofTable(long seed) {
+        return new Simulation(
+                seed,
+                ExportSpec.Concurrency.FORBID,
+                new ExportSpec.TableTarget(
+                        new TableName("shop", "public", "daily"),
+                        SourceRequest.WriteMode.APPEND,
+                        List.of()));
+    }
+
+    private Simulation(
+            long seed,
+            ExportSpec.Concurrency concurrency,
+            ExportSpec.@Nullable TableTarget target) {
         random = new Random(seed);
         Runs runs = new Runs(items, clock);
         for (String id : List.of("r1", "r2")) {
@@ -61,10 +86,13 @@ final class Simulation {
                                     "exports/daily/",
                                     ExportSpec.Format.CSV,
                                     concurrency,
-                                    3),
+                                    3,
+                                    0,
+                                    target),
                             "1",
                             "catalog",
                             1,
+                            clock.instant(),
                             clock.instant(),
                             Run.Phase.WAITING,
                             0,
@@ -77,8 +105,10 @@ final class Simulation {
     /// As a function is invoked: what fails is logged and ends the invocation.
     void proceedOnce(String id) {
         try {
-            exporter(new FailingObjectStore(objects, faults), new FailingItemTable(items, faults))
-                    .proceed(id);
+            ItemTable table = new FailingItemTable(items, faults);
+            ObjectStore bucket = new FailingObjectStore(objects, faults);
+            ItemTable loads = new FailingItemTable(loaded, faults);
+            exporter(bucket, table, loads).proceed(id);
         } catch (TrawlException e) {
             assertThat(e.code().kind()).isNotEqualTo(dev.trawl.protocol.ErrorKind.BUG);
         }
@@ -88,7 +118,8 @@ final class Simulation {
     boolean dieAt(String id, int call) {
         Stepping stepping = new Stepping(call);
         try {
-            exporter(stepping.objects(objects), stepping.items(items)).proceed(id);
+            exporter(stepping.objects(objects), stepping.items(items), stepping.items(loaded))
+                    .proceed(id);
             return false;
         } catch (Stepping.DeathError e) {
             return true;
@@ -102,7 +133,10 @@ final class Simulation {
                     ids.stream()
                             .<Runnable>map(id ->
                                     () ->
-                                            exporter(race.objects(objects), race.items(items))
+                                            exporter(
+                                                            race.objects(objects),
+                                                            race.items(items),
+                                                            race.items(loaded))
                                                     .proceed(id))
                             .toList());
         }
@@ -112,7 +146,7 @@ final class Simulation {
     Run settle(String id) {
         for (int i = 0; i < 10 && !run(id).phase().isEnd(); i++) {
             clock.move(RUN_TIME.plusHours(2));
-            exporter(objects, items).proceed(id);
+            exporter(objects, items, loaded).proceed(id);
         }
         return run(id);
     }
@@ -146,7 +180,7 @@ final class Simulation {
     List<String> strays() {
         TreeSet<String> keys = new TreeSet<>();
         objects.list("exports/", 1_000).forEach(o -> keys.add(o.key()));
-        keys.removeIf(k -> k.endsWith("manifest.json"));
+        keys.removeIf(k -> k.endsWith("manifest.json") || k.contains("/current"));
         manifests().forEach(m -> m.path("parts").forEach(p -> keys.remove(p.path("key").asText())));
         return List.copyOf(keys);
     }
@@ -163,15 +197,59 @@ final class Simulation {
                 assertThat(PartWriter.sha256(bytes)).isEqualTo(part.path("sha256").asText());
             }
         }
+        assertDelivered();
     }
 
-    private Exporter exporter(ObjectStore bucket, dev.trawl.store.ItemTable table) {
+    /// What every reader sees at any moment who knows no manifests: the current run is one whose
+    /// manifest is there; a table has the rows of a run once, and of its committed attempt.
+    private void assertDelivered() {
+        objects.find("exports/daily/current.json")
+                .ifPresent(bytes -> {
+                    JsonNode current = tree(bytes);
+                    assertThat(manifests()).contains(current);
+                });
+        for (ItemTable.Item load : loaded.list("load", "", 10, ItemTable.Order.ASCENDING)) {
+            assertThat(load.version()).as("times loaded").isEqualTo(1);
+            assertThat(manifests())
+                    .anySatisfy(
+                            m -> assertThat(m.path("attempt").asText()).isEqualTo(load.document()));
+        }
+    }
+
+    /// Runs whose rows the table has.
+    List<String> loads() {
+        return loaded.list("load", "", 10, ItemTable.Order.ASCENDING).stream()
+                .map(i -> i.key().sort())
+                .toList();
+    }
+
+    Optional<String> current() {
+        return objects.find("exports/daily/current.json").map(b -> tree(b).path("run").asText());
+    }
+
+    /// A database as the source has it: the run's key and its rows in one step, once.
+    private static void load(ItemTable database, Run run, byte[] manifest) {
+        ItemTable.Key key = new ItemTable.Key("load", run.id());
+        if (database.find(key).isEmpty()) {
+            database.put(key, ItemTable.ABSENT, Manifest.attempt(manifest), null);
+        }
+    }
+
+    private Exporter exporter(ObjectStore bucket, ItemTable table, ItemTable database) {
         Runs runs = new Runs(table, clock);
         return new Exporter(
                 runs,
                 new Turns(table, runs, clock),
                 targets(bucket),
                 this::write,
+                (run, manifest, place, _) -> {
+                    if (run.spec().table() == null) {
+                        new CurrentRun(table).advance(run, place);
+                    } else {
+                        load(database, run, manifest);
+                    }
+                },
+                UnaryOperator.identity(),
                 this::attemptId,
                 RUN_TIME,
                 clock);
@@ -195,8 +273,10 @@ final class Simulation {
                             .formatted(run.attemptId(), i, random())
                             .getBytes(StandardCharsets.UTF_8);
             String key = run.attemptFolder() + i;
-            target.put(key, bytes, "text/csv");
-            parts.add(new Manifest.Part(key, 1, bytes.length, PartWriter.sha256(bytes)));
+            ObjectStore.ObjectInfo written = target.put(key, bytes, "text/csv");
+            parts.add(
+                    new Manifest.Part(
+                            key, 1, bytes.length, PartWriter.sha256(bytes), written.etag()));
         }
         return new Manifest(
                 "q", List.of("a.b.c"), List.of(new Field("n", Type.Simple.BIGINT)), parts);

@@ -43,8 +43,8 @@ final class GrantIssuer {
         this.ids = ids;
     }
 
-    /// Signed grants by source; none for actions that fetch nothing. They are signed while the
-    /// decision is recorded, and handed out when both are done.
+    /// Signed grants by source; none for actions that neither fetch nor write. They are signed
+    /// while the decision is recorded, and handed out when both are done.
     Map<String, String> issue(
             DecisionRequest request,
             Identity identity,
@@ -175,8 +175,8 @@ final class GrantIssuer {
 
     private static boolean fetches(Action action) {
         return switch (action) {
-            case READ, EXPORT, SUBSCRIBE, SCAN -> true;
-            case WRITE, DESCRIBE, ADMINISTER, ACT_AS -> false;
+            case READ, WRITE, EXPORT, SUBSCRIBE, SCAN -> true;
+            case DESCRIBE, ADMINISTER, ACT_AS -> false;
         };
     }
 }

@@ -1,0 +1,108 @@
+package dev.trawl.export;
+
+import dev.trawl.plan.json.JsonLimits;
+import dev.trawl.plan.json.JsonReader;
+import dev.trawl.plan.json.JsonWriter;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.ItemTable;
+import dev.trawl.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Which run of a prefix is the current one, for readers who know no runs: the one of the latest
+/// time. Two objects tell it, each replaced in one step: `current.json`, a copy of the run's
+/// manifest, and `current/files.txt`, one URI to a line, which Hive's symlink tables read.
+///
+/// The item table decides who is the latest; an object that was written late by a slow runner is
+/// put right by whoever was slow, who looks again after writing. Thread-safe.
+final class CurrentRun {
+    private static final String PARTITION = "export-current";
+    private static final int ROUNDS_MAX = 10;
+
+    private final ItemTable items;
+
+    CurrentRun(ItemTable items) {
+        this.items = items;
+    }
+
+    /// Key of the copy of the manifest.
+    static String key(ExportSpec spec) {
+        return spec.prefix() + "current.json";
+    }
+
+    static String listKey(ExportSpec spec) {
+        return spec.prefix() + "current/files.txt";
+    }
+
+    /// Makes a committed run the current one, unless a later one is.
+    ///
+    /// @throws TrawlException CONFLICT if others are at it all the time
+    void advance(Run run, ObjectStore bucket) {
+        for (int round = 0; round < ROUNDS_MAX; round++) {
+            Optional<ItemTable.Item> item = items.find(item(run.spec()));
+            Latest known = item.map(i -> Latest.parse(i.document())).orElse(Latest.NONE);
+            Latest latest = known.or(run);
+            long version = item.map(ItemTable.Item::version).orElse(ItemTable.ABSENT);
+            boolean isKept =
+                    latest.equals(known)
+                            || items.put(item(run.spec()), version, latest.toJson(), null)
+                                    .isPresent();
+            if (isKept) {
+                show(run.spec(), latest, bucket);
+                Optional<Latest> now =
+                        items.find(item(run.spec())).map(i -> Latest.parse(i.document()));
+                if (now.equals(Optional.of(latest))) {
+                    return;
+                }
+            }
+        }
+        throw new TrawlException(
+                ErrorCode.CONFLICT, "other runs of the prefix are committed at this moment");
+    }
+
+    private static void show(ExportSpec spec, Latest latest, ObjectStore bucket) {
+        byte[] manifest = bucket.load(spec.prefix() + "runs/" + latest.run() + "/" + Manifest.NAME);
+        bucket.put(key(spec), manifest, "application/json");
+        String list =
+                Manifest.content(manifest).parts().stream()
+                        .map(p -> "s3://" + bucket.bucket() + "/" + p.key() + "\n")
+                        .collect(Collectors.joining());
+        bucket.put(listKey(spec), list.getBytes(StandardCharsets.UTF_8), "text/plain");
+    }
+
+    private static ItemTable.Key item(ExportSpec spec) {
+        return new ItemTable.Key(PARTITION, spec.bucket() + "/" + spec.prefix());
+    }
+
+    private record Latest(String run, Instant time) {
+        static final Latest NONE = new Latest("", Instant.EPOCH);
+
+        Latest or(Run other) {
+            int order = other.time().compareTo(time);
+            boolean isLater = order > 0 || order == 0 && other.id().compareTo(run) > 0;
+            return isLater ? new Latest(other.id(), other.time()) : this;
+        }
+
+        String toJson() {
+            return JsonWriter.write(out ->
+                    out.object(o ->
+                            o.field("run").string(run).field("time").integer(time.toEpochMilli())));
+        }
+
+        static Latest parse(String json) {
+            return JsonReader.read(
+                    json,
+                    JsonLimits.DEFAULT,
+                    in -> {
+                        in.beginObject();
+                        String run = in.field("run").string();
+                        Instant time = Instant.ofEpochMilli(in.field("time").integer());
+                        in.endObject();
+                        return new Latest(run, time);
+                    });
+        }
+    }
+}
