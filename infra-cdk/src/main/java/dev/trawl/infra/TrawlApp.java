@@ -3,10 +3,16 @@ package dev.trawl.infra;
 import dev.trawl.fleet.ConfigException;
 import dev.trawl.fleet.cost.CostReport;
 import dev.trawl.fleet.cost.PriceList;
+import dev.trawl.infra.sbom.Sbom;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.cxapi.CloudAssembly;
 
 /// The program that `cdk` starts; see `cdk.json`.
 ///
@@ -17,17 +23,33 @@ public final class TrawlApp {
     private TrawlApp() {}
 
     /// Synthesises the stacks.
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         try {
             App app = app(Map.of());
             Fleet fleet = Fleet.of(app, Deployment.of(app));
-            app.synth();
+            CloudAssembly assembly = app.synth();
             if (fleet.deployment().isAws()) {
+                writeSboms(fleet, Path.of(assembly.getDirectory()).resolve("sbom"));
                 System.err.println(CostReport.idle(fleet.deployment().config(), PriceList.load()));
             }
         } catch (ConfigException e) {
             System.err.println(e.getMessage());
             System.exit(1);
+        }
+    }
+
+    /// One document for each zip that is deployed, beside the templates.
+    private static void writeSboms(Fleet fleet, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        List<String> modules =
+                fleet.functions().functions().stream()
+                        .map(function -> function.plan().module())
+                        .distinct()
+                        .toList();
+        for (String module : modules) {
+            Files.writeString(
+                    folder.resolve(module + ".cdx.json"),
+                    Sbom.of(module, fleet.deployment().zip(module)).toJson());
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.infra.sbom;
+
+import org.jspecify.annotations.NullMarked;
