@@ -110,7 +110,17 @@ final class ClassifyCommand implements Callable<Integer> {
 
     private static String table(JsonNode answer) {
         List<List<String>> lines = new ArrayList<>();
-        lines.add(List.of("column", "type", "state", "tags", "found", "sure", "matched", "nulls", "distinct"));
+        lines.add(
+                List.of(
+                        "column",
+                        "type",
+                        "state",
+                        "tags",
+                        "found",
+                        "sure",
+                        "matched",
+                        "nulls",
+                        "distinct"));
         for (JsonNode column : answer.path("columns")) {
             List<String> tags = new ArrayList<>();
             column.path("tags").forEach(t -> tags.add(t.asText()));

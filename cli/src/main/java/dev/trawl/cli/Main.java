@@ -16,6 +16,19 @@ import picocli.CommandLine.HelpCommand;
         name = "trawl",
         description = "Governed, federated SQL that scales to zero.",
         synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:refused or failed; standard error says why, with a code",
+            "2:wrong usage of the command",
+            "3:no answer: nothing listens, or it took too long",
+        },
+        footerHeading = "%nTo begin:%n",
+        footer = {
+            "  trawl demo                  # a fleet with data on this machine",
+            "  trawl query --as ana \"select 1\"",
+            "  trawl COMMAND --help        # options and examples",
+        },
         subcommands = {
             DemoCommand.class,
             UpCommand.class,
@@ -25,10 +38,18 @@ import picocli.CommandLine.HelpCommand;
             ExplainCommand.class,
             ApplyCommand.class,
             GetCommand.class,
+            SearchCommand.class,
+            LineageCommand.class,
+            ImpactCommand.class,
             HistoryCommand.class,
+            DiffCommand.class,
+            RollbackCommand.class,
             DeleteCommand.class,
+            ExportCommand.class,
+            RunsCommand.class,
             ScanCommand.class,
             ClassifyCommand.class,
+            CheckCommand.class,
             PolicyCommand.class,
             TokenCommand.class,
             LogsCommand.class,
@@ -36,6 +57,7 @@ import picocli.CommandLine.HelpCommand;
             TraceCommand.class,
             CostCommand.class,
             VersionCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         })
 public final class Main {
@@ -59,6 +81,10 @@ public final class Main {
 
     /// What users can cause is told in one line; anything else is a bug and keeps its trace.
     private static int report(Exception e, CommandLine command) throws Exception {
+        if (e instanceof ProblemException problem) {
+            command.getErr().println(problem.describe(null));
+            return FAILED;
+        }
         if (e instanceof NoAnswerException) {
             command.getErr().println("error: " + e.getMessage());
             return NO_ANSWER;

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Scans what S3 events tell of: the datasets whose mapping covers the object, or the folder that
@@ -25,17 +26,29 @@ final class ScanEvents implements EventHandler {
     private final Scanner scanner;
     private final Triggers triggers;
     private final Snapshots snapshots;
+    private final ScanTasks tasks;
     private final ScanSettings settings;
 
-    ScanEvents(Scanner scanner, Triggers triggers, Snapshots snapshots, ScanSettings settings) {
+    ScanEvents(
+            Scanner scanner,
+            Triggers triggers,
+            Snapshots snapshots,
+            ScanTasks tasks,
+            ScanSettings settings) {
         this.scanner = scanner;
         this.triggers = triggers;
         this.snapshots = snapshots;
+        this.tasks = tasks;
         this.settings = settings;
     }
 
     @Override
     public void handle(JsonValue.Fields event, Invocation invocation) {
+        Optional<String> task = event.findText("task");
+        if (task.isPresent()) {
+            tasks.run(task.get(), event, invocation);
+            return;
+        }
         List<ObjectEvent> objects = ObjectEvent.parse(event);
         Map<Place, List<ObjectEvent>> places = places(objects, snapshots.current());
         invocation.note("objects", Integer.toString(objects.size()));

@@ -2,19 +2,26 @@ package dev.trawl.scan;
 
 import dev.trawl.audit.AuditLog;
 import dev.trawl.auth.PolicyClient;
+import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.ResourceService;
 import dev.trawl.catalog.Snapshots;
 import dev.trawl.lambda.Endpoints;
+import dev.trawl.lambda.HttpRequest;
 import dev.trawl.lambda.Router;
+import dev.trawl.protocol.DecisionRequest;
+import dev.trawl.scan.check.CheckRoutes;
+import dev.trawl.scan.check.Checks;
 import dev.trawl.store.Functions;
 import dev.trawl.store.ItemTable;
 import dev.trawl.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 
 /// The scan function, put together from its ports.
 final class ScanFunction {
+    private static final String SELF = "scan-metadata";
     private static final Duration LOST = Duration.ofSeconds(60);
 
     private final Router router;
@@ -40,6 +47,8 @@ final class ScanFunction {
                         ports.functions(),
                         settings.profileRows(),
                         clock);
+        Checks checks =
+                new Checks(resources, ports.snapshots(), ports.functions(), ports.items(), clock);
         Scanner scanner =
                 new Scanner(
                         resources,
@@ -49,11 +58,20 @@ final class ScanFunction {
                         catalog.policiesInForce(),
                         audit,
                         profiler,
+                        datasets -> check(checks, datasets, ports.functions(), clock),
                         settings.scanTimeout(),
                         clock);
         Router.Builder routes = catalog.addTo(Router.builder());
         new SearchRoutes(resources, ports.snapshots(), decisions).addTo(routes);
         new ScanRoutes(scanner).addTo(routes);
+        new CheckRoutes(
+                        resources,
+                        checks,
+                        (request, principal) ->
+                                mayActAs(request, principal, decisions, ports.snapshots()),
+                        settings.scanTimeout(),
+                        clock)
+                .addTo(routes);
         new ClassifyRoutes(
                         resources,
                         profiles,
@@ -68,7 +86,26 @@ final class ScanFunction {
                         scanner,
                         new Triggers(ports.items(), settings.scanTimeout().plus(LOST), clock),
                         ports.snapshots(),
+                        new ScanTasks(scanner, checks, settings.principal()),
                         settings);
+    }
+
+    /// Checks of what was scanned run in an invocation of their own.
+    private static void check(
+            Checks checks, Set<String> datasets, Functions functions, Clock clock) {
+        if (checks.isAwaited(datasets)) {
+            functions.send(SELF, ScanTasks.afterScan(datasets, clock.instant()));
+        }
+    }
+
+    private static boolean mayActAs(
+            HttpRequest request, String principal, Decisions decisions, Snapshots snapshots) {
+        DecisionRequest.Credential credential = Decisions.credential(request);
+        if (Resource.isName(principal)) {
+            return decisions.mayActAs(credential, snapshots.current(), principal);
+        }
+        decisions.principal(credential, snapshots.current());
+        return false;
     }
 
     Endpoints endpoints() {

@@ -24,7 +24,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Asks a source what it holds and declares it. Repeated, it changes nothing; what somebody changes
 /// at the same time is kept, and looked at again. Thread-safe.
@@ -39,9 +41,11 @@ final class Scanner {
     private final PolicyStore policies;
     private final ChangeAudit audit;
     private final Profiler profiler;
+    private final Consumer<Set<String>> scanned;
     private final Duration timeout;
     private final Clock clock;
 
+    /// @param scanned told of the datasets that a scan looked at
     Scanner(
             ResourceService resources,
             Snapshots snapshots,
@@ -50,6 +54,7 @@ final class Scanner {
             PolicyStore policies,
             ChangeAudit audit,
             Profiler profiler,
+            Consumer<Set<String>> scanned,
             Duration timeout,
             Clock clock) {
         this.resources = resources;
@@ -59,6 +64,7 @@ final class Scanner {
         this.policies = policies;
         this.audit = audit;
         this.profiler = profiler;
+        this.scanned = scanned;
         this.timeout = timeout;
         this.clock = clock;
     }
@@ -161,16 +167,12 @@ final class Scanner {
         if (task.mode() == Mode.DRY) {
             return declared;
         }
-        return new Outcome(
-                declared.tables(),
-                declared.applied(),
-                declared.drifts(),
-                profiler.look(
-                        task.source(),
-                        found.changes().stream().map(Change::name).toList(),
-                        task.profiled(),
-                        credential,
-                        until));
+        Set<String> datasets =
+                found.changes().stream().map(Change::name).collect(Collectors.toSet());
+        Profiler.Outcome profiled =
+                profiler.look(task.source(), datasets, task.profiled(), credential, until);
+        scanned.accept(datasets);
+        return new Outcome(declared.tables(), declared.applied(), declared.drifts(), profiled);
     }
 
     private Outcome declared(Task task, String author, int tables, Discovery.Found found) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The functions of a fleet and the least each needs.
 ///
@@ -95,12 +96,40 @@ public final class FleetPlan {
                 fixed(
                         "export",
                         "export",
-                        rights(
-                                "export",
-                                Set.of("policy", POLICY_MACHINE, "query", "executor", "export")),
-                        Map.of()));
+                        exportRights(),
+                        Map.of("TRAWL_EXPORT_BUCKETS", String.join(",", exportBuckets()))));
         config.sources().forEach(source -> functions.add(source(source)));
         return functions;
+    }
+
+    /// Export calls the sources that it may write, and no other.
+    private FunctionRights exportRights() {
+        List<String> written =
+                config.sources().stream()
+                        .filter(s -> s.kind() == SourceConfig.Kind.JDBC)
+                        .filter(s -> s.writing().isAllowed())
+                        .map(s -> "source-" + s.name())
+                        .toList();
+        FunctionRights rights =
+                rights(
+                        "export",
+                        and(written, "policy", POLICY_MACHINE, "query", "executor", "export"));
+        Set<String> buckets = new TreeSet<>(exportBuckets());
+        buckets.add(config.stateBucket());
+        return new FunctionRights(
+                "export",
+                rights.functions(),
+                rights.secrets(),
+                rights.signingKeys(),
+                buckets);
+    }
+
+    private List<String> exportBuckets() {
+        return config.sources().stream()
+                .filter(s -> s.writing().isAllowed())
+                .map(SourceConfig::bucket)
+                .flatMap(Stream::ofNullable)
+                .toList();
     }
 
     private PlannedFunction fixed(
@@ -141,6 +170,7 @@ public final class FleetPlan {
                 own.put("TRAWL_ENGINE", source.engine().text());
             }
             secrets.add(source.secret());
+            writing(source, own, secrets);
         }
         if (source.kind() == SourceConfig.Kind.SYSTEM) {
             own.put("TRAWL_SOURCE_KIND", "system");
@@ -155,6 +185,18 @@ public final class FleetPlan {
                 source.function().limits(),
                 new FunctionRights(name, Set.of(), secrets, Set.of(), buckets),
                 variables(name, source.function(), own));
+    }
+
+    private static void writing(
+            SourceConfig source, Map<String, String> own, Set<String> secrets) {
+        if (source.writing().isAllowed()) {
+            own.put("TRAWL_WRITABLE", "true");
+            String secret = source.writing().secret();
+            if (secret != null) {
+                own.put("TRAWL_WRITE_SECRET_ID", secret);
+                secrets.add(secret);
+            }
+        }
     }
 
     private Map<String, String> variables(

@@ -70,7 +70,7 @@ public final class Problems {
             case NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
             case NOT_ACCEPTABLE -> 406;
-            case CONFLICT, CANCELLED, IN_USE -> 409;
+            case CONFLICT, CANCELLED, IN_USE, QUALITY_CHECK_FAILED -> 409;
             case REQUEST_TOO_LARGE -> 413;
             case DIVISION_BY_ZERO,
                     VALUE_OUT_OF_RANGE,

@@ -51,6 +51,8 @@ public enum ErrorCode {
     INVALID_ARGUMENT(21, USER),
     /// The constraints of a table refuse rows that were to be written into it.
     ROWS_REFUSED(22, USER),
+    /// A check that blocks exports of a dataset has not passed.
+    QUALITY_CHECK_FAILED(23, USER),
 
     MEMORY_LIMIT_EXCEEDED(1_001, RESOURCES),
     ROWS_LIMIT_EXCEEDED(1_002, RESOURCES),

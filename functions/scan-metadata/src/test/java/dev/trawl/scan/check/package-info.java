@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.scan.check;
+
+import org.jspecify.annotations.NullMarked;
