@@ -3,35 +3,27 @@ package dev.trawl.source.jdbc;
 import dev.trawl.arrow.ArrowTypes;
 import dev.trawl.arrow.MergingReader;
 import dev.trawl.plan.Relation;
-import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.SourceAnswer;
-import dev.trawl.protocol.TrawlException;
-import dev.trawl.source.Cancellation;
 import dev.trawl.source.Capabilities;
 import dev.trawl.source.ReadContext;
 import dev.trawl.source.Source;
 import dev.trawl.source.jdbc.connect.ConnectionPool;
 import dev.trawl.source.jdbc.connect.Session;
+import dev.trawl.source.jdbc.connect.Unsplit;
 import dev.trawl.source.jdbc.copy.CopyReader;
 import dev.trawl.source.jdbc.discover.Discovery;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
-import org.jspecify.annotations.Nullable;
 
 /// A PostgreSQL database. Relations become one COPY each, of a large table several, by ranges of
 /// its pages; those of one request share a snapshot.
 public final class PostgresSource implements Source {
-    private static final String WHOLE = "whole";
-
     /// Pages that are worth a connection: 8 MB.
     private static final long PAGES_MIN = 1_024;
 
@@ -64,14 +56,7 @@ public final class PostgresSource implements Source {
 
     @Override
     public List<ArrowReader> readAll(List<Relation> relations, ReadContext context) {
-        checkSplit(context.split());
-        if (relations.size() > pool.connectionsMax()) {
-            throw new TrawlException(
-                    ErrorCode.REQUEST_TOO_LARGE,
-                    ("a fragment reads %d tables of the source apart, which has %d connections;"
-                                    + " split the query or raise connectionsMax")
-                            .formatted(relations.size(), pool.connectionsMax()));
-        }
+        Unsplit.check(relations, context, pool);
         List<Session> sessions = new ArrayList<>();
         List<ArrowReader> readers = new ArrayList<>();
         try {
@@ -85,8 +70,7 @@ public final class PostgresSource implements Source {
             }
             return readers;
         } catch (RuntimeException e) {
-            close(readers, e);
-            sessions.forEach(Session::close);
+            Unsplit.close(readers, sessions, e);
             throw e;
         }
     }
@@ -145,27 +129,10 @@ public final class PostgresSource implements Source {
         return new CopyReader(relation.fields(), statement, context.allocator());
     }
 
-    private static void close(List<ArrowReader> readers, RuntimeException because) {
-        for (ArrowReader reader : readers) {
-            try {
-                reader.close();
-            } catch (IOException e) {
-                because.addSuppressed(e);
-            }
-        }
-    }
-
     /// One split: large tables are cut inside one invocation, where their parts share a snapshot.
     @Override
     public SourceAnswer.Splits splits(Relation relation, int max, ReadContext context) {
-        return new SourceAnswer.Splits(List.of(new SourceAnswer.Split(WHOLE, 0)), "none");
-    }
-
-    private static void checkSplit(@Nullable String split) {
-        if (split != null && !split.equals(WHOLE)) {
-            throw new TrawlException(
-                    ErrorCode.INVALID_REQUEST, "the split is not one that this source made");
-        }
+        return Unsplit.splits();
     }
 
     @Override
@@ -177,28 +144,14 @@ public final class PostgresSource implements Source {
     public List<SourceAnswer.DiscoveredTable> discover(Instant deadline) {
         try (RootAllocator allocator = new RootAllocator(1);
                 Session session =
-                        PostgresSessions.begin(pool, discovering(allocator, deadline), clock)) {
+                        PostgresSessions.begin(
+                                pool, Unsplit.discovery(allocator, deadline), clock)) {
             try {
                 return discovery.run(session.connection());
             } catch (SQLException e) {
                 throw session.failed(e);
             }
         }
-    }
-
-    private static ReadContext discovering(RootAllocator allocator, Instant deadline) {
-        Function<dev.trawl.plan.TableName, dev.trawl.catalog.CatalogTable> none =
-                name -> {
-                    throw new IllegalArgumentException("discovery reads no table: " + name);
-                };
-        return new ReadContext(
-                "discovery",
-                allocator,
-                none,
-                null,
-                deadline,
-                Cancellation.NEVER,
-                Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     @Override

@@ -1,19 +1,15 @@
 package dev.trawl.source.jdbc.mariadb;
 
 import dev.trawl.plan.Relation;
-import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.SourceAnswer;
-import dev.trawl.protocol.TrawlException;
-import dev.trawl.source.Cancellation;
 import dev.trawl.source.Capabilities;
 import dev.trawl.source.ReadContext;
 import dev.trawl.source.Source;
 import dev.trawl.source.jdbc.connect.ConnectionPool;
 import dev.trawl.source.jdbc.connect.Session;
+import dev.trawl.source.jdbc.connect.Unsplit;
 import dev.trawl.sql.MariaDbRenderer;
 import dev.trawl.sql.MariaDbSupport;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,8 +23,6 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 /// Each relation is one statement of one connection and sees one snapshot. Several relations of one
 /// request begin together but see snapshots of their own: MariaDB cannot share one.
 public final class MariaDbSource implements Source {
-    private static final String WHOLE = "whole";
-
     private final ConnectionPool pool;
     private final MariaDbDiscovery discovery;
     private final ZeroDates zeroDates;
@@ -56,18 +50,7 @@ public final class MariaDbSource implements Source {
 
     @Override
     public List<ArrowReader> readAll(List<Relation> relations, ReadContext context) {
-        String split = context.split();
-        if (split != null && !split.equals(WHOLE)) {
-            throw new TrawlException(
-                    ErrorCode.INVALID_REQUEST, "the split is not one that this source made");
-        }
-        if (relations.size() > pool.connectionsMax()) {
-            throw new TrawlException(
-                    ErrorCode.REQUEST_TOO_LARGE,
-                    ("a fragment reads %d tables of the source apart, which has %d connections;"
-                                    + " split the query or raise connectionsMax")
-                            .formatted(relations.size(), pool.connectionsMax()));
-        }
+        Unsplit.check(relations, context, pool);
         List<Session> sessions = new ArrayList<>();
         List<ArrowReader> readers = new ArrayList<>();
         try {
@@ -84,8 +67,7 @@ public final class MariaDbSource implements Source {
             }
             return readers;
         } catch (RuntimeException e) {
-            close(readers, e);
-            sessions.forEach(Session::close);
+            Unsplit.close(readers, sessions, e);
             throw e;
         }
     }
@@ -95,20 +77,10 @@ public final class MariaDbSource implements Source {
                 relation, new MariaDbTables(context.tables(), zeroDates));
     }
 
-    private static void close(List<ArrowReader> readers, RuntimeException because) {
-        for (ArrowReader reader : readers) {
-            try {
-                reader.close();
-            } catch (IOException e) {
-                because.addSuppressed(e);
-            }
-        }
-    }
-
     /// One split: there is no snapshot for more than one connection.
     @Override
     public SourceAnswer.Splits splits(Relation relation, int max, ReadContext context) {
-        return new SourceAnswer.Splits(List.of(new SourceAnswer.Split(WHOLE, 0)), "none");
+        return Unsplit.splits();
     }
 
     @Override
@@ -120,26 +92,14 @@ public final class MariaDbSource implements Source {
     public List<SourceAnswer.DiscoveredTable> discover(Instant deadline) {
         try (RootAllocator allocator = new RootAllocator(1);
                 Session session =
-                        MariaDbSessions.begin(pool, discovering(allocator, deadline), clock)) {
+                        MariaDbSessions.begin(
+                                pool, Unsplit.discovery(allocator, deadline), clock)) {
             try {
                 return discovery.run(session.connection());
             } catch (SQLException e) {
                 throw session.failed(e);
             }
         }
-    }
-
-    private static ReadContext discovering(RootAllocator allocator, Instant deadline) {
-        return new ReadContext(
-                "discovery",
-                allocator,
-                name -> {
-                    throw new IllegalArgumentException("discovery reads no table: " + name);
-                },
-                null,
-                deadline,
-                Cancellation.NEVER,
-                Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     @Override
