@@ -19,6 +19,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "apply",
         description = "Declare resources from YAML files.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  trawl apply --dry-run resources/     # a folder: how it differs from the fleet",
+            "  trawl apply legs.yaml policies/",
+            "  generate | trawl apply -             # from standard input",
+            "",
+            "It happens whole or not at all, as long as it changes at most 49 resources; more are",
+            "checked as a whole and applied in parts, and the answer says so. What is as declared",
+            "already is left alone, so the same apply may be repeated, and goes on where one stopped.",
+        },
         mixinStandardHelpOptions = true)
 final class ApplyCommand implements Callable<Integer> {
 
@@ -29,7 +39,7 @@ final class ApplyCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "PATH",
-            description = "Files, or folders with .yaml files.")
+            description = "Files, folders with .yaml files, or - for standard input.")
     private List<Path> paths = new ArrayList<>();
 
     @Option(names = "--dry-run", description = "Only show what would change.")
@@ -45,7 +55,16 @@ final class ApplyCommand implements Callable<Integer> {
         }
         try (Api api = connection.open()) {
             String path = dryRun ? "/v1/apply?dryRun=true" : "/v1/apply";
-            show(api.json(Api.Call.post(path, body.toString())));
+            JsonNode answer = api.json(Api.Call.post(path, body.toString()));
+            int changed = show(answer);
+            while (!dryRun && answer.path("remaining").asInt() > 0) {
+                spec.commandLine()
+                        .getErr()
+                        .println(answer.path("remaining").asInt() + " changes remain");
+                answer = api.json(Api.Call.post(path, body.toString()));
+                changed += show(answer);
+            }
+            tell(answer, changed);
             return 0;
         } catch (ProblemException e) {
             spec.commandLine().getErr().println(e.describe(null));
@@ -53,29 +72,26 @@ final class ApplyCommand implements Callable<Integer> {
         }
     }
 
-    private void show(JsonNode answer) {
+    private int show(JsonNode answer) {
         if (!answer.path("changes").isArray()) {
             spec.commandLine().getOut().println(Documents.yaml(answer));
-            return;
+            return 0;
         }
-        for (JsonNode change : answer.path("changes")) {
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            change.path("operation").asText()
-                                    + " "
-                                    + change.path("kind").asText()
-                                    + "/"
-                                    + change.path("name").asText());
-            String difference = change.path("diff").asText("");
-            if (!difference.isEmpty()) {
-                spec.commandLine().getOut().println(difference.indent(2).stripTrailing());
-            }
-        }
+        Changes.print(answer, spec.commandLine().getOut());
+        return answer.path("changes").size();
+    }
+
+    private void tell(JsonNode answer, int changed) {
+        boolean isAtomic = answer.path("atomic").asBoolean(true);
         spec.commandLine()
                 .getOut()
                 .println(
-                        answer.path("changes").size()
-                                + (dryRun ? " changes, nothing applied" : " changes applied"));
+                        changed
+                                + (dryRun ? " changes, nothing applied" : " changes applied")
+                                + (isAtomic
+                                        ? ""
+                                        : dryRun
+                                                ? "; too many for one transaction, not atomic"
+                                                : " in several transactions, not atomically"));
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,10 @@ public final class Documents {
     public static List<JsonNode> read(List<Path> paths) {
         List<JsonNode> documents = new ArrayList<>();
         for (Path path : paths) {
+            if (path.toString().equals("-")) {
+                documents.addAll(parse(standardInput(), "standard input"));
+                continue;
+            }
             for (Path file : files(path)) {
                 documents.addAll(readFile(file));
             }
@@ -73,13 +78,29 @@ public final class Documents {
     }
 
     private static List<JsonNode> readFile(Path file) {
-        try (MappingIterator<JsonNode> documents =
-                YAML.readerFor(JsonNode.class).readValues(Files.readString(file))) {
-            return documents.readAll().stream().filter(JsonNode::isObject).toList();
-        } catch (JsonProcessingException e) {
-            throw new CommandException(file + " is not valid YAML: " + e.getOriginalMessage());
+        try {
+            return parse(Files.readString(file), file.toString());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file + ".", e);
+        }
+    }
+
+    private static String standardInput() {
+        try {
+            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read standard input.", e);
+        }
+    }
+
+    private static List<JsonNode> parse(String text, String name) {
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(text)) {
+            return documents.readAll().stream().filter(JsonNode::isObject).toList();
+        } catch (JsonProcessingException e) {
+            throw new CommandException(name + " is not valid YAML: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + name + ".", e);
         }
     }
 }

@@ -1,10 +1,14 @@
 package dev.trawl.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -12,14 +16,34 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "get",
         description = "Show resources of a kind, or one of them.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  trawl get dataset                    # what you may see, as a table",
+            "  trawl get dataset legs               # one, in YAML as it is declared",
+            "  trawl get dataset -o csv > all.csv",
+            "  trawl get policy analysts > p.yaml   # change it, then trawl apply p.yaml",
+            "",
+            "Kinds: source, dataset, policy, purpose, principal, export, check.",
+        },
         mixinStandardHelpOptions = true)
 final class GetCommand implements Callable<Integer> {
+
+    private static final Listing.Columns COLUMNS =
+            new Listing.Columns()
+                    .field("name", "name")
+                    .field("owner", "owner")
+                    .field("tags", "tags")
+                    .field("description", "description");
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Mixin private Connection connection = new Connection();
 
-    @Mixin private ResourceOptions options = new ResourceOptions();
+    @Option(
+            names = {"-o", "--output"},
+            description =
+                    "${COMPLETION-CANDIDATES} (default: table for a list, yaml for one of them).")
+    private Listing.@Nullable Form form;
 
     @Parameters(index = "0", paramLabel = "KIND", description = "dataset, policy, source, …")
     private String kind = "";
@@ -30,13 +54,26 @@ final class GetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Api api = connection.open()) {
-            String path =
-                    name == null ? ResourceOptions.path(kind) : ResourceOptions.path(kind, name);
-            spec.commandLine().getOut().println(options.print(api.json(Api.Call.get(path))));
+            spec.commandLine().getOut().println(name == null ? list(api) : one(api, name));
             return 0;
-        } catch (ProblemException e) {
-            spec.commandLine().getErr().println(e.describe(null));
-            return Main.FAILED;
         }
+    }
+
+    private String one(Api api, String wanted) {
+        JsonNode resource = api.json(Api.Call.get(ResourceOptions.path(kind, wanted)));
+        Listing.Form shown = form == null ? Listing.Form.YAML : form;
+        return switch (shown) {
+            case YAML -> Documents.yaml(resource);
+            case JSON -> Documents.json(resource);
+            case TABLE, CSV ->
+                    Listing.of(shown)
+                            .print(JsonNodeFactory.instance.arrayNode().add(resource), COLUMNS);
+        };
+    }
+
+    private String list(Api api) {
+        ArrayNode all =
+                Pages.all(api, ResourceOptions.path(kind), "resources");
+        return Listing.of(form == null ? Listing.Form.TABLE : form).print(all, COLUMNS);
     }
 }

@@ -2,6 +2,7 @@ package dev.trawl.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// How a resource's commands address and print.
@@ -9,6 +10,8 @@ final class ResourceOptions {
 
     /// A form of output.
     enum Form {
+        /// For people.
+        TEXT,
         /// YAML, as it is declared.
         YAML,
         /// JSON.
@@ -17,13 +20,31 @@ final class ResourceOptions {
 
     @Option(
             names = {"-o", "--output"},
-            defaultValue = "yaml",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Form form = Form.YAML;
+            description = "${COMPLETION-CANDIDATES}.")
+    private @Nullable Form form;
+
+    private final Form otherwise;
+
+    ResourceOptions() {
+        this("yaml");
+    }
+
+    /// @param otherwise the form where none is asked for
+    ResourceOptions(String otherwise) {
+        this.otherwise = Form.valueOf(otherwise.toUpperCase(Locale.ROOT));
+    }
+
+    boolean isText() {
+        return shown() == Form.TEXT;
+    }
+
+    private Form shown() {
+        return form == null ? otherwise : form;
+    }
 
     String print(JsonNode node) {
-        return switch (form) {
-            case YAML -> Documents.yaml(node);
+        return switch (shown()) {
+            case TEXT, YAML -> Documents.yaml(node);
             case JSON -> Documents.json(node);
         };
     }
