@@ -32,7 +32,13 @@ final class Api implements AutoCloseable {
     }
 
     /// One request of this API.
-    record Call(String method, String path, @Nullable String json, String accept) {
+    ///
+    /// @param key names the request, so that it can be repeated; empty for none
+    record Call(String method, String path, @Nullable String json, String accept, String key) {
+
+        Call(String method, String path, @Nullable String json, String accept) {
+            this(method, path, json, accept, "");
+        }
 
         static Call get(String path) {
             return new Call("GET", path, null, "application/json");
@@ -43,7 +49,11 @@ final class Api implements AutoCloseable {
         }
 
         Call accepting(String type) {
-            return new Call(method, path, json, type);
+            return new Call(method, path, json, type, key);
+        }
+
+        Call keyed(String name) {
+            return new Call(method, path, json, accept, name);
         }
     }
 
@@ -69,6 +79,9 @@ final class Api implements AutoCloseable {
                         .method(call.method(), body);
         if (call.json() != null) {
             request.header("Content-Type", "application/json");
+        }
+        if (!call.key().isEmpty()) {
+            request.header("Idempotency-Key", call.key());
         }
         if (token != null) {
             request.header("Authorization", "Bearer " + token);

@@ -98,8 +98,7 @@ final class DiffCommand implements Callable<Integer> {
             out.println(answer.path("changes").size() + " changes would go back");
         } else {
             String difference = answer.path("diff").asText();
-            out.println(
-                    difference.isEmpty() ? "no difference" : Changes.lines(difference));
+            out.println(difference.isEmpty() ? "no difference" : Changes.lines(difference));
         }
     }
 }

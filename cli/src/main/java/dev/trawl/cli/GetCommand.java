@@ -72,8 +72,7 @@ final class GetCommand implements Callable<Integer> {
     }
 
     private String list(Api api) {
-        ArrayNode all =
-                Pages.all(api, ResourceOptions.path(kind), "resources");
+        ArrayNode all = Pages.all(api, ResourceOptions.path(kind), "resources");
         return Listing.of(form == null ? Listing.Form.TABLE : form).print(all, COLUMNS);
     }
 }

@@ -30,7 +30,12 @@ final class SearchCommand implements Callable<Integer> {
                     .field("tags", "tags")
                     .value(
                             "columns",
-                            r -> String.join(",", r.path("spec").path("columns").findValuesAsText("name")))
+                            r ->
+                                    String.join(
+                                            ",",
+                                            r.path("spec")
+                                                    .path("columns")
+                                                    .findValuesAsText("name")))
                     .field("description", "description");
 
     @Spec private CommandSpec spec = CommandSpec.create();

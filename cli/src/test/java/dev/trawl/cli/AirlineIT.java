@@ -283,6 +283,123 @@ class AirlineIT {
         }
     }
 
+    @Test
+    void whatAScanFindsIsHiddenUntilAStewardConfirmsIt() throws SQLException {
+        execute(
+                "create table travel_agents (id bigint primary key, reach varchar, born date, miles integer)",
+                "insert into travel_agents select i, 'agent' || i || '@travel.example', date '1970-01-01' + i, i * 10"
+                        + " from generate_series(1, 60) i");
+        try (Api api = as("stella")) {
+            JsonNode scan =
+                    api.json(
+                            Api.Call.post(
+                                    "/v1/scans", "{\"source\":\"bookings\",\"classify\":\"new\"}"));
+            assertThat(scan.path("profiled").toString()).contains("travel_agents");
+            assertThat(scan.path("notProfiled")).isEmpty();
+            JsonNode found = api.json(Api.Call.get("/v1/classification/travel_agents"));
+            assertThat(found.path("columns").findValuesAsText("state"))
+                    .containsExactly("unclassified", "proposed", "proposed", "unclassified");
+            assertThat(found.path("columns").path(1).path("found").asText()).isEqualTo("email");
+            assertThat(found.toString()).doesNotContain("travel.example");
+            assertThat(
+                            refused("ana", "delay_analytics", "select reach from travel_agents")
+                                    .status())
+                    .isGreaterThanOrEqualTo(400);
+
+            api.json(
+                    Api.Call.post(
+                            "/v1/classification/travel_agents",
+                            "{\"confirm\":90,\"clearRest\":true}"));
+            awaitColumn("select reach from travel_agents");
+            JsonNode row =
+                    query(
+                                    "ana",
+                                    "delay_analytics",
+                                    "select reach, born, miles from travel_agents where id = 7")
+                            .path("rows")
+                            .get(0);
+            assertThat(row.get(0).asText()).matches(PSEUDONYM);
+            assertThat(row.get(1).isNull()).isTrue();
+            assertThat(row.get(2).asLong()).isEqualTo(70);
+        }
+    }
+
+    @Test
+    void everyExpectationOfACheckIsUnderstoodAndCounted() throws IOException, SQLException {
+        execute(
+                "create table stops (code varchar, airport varchar, opened timestamp, miles integer, note varchar)",
+                "insert into stops select 'S' || (i % 9), case when i = 3 then 'XXX' else 'DFW' end,"
+                        + " now() at time zone 'UTC', i, case when i < 3 then null else 'x' end"
+                        + " from generate_series(1, 10) i");
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode resources = body.putArray("resources");
+        Documents.read(List.of(Path.of("src/test/resources/dev/trawl/cli/stops.yaml")))
+                .forEach(resources::add);
+        try (Api api = as("stella")) {
+            api.json(Api.Call.post("/v1/apply", body.toString()));
+            JsonNode run = api.json(Api.Call.post("/v1/checks/stops_sane/runs", ""));
+            List<String> told = new ArrayList<>();
+            run.path("results")
+                    .forEach(r ->
+                            told.add(
+                                    "%s %s %s"
+                                            .formatted(
+                                                    r.path("name").asText(),
+                                                    r.path("state").asText(),
+                                                    r.path("wrong").asText())));
+            assertThat(told)
+                    .as(run.toString())
+                    .containsExactly(
+                            "rows passed 0",
+                            "notes failed 2",
+                            "most notes passed 2",
+                            "codes failed 1",
+                            "form passed 0",
+                            "range failed 3",
+                            "day passed 0",
+                            "set failed 1",
+                            "airports failed 1",
+                            "fresh passed 0",
+                            "columns passed 0",
+                            "miles passed 0",
+                            "query failed 4");
+            assertThat(run.path("state").asText()).isEqualTo("failed");
+            assertThat(
+                            api.json(Api.Call.get("/v1/checks/stops_sane/runs"))
+                                    .path("runs")
+                                    .path(0)
+                                    .path("run"))
+                    .isEqualTo(run.path("run"));
+        }
+    }
+
+    /// Policies of a moment ago are good for a moment.
+    private static void awaitColumn(String sql) {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            try {
+                query("ana", "delay_analytics", sql);
+                return;
+            } catch (ProblemException e) {
+                try {
+                    TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+                } catch (InterruptedException interrupted) {
+                    throw new IllegalStateException(interrupted);
+                }
+            }
+        }
+        query("ana", "delay_analytics", sql);
+    }
+
+    private static void execute(String... statements) throws SQLException {
+        try (FleetAdministrator administrator = new FleetAdministrator(state);
+                Connection connection = administrator.connect("airline");
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
     private static long count(String from) {
         return query("ana", null, "select count(*) from " + from)
                 .path("rows")

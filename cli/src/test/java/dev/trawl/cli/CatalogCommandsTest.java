@@ -141,7 +141,11 @@ final class CatalogCommandsTest {
         String changed =
                 "{\"changes\":[{\"operation\":\"changed\",\"kind\":\"policy\",\"name\":\"p\",\"diff\":\"spec.a: 1 → 2\"}]}";
         answers.addAll(
-                List.of(changed, changed, changed, "{\"from\":\"1\",\"to\":\"2\",\"diff\":\"x: 1 → 2\"}"));
+                List.of(
+                        changed,
+                        changed,
+                        changed,
+                        "{\"from\":\"1\",\"to\":\"2\",\"diff\":\"x: 1 → 2\"}"));
 
         assertThat(run("rollback", "policy", "p", "--event", "1-0", "--dry-run")).isZero();
         assertThat(run("rollback", "policies", "--sequence", "12")).isZero();
@@ -161,7 +165,8 @@ final class CatalogCommandsTest {
 
     @Test
     void anApplyInPartsGoesOnUntilAllIsApplied(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("a.yaml"), "kind: Purpose\nname: a\nspec: {}\n");
+        Path file =
+                Files.writeString(folder.resolve("a.yaml"), "kind: Purpose\nname: a\nspec: {}\n");
         String part =
                 "{\"atomic\":false,\"transactions\":2,\"remaining\":%d,\"changes\":[{\"operation\":\"created\",\"kind\":\"purpose\",\"name\":\"%s\"}]}";
         answers.addAll(List.of(part.formatted(1, "a"), part.formatted(0, "b")));
@@ -212,8 +217,7 @@ final class CatalogCommandsTest {
                     assertThat(page).as("docs/reference/cli.md").contains("`trawl " + name);
                     assertThat(command.getUsageMessage()).as(name).contains("Usage:", name);
                 });
-        assertThat(commandLine().getUsageMessage())
-                .contains("Exit codes:", "3   no answer");
+        assertThat(commandLine().getUsageMessage()).contains("Exit codes:", "3   no answer");
     }
 
     private int run(String command, String... arguments) {

@@ -80,6 +80,50 @@ final class CommandsTest {
     }
 
     @Test
+    void anExportRunsToItsEndAndItsRunIsPrinted() {
+        answers.add(
+                Answer.json(202, "{\"run\":\"r1\",\"export\":\"daily\",\"state\":\"waiting\"}"));
+        answers.add(
+                Answer.json(
+                        200,
+                        "{\"run\":\"r1\",\"export\":\"daily\",\"state\":\"committed\",\"time\":\"t\",\"attempt\":1,"
+                                + "\"attempts\":3,\"destination\":\"shop.public.daily\",\"manifest\":{\"rows\":3,\"bytes\":9}}"));
+
+        int code = runBelow("export", "run", "daily", "--key", "monday");
+
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .isEqualTo(
+                        """
+                        run  export  state      time  attempt  destination        code
+                        r1   daily   committed  t     1        shop.public.daily
+                        """);
+        assertThat(err.toString())
+                .isEqualTo(
+                        """
+                        run r1: waiting
+                        run r1: committed, attempt 1 of 3, 3 rows, 9 bytes
+                        """);
+        assertThat(requests.getFirst()).startsWith("POST /v1/exports/daily/runs ");
+        assertThat(requests.getLast()).startsWith("GET /v1/runs/r1 ");
+    }
+
+    @Test
+    void aFailedRunIsToldWithItsReasonAndAnExitCode() {
+        String id = "0".repeat(32);
+        answers.add(
+                Answer.json(
+                        200,
+                        "{\"run\":\"%s\",\"export\":\"daily\",\"state\":\"failed\",\"code\":\"ROWS_REFUSED\",\"detail\":\"no\"}"
+                                .formatted(id)));
+
+        assertThat(runBelow("runs", "show", id, "--watch", "-o", "csv")).isEqualTo(1);
+        assertThat(out.toString()).endsWith(id + ",daily,failed,,,,ROWS_REFUSED\n");
+        assertThat(err.toString()).contains("failed (ROWS_REFUSED: no)");
+        assertThat(runBelow("runs", "show", "../x")).isEqualTo(1);
+    }
+
+    @Test
     void aLongQueryIsPolledUntilItsResultsAreThere() {
         answers.add(new Answer(202, "application/json", "{}", "/v1/queries/q1"));
         answers.add(new Answer(202, "application/json", "{}", ""));
@@ -303,6 +347,19 @@ final class CommandsTest {
                         "--token",
                         "t"));
         line.addAll(List.of(arguments));
+        return commandLine().execute(line.toArray(String[]::new));
+    }
+
+    /// A command of a command.
+    private int runBelow(String command, String subcommand, String... arguments) {
+        List<String> line = new ArrayList<>(List.of(command, subcommand));
+        line.addAll(List.of(arguments));
+        line.addAll(
+                List.of(
+                        "--endpoint",
+                        "http://127.0.0.1:" + server.getAddress().getPort(),
+                        "--token",
+                        "t"));
         return commandLine().execute(line.toArray(String[]::new));
     }
 
