@@ -191,7 +191,7 @@ final class FleetStores implements AutoCloseable {
                         postgres,
                         () ->
                                 createDatabases(
-                                        setup, sources, postgres::createDatabase, postgres::url)));
+                                        setup, sources, postgres::createDatabase, postgres::createWriter, postgres::url)));
     }
 
     private static Optional<MariaDbServer> startMariaDb(Setup setup) {
@@ -213,7 +213,7 @@ final class FleetStores implements AutoCloseable {
                                     mariaDb.url(""),
                                     MariaDbServer.ADMINISTRATOR,
                                     password);
-                            createDatabases(setup, sources, mariaDb::createDatabase, mariaDb::url);
+                            createDatabases(setup, sources, mariaDb::createDatabase, mariaDb::createWriter, mariaDb::url);
                         }));
     }
 
@@ -221,6 +221,7 @@ final class FleetStores implements AutoCloseable {
             Setup setup,
             List<SourceConfig> sources,
             BiConsumer<String, String> create,
+            WriterCreation createWriter,
             UnaryOperator<String> url) {
         for (SourceConfig source : sources) {
             String database = Objects.requireNonNull(source.database());
@@ -232,7 +233,20 @@ final class FleetStores implements AutoCloseable {
                     url.apply(database),
                     database,
                     password);
+            String writeSecret = source.writing().secret();
+            if (writeSecret != null) {
+                String writer = database + "_writer";
+                String writerPassword = password();
+                createWriter.create(database, writer, writerPassword);
+                putSecret(setup, writeSecret, url.apply(database), writer, writerPassword);
+            }
         }
+    }
+
+    /// Makes who may write a database.
+    @FunctionalInterface
+    private interface WriterCreation {
+        void create(String database, String user, String password);
     }
 
     private static void putSecret(

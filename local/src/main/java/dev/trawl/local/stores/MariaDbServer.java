@@ -102,6 +102,21 @@ public final class MariaDbServer implements AutoCloseable {
         execute("GRANT SELECT, SHOW VIEW ON `" + name.replace("_", "\\_") + "`.* TO " + user);
     }
 
+    /// Creates a user who may read and write all of a database; where it exists, only sets its
+    /// password.
+    public void createWriter(String database, String user, String userPassword) {
+        if (!user.matches("[a-z][a-z0-9_]*") || !userPassword.matches("[A-Za-z0-9_-]+")) {
+            throw new IllegalArgumentException("Not a user's name or password: " + user);
+        }
+        String name = "'" + user + "'@'127.0.0.1'";
+        execute("CREATE OR REPLACE USER " + name + " IDENTIFIED BY '" + userPassword + "'");
+        execute(
+                "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, CREATE TEMPORARY TABLES ON `"
+                        + database.replace("_", "\\_")
+                        + "`.* TO "
+                        + name);
+    }
+
     @Override
     public void close() {
         process.close();

@@ -86,6 +86,27 @@ public final class PostgresServer implements AutoCloseable {
         execute("GRANT CONNECT, TEMPORARY ON DATABASE \"" + name + "\" TO \"" + name + "\"");
     }
 
+    /// Creates a role that may write the tables of a database, and create some in its `public`
+    /// schema; where it exists, only sets its password.
+    public void createWriter(String database, String role, String rolePassword) {
+        if (!role.matches("[a-z][a-z0-9_]*") || !rolePassword.matches("[A-Za-z0-9_-]+")) {
+            throw new IllegalArgumentException("Not a role's name or password: " + role);
+        }
+        if (!exists("SELECT 1 FROM pg_roles WHERE rolname = '" + role + "'")) {
+            execute("CREATE ROLE \"" + role + "\" LOGIN");
+        }
+        execute("ALTER ROLE \"" + role + "\" PASSWORD '" + rolePassword + "'");
+        execute("GRANT pg_read_all_data, pg_write_all_data TO \"" + role + "\"");
+        execute("GRANT CONNECT, TEMPORARY ON DATABASE \"" + database + "\" TO \"" + role + "\"");
+        try (Connection connection =
+                        DriverManager.getConnection(url(database), SUPERUSER, password);
+                Statement statement = connection.createStatement()) {
+            statement.execute("GRANT USAGE, CREATE ON SCHEMA public TO \"" + role + "\"");
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL refuses: " + e.getMessage(), e);
+        }
+    }
+
     @Override
     public void close() {
         process.close();

@@ -97,7 +97,11 @@ public final class FleetPlan {
                         "export",
                         "export",
                         exportRights(),
-                        Map.of("TRAWL_EXPORT_BUCKETS", String.join(",", exportBuckets()))));
+                        exportBuckets().isEmpty()
+                                ? Map.of()
+                                : Map.of(
+                                        "TRAWL_EXPORT_BUCKETS",
+                                        String.join(",", exportBuckets()))));
         config.sources().forEach(source -> functions.add(source(source)));
         return functions;
     }
@@ -117,11 +121,7 @@ public final class FleetPlan {
         Set<String> buckets = new TreeSet<>(exportBuckets());
         buckets.add(config.stateBucket());
         return new FunctionRights(
-                "export",
-                rights.functions(),
-                rights.secrets(),
-                rights.signingKeys(),
-                buckets);
+                "export", rights.functions(), rights.secrets(), rights.signingKeys(), buckets);
     }
 
     private List<String> exportBuckets() {
@@ -187,8 +187,7 @@ public final class FleetPlan {
                 variables(name, source.function(), own));
     }
 
-    private static void writing(
-            SourceConfig source, Map<String, String> own, Set<String> secrets) {
+    private static void writing(SourceConfig source, Map<String, String> own, Set<String> secrets) {
         if (source.writing().isAllowed()) {
             own.put("TRAWL_WRITABLE", "true");
             String secret = source.writing().secret();

@@ -78,6 +78,7 @@ public final class Routes {
                                 route("POST", "/v1/exports/{name}/runs", EXPORT),
                                 route("GET", "/v1/exports/{name}/runs", EXPORT),
                                 route("DELETE", "/v1/runs/{id}", EXPORT),
+                                route("POST", "/v1/runs/{id}/redrive", EXPORT),
                                 route("GET", "/v1/runs/{id}", EXPORT)));
         routes.addAll(resources("{kind}", CATALOG));
         POLICY_KINDS.forEach(kind -> routes.addAll(resources(kind, POLICY)));
