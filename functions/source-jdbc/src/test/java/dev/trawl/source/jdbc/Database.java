@@ -25,9 +25,15 @@ final class Database implements AutoCloseable {
     }
 
     static Database start() {
+        return start(100);
+    }
+
+    /// One that takes so many connections, those for its owner included.
+    static Database start(int connectionsMax) {
         try {
             return new Database(
                     EmbeddedPostgres.builder()
+                            .setServerConfig("max_connections", Integer.toString(connectionsMax))
                             .setServerConfig("listen_addresses", "127.0.0.1")
                             .setServerConfig("fsync", "off")
                             .start());

@@ -67,7 +67,7 @@ public final class PostgresConnector implements Connector {
         try {
             return DriverManager.getConnection(to.url(), properties);
         } catch (SQLException e) {
-            throw new TrawlException(ErrorCode.SOURCE_UNAVAILABLE, SqlErrors.of(e).text());
+            throw SqlErrors.whileConnecting(SqlErrors.of(e));
         }
     }
 

@@ -28,6 +28,14 @@ public final class SqlErrors {
                         : "%s (SQLSTATE %s)".formatted(text(code), state));
     }
 
+    /// The same for a connection that was not made: the source is not there, unless it only has no
+    /// connection left.
+    public static TrawlException whileConnecting(TrawlException failure) {
+        return failure.code() == ErrorCode.THROTTLED
+                ? failure
+                : new TrawlException(ErrorCode.SOURCE_UNAVAILABLE, failure.text());
+    }
+
     private static ErrorCode code(String state) {
         return switch (state) {
             case "22012" -> ErrorCode.DIVISION_BY_ZERO;
@@ -40,7 +48,8 @@ public final class SqlErrors {
             case "22021", "XX001", "XX002" -> ErrorCode.SOURCE_DATA_INVALID;
             case "40001", "40P01", "72000", "55000" -> ErrorCode.SOURCE_CHANGED;
             case "53200" -> ErrorCode.SOURCE_FAILED;
-            case "53300", "53000", "57014", "57P01", "57P02", "57P03", "57P05", "25P03", "55P03" ->
+            case "53300" -> ErrorCode.THROTTLED;
+            case "53000", "57014", "57P01", "57P02", "57P03", "57P05", "25P03", "55P03" ->
                     ErrorCode.SOURCE_UNAVAILABLE;
             default -> family(state.substring(0, 2));
         };
@@ -65,6 +74,8 @@ public final class SqlErrors {
             case SOURCE_CHANGED -> "the database changed under the query; repeat it";
             case SOURCE_UNAVAILABLE ->
                     "the database cannot be reached, refuses the connection or broke it off";
+            case THROTTLED ->
+                    "the database has no connection left; try again, or let the source's function open fewer (concurrency times connectionsMax)";
             default -> "the database failed";
         };
     }

@@ -5,6 +5,7 @@ import dev.trawl.protocol.TrawlException;
 import dev.trawl.source.jdbc.connect.Connector;
 import dev.trawl.source.jdbc.connect.Credentials;
 import dev.trawl.source.jdbc.connect.PoolSettings;
+import dev.trawl.source.jdbc.connect.SqlErrors;
 import dev.trawl.sql.MariaDbSession;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -37,7 +38,7 @@ public final class MariaDbConnector implements Connector {
         try {
             connection = DriverManager.getConnection(to.url(), properties(to, settings));
         } catch (SQLException e) {
-            throw new TrawlException(ErrorCode.SOURCE_UNAVAILABLE, MariaDbErrors.of(e).text());
+            throw SqlErrors.whileConnecting(MariaDbErrors.of(e));
         }
         try {
             prepare(connection);

@@ -27,9 +27,10 @@ final class MariaDbErrors {
             case 1049, 1054, 1146, 1356, 4161 -> ErrorCode.SOURCE_DATA_INVALID;
             // Deadlocks, and tables that were changed under a snapshot.
             case 1020, 1213, 1412 -> ErrorCode.SOURCE_CHANGED;
-            // Too many connections, shutdown, timeouts, killed statements and connections.
-            case 1040, 1053, 1203, 1205, 1226, 1317, 1927, 1969, 4031 ->
-                    ErrorCode.SOURCE_UNAVAILABLE;
+            // Too many connections: of the server, of the user, of the user's rights.
+            case 1040, 1203, 1226 -> ErrorCode.THROTTLED;
+            // Shutdown, timeouts, killed statements and connections.
+            case 1053, 1205, 1317, 1927, 1969, 4031 -> ErrorCode.SOURCE_UNAVAILABLE;
             default -> family(state.substring(0, 2));
         };
     }
