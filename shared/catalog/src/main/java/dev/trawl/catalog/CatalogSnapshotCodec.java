@@ -233,6 +233,17 @@ public final class CatalogSnapshotCodec {
             o.field("tags").list(new TreeSet<>(column.tags()), JsonWriter::string);
             o.field("classified").bool(column.isClassified());
             o.field("description").string(column.description());
+            ColumnStatistics figures = column.statistics();
+            if (figures != null) {
+                o.field("figures")
+                        .list(
+                                List.of(
+                                        figures.rows(),
+                                        figures.nulls(),
+                                        figures.distinct(),
+                                        (long) figures.width()),
+                                JsonWriter::integer);
+            }
         });
     }
 
@@ -243,8 +254,18 @@ public final class CatalogSnapshotCodec {
         Set<String> tags = Set.copyOf(in.field("tags").list(JsonReader::string));
         boolean classified = in.field("classified").bool();
         String description = in.field("description").string();
+        ColumnStatistics figures = in.optional("figures", CatalogSnapshotCodec::readFigures);
         in.endObject();
-        return new CatalogColumn(name, type, tags, classified, description);
+        return new CatalogColumn(name, type, tags, classified, description, figures);
+    }
+
+    private static ColumnStatistics readFigures(JsonReader in) {
+        List<Long> figures = in.list(JsonReader::integer);
+        if (figures.size() != 4) {
+            throw in.malformed("a column has four figures");
+        }
+        return new ColumnStatistics(
+                figures.get(0), figures.get(1), figures.get(2), Math.toIntExact(figures.get(3)));
     }
 
     private static void writeView(JsonWriter out, CatalogView view) {

@@ -33,8 +33,9 @@ record Draft(
         checkOnce(changes);
         Map<String, Change> effective = new LinkedHashMap<>();
         List<Applied.Outcome> outcomes = new ArrayList<>();
-        for (Change change : changes) {
-            StoredResource stored = before(state, change.id());
+        for (Change wanted : changes) {
+            StoredResource stored = before(state, wanted.id());
+            Change change = KeptFigures.kept(wanted, stored.resource());
             checkHead(change, stored);
             Applied.Outcome outcome = outcome(change, stored);
             outcomes.add(outcome);

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes the catalog snapshot of Source and Dataset resources, checking them against each other.
 public final class SnapshotBuilder {
-    private static final Set<String> SOURCE_FIELDS = Set.of("kind");
+    private static final Set<String> SOURCE_FIELDS = Set.of("kind", "scan");
     private static final Set<String> SOURCE_KINDS = Set.of("jdbc", "objects", "system");
     private static final Set<String> DATASET_FIELDS =
             Set.of("source", "schema", "table", "mapping", "columns", "rowCount");
     private static final Set<String> VIEW_FIELDS = Set.of("query");
     private static final Set<String> COLUMN_FIELDS =
-            Set.of("name", "type", "tags", "description", "classified");
+            Set.of("name", "type", "tags", "description", "classified", KeptFigures.FIELD);
 
     private final Map<String, CatalogSource> sources = new TreeMap<>();
     private final Map<TableName, CatalogTable> tables = new HashMap<>();
@@ -84,7 +84,11 @@ public final class SnapshotBuilder {
                 case Part.OfTable table -> builder.table(table);
             }
         }
-        return new CatalogSnapshot("", builder.sources, builder.tables, builder.views);
+        return new CatalogSnapshot(
+                "",
+                builder.sources,
+                builder.tables,
+                ViewTags.inherit(builder.tables, builder.views));
     }
 
     private void table(Part.OfTable part) {
@@ -209,7 +213,24 @@ public final class SnapshotBuilder {
                 type(resource, column, place),
                 tags,
                 column.path("classified").asBoolean(true),
-                column.path("description").asText(""));
+                column.path("description").asText(""),
+                statistics(resource, column.path(KeptFigures.FIELD), place));
+    }
+
+    private static @Nullable ColumnStatistics statistics(
+            Resource resource, JsonNode figures, String place) {
+        if (!figures.isObject()) {
+            return null;
+        }
+        try {
+            return new ColumnStatistics(
+                    figures.path("rows").asLong(),
+                    figures.path("nulls").asLong(),
+                    figures.path("distinct").asLong(),
+                    figures.path("width").asInt());
+        } catch (IllegalArgumentException e) {
+            throw invalid(resource, "%s: %s".formatted(place, e.getMessage()));
+        }
     }
 
     private static Type type(Resource resource, JsonNode column, String place) {

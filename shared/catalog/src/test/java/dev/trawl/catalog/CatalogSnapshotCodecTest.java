@@ -23,7 +23,7 @@ class CatalogSnapshotCodecTest {
     @Test
     void theAirlineIsReadAsItWasWritten() throws IOException {
         CatalogSnapshot snapshot = SnapshotBuilder.build(airline());
-        assertThat(snapshot.sources()).containsOnlyKeys("flights", "bookings");
+        assertThat(snapshot.sources()).containsOnlyKeys("flights", "bookings", "trawl");
         assertThat(snapshot.tables()).hasSizeGreaterThanOrEqualTo(4);
         assertThat(reread(snapshot)).isEqualTo(snapshot);
     }

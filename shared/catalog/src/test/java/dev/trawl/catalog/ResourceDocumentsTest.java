@@ -116,7 +116,7 @@ class ResourceDocumentsTest {
                                         .formatted(
                                                 Catalog.SOURCE,
                                                 Catalog.SOURCE.replace("jdbc", "odbc"))),
-                "source/crm: spec.kind must be one of [\"jdbc\",\"objects\"] (line 2)");
+                "source/crm: spec.kind must be one of [\"jdbc\",\"objects\",\"system\"] (line 2)");
     }
 
     @ParameterizedTest
