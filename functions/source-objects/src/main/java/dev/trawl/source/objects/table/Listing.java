@@ -21,7 +21,12 @@ public final class Listing {
     ///   SOURCE_DATA_INVALID if a path does not have the table's partitions
     public static List<DataFile> load(ObjectStore store, TableLayout layout, int filesMax) {
         List<DataFile> files = new ArrayList<>();
-        for (ObjectStore.ObjectInfo object : store.list(layout.prefix(), filesMax)) {
+        String manifest = layout.manifest();
+        List<ObjectStore.ObjectInfo> objects =
+                manifest == null
+                        ? store.list(layout.prefix(), filesMax)
+                        : CommittedFiles.load(store, layout, layout.prefix() + manifest, filesMax);
+        for (ObjectStore.ObjectInfo object : objects) {
             if (isData(object)) {
                 files.add(file(object, layout));
             }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// How a table is stored, from the mapping of its dataset.
 ///
@@ -22,13 +23,19 @@ import java.util.Set;
 /// | `partitions` | `name:type, …`, folders `name=value/` below the prefix, in this order |
 /// | `header` | csv: whether the first line names the columns; `true` unless said |
 /// | `delimiter` | csv: one character, a comma unless said |
+/// | `manifest` | name below the prefix of a manifest that names the files, such as `current.json` of an export; then nothing is listed |
 /// | `null` | csv: text that stands for NULL where it is not quoted; the empty text unless said |
 ///
 /// @param columns what the files hold, in the catalog's order: all but the partitions
 public record TableLayout(
-        String prefix, Format format, List<Field> partitions, List<Field> columns, CsvOptions csv) {
+        String prefix,
+        Format format,
+        List<Field> partitions,
+        List<Field> columns,
+        CsvOptions csv,
+        @Nullable String manifest) {
     private static final Set<String> KEYS =
-            Set.of("prefix", "format", "partitions", "header", "delimiter", "null");
+            Set.of("prefix", "format", "partitions", "header", "delimiter", "null", "manifest");
 
     /// What the files are.
     public enum Format {
@@ -40,6 +47,16 @@ public record TableLayout(
 
     /// @param delimiter one character
     public record CsvOptions(boolean hasHeader, String delimiter, String nullText) {}
+
+    /// Of files that are listed.
+    public TableLayout(
+            String prefix,
+            Format format,
+            List<Field> partitions,
+            List<Field> columns,
+            CsvOptions csv) {
+        this(prefix, format, partitions, columns, csv, null);
+    }
 
     public TableLayout {
         partitions = List.copyOf(partitions);
@@ -65,7 +82,12 @@ public record TableLayout(
                 columns.add(new Field(column.name(), column.type()));
             }
         }
-        return new TableLayout(prefix, format(table, mapping), partitions, columns, csv(table));
+        String manifest = mapping.get("manifest");
+        if (manifest != null && (!partitions.isEmpty() || manifest.isBlank())) {
+            throw invalid(table, "a manifest names all files, so that there are no partitions");
+        }
+        return new TableLayout(
+                prefix, format(table, mapping), partitions, columns, csv(table), manifest);
     }
 
     /// Index among the partitions.

@@ -1,0 +1,97 @@
+package dev.trawl.source.objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trawl.plan.Field;
+import dev.trawl.plan.Type;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.ObjectStore;
+import dev.trawl.store.memory.InMemoryObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A table that is the current run of an export.
+class CommittedFilesTest {
+    private static final String PREFIX = "exports/daily/";
+
+    private final InMemoryObjectStore store = new InMemoryObjectStore("data");
+    private @TempDir Path scratch;
+
+    @Test
+    void beforeTheFirstRunThereAreNoRows() {
+        put("runs/r1/a1/part-0.csv", "n\n1\n");
+        assertThat(rows("csv")).isEmpty();
+    }
+
+    @Test
+    void onlyFilesThatTheManifestNamesAreRows() {
+        put("runs/r1/a1/part-0.csv", "n\n1\n");
+        String named = put("runs/r1/a2/part-0.csv", "n\n2\n");
+        current("data", "csv", "runs/r1/a2/part-0.csv", named);
+        assertThat(rows("csv")).containsExactly(List.of(2L));
+
+        String next = put("runs/r2/a1/part-0.csv", "n\n3\n");
+        current("data", "csv", "runs/r2/a1/part-0.csv", next);
+        assertThat(rows("csv")).containsExactly(List.of(3L));
+    }
+
+    @Test
+    void aFileThatWasChangedSinceItWasCommittedIsRefused() {
+        String named = put("runs/r1/a1/part-0.csv", "n\n2\n");
+        current("data", "csv", "runs/r1/a1/part-0.csv", named);
+        put("runs/r1/a1/part-0.csv", "n\n9\n");
+        assertCode(ErrorCode.SOURCE_CHANGED, "csv");
+    }
+
+    @Test
+    void aManifestOfSomethingElseIsRefused() {
+        String named = put("runs/r1/a1/part-0.csv", "n\n2\n");
+        current("other", "csv", "runs/r1/a1/part-0.csv", named);
+        assertCode(ErrorCode.SOURCE_DATA_INVALID, "csv");
+        current("data", "parquet", "runs/r1/a1/part-0.csv", named);
+        assertCode(ErrorCode.SOURCE_DATA_INVALID, "csv");
+        current("data", "csv", "../../elsewhere.csv", named);
+        store.put(PREFIX + "current.json", "{".getBytes(StandardCharsets.UTF_8), "x");
+        assertCode(ErrorCode.SOURCE_DATA_INVALID, "csv");
+    }
+
+    private void assertCode(ErrorCode code, String format) {
+        assertThatThrownBy(() -> rows(format))
+                .isInstanceOfSatisfying(
+                        TrawlException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    private String put(String name, String text) {
+        ObjectStore.ObjectInfo written =
+                store.put(PREFIX + name, text.getBytes(StandardCharsets.UTF_8), "text/csv");
+        return "\"bytes\":%d,\"etag\":\"%s\"".formatted(written.size(), written.etag());
+    }
+
+    private void current(String bucket, String format, String name, String facts) {
+        String manifest =
+                "{\"v\":1,\"bucket\":\"%s\",\"format\":\"%s\",\"parts\":[{\"key\":\"%s\",%s}]}"
+                        .formatted(bucket, format, PREFIX + name, facts);
+        store.put(
+                PREFIX + "current.json",
+                manifest.getBytes(StandardCharsets.UTF_8),
+                "application/json");
+    }
+
+    private List<List<@Nullable Object>> rows(String format) {
+        Reading reading =
+                new Reading(
+                        new ObjectsSource(
+                                store, ObjectsSettings.DEFAULT, ParquetFixture.evaluator()),
+                        List.of(new Field("n", Type.Simple.BIGINT)),
+                        Map.of("prefix", PREFIX, "format", format, "manifest", "current.json"),
+                        scratch);
+        return reading.rows(reading.scan("n"));
+    }
+}
