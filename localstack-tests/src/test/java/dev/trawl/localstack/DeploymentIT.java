@@ -13,7 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /// What the CDK app deployed.
 @OnFleet
@@ -52,6 +54,23 @@ class DeploymentIT {
             assertThat(deployed.version()).isNotEqualTo("$LATEST");
             assertThat(deployed.runtimeAsString()).isEqualTo("java25");
             assertThat(deployed.memorySize()).isEqualTo(plan.limits().memoryMb());
+        }
+    }
+
+    @Test
+    void everyPlannedFunctionTellsThatItRuns() {
+        for (PlannedFunction plan : FleetPlan.of(fleet.config())) {
+            InvokeResponse answer =
+                    fleet.aws()
+                            .lambda()
+                            .invoke(b ->
+                                    b.functionName(fleet.config().deployedName(plan.name()))
+                                            .qualifier(FleetPlan.LIVE)
+                                            .payload(SdkBytes.fromUtf8String("{\"health\":{}}")));
+
+            assertThat(answer.payload().asUtf8String())
+                    .as(plan.name())
+                    .isEqualTo("{\"status\":\"ok\"}");
         }
     }
 

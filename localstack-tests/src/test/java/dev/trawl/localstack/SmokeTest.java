@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The script for a real account, without one.
 class SmokeTest {
-    private static final Path SCRIPT = TrawlHome.find().resolve("localstack-tests/smoke/smoke.sh");
+    private static final Path SCRIPT = TrawlHome.find().resolve("infra-cdk/smoke/smoke.sh");
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     @TempDir Path folder;
@@ -25,7 +25,7 @@ class SmokeTest {
         String printed =
                 run(
                         0,
-                        Map.of("FLEET", "acme", "URL", "https://api", "TOKEN", "t0ken", "SQL", "s"),
+                        Map.of("FLEET", "acme", "URL", "https://api", "TOKEN", "t0ken", "SQL", "s", "SOURCES", "bookings"),
                         "--dry-run");
 
         assertThat(printed)
@@ -34,6 +34,9 @@ class SmokeTest {
                 .contains("acme-policy --qualifier live")
                 .contains("the role of query may not kms:Sign")
                 .contains("no alarm is up")
+                .contains("acme-source-bookings:live")
+                .contains("as a caller who comes too often sees it")
+                .contains("metrics of acme are there")
                 .doesNotContain("t0ken");
     }
 

@@ -35,6 +35,9 @@ public final class FunctionEdge {
 
     private static final int CAUSES_MAX = 5;
 
+    /// It was started by valid settings, or restored, and answers.
+    private static final String HEALTHY = "{\"status\":\"ok\"}";
+
     private static final JsonLimits LIMITS = new JsonLimits(500, PAYLOAD_BYTES_MAX);
 
     private final Endpoints endpoints;
@@ -112,6 +115,7 @@ public final class FunctionEdge {
                 required(endpoints.events(), "events").handle(fields(text), invocation);
                 yield "{}";
             }
+            case HEALTH -> HEALTHY;
             case UNKNOWN ->
                     throw new TrawlException(
                             ErrorCode.MALFORMED_MESSAGE, "the payload is not a JSON object");
@@ -122,7 +126,7 @@ public final class FunctionEdge {
         String text =
                 switch (kind) {
                     case HTTP -> HttpEvents.encode(Problems.response(error, invocation.queryId()));
-                    case MESSAGE, UNKNOWN -> Envelope.error(error);
+                    case MESSAGE, HEALTH, UNKNOWN -> Envelope.error(error);
                     case EVENT -> "{}";
                 };
         return new Outcome(kind, text, error);

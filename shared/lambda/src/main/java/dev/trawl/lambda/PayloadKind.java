@@ -13,6 +13,8 @@ enum PayloadKind {
     HTTP,
     /// Has `v` and `request`: a message of another function.
     MESSAGE,
+    /// Has `health` and nothing else: an operator asks whether the function runs.
+    HEALTH,
     /// Any other object.
     EVENT,
     UNKNOWN;
@@ -36,7 +38,7 @@ enum PayloadKind {
                 parser.nextToken();
                 parser.skipChildren();
             }
-            return EVENT;
+            return names.equals(Set.of("health")) ? HEALTH : EVENT;
         } catch (IOException e) {
             return UNKNOWN;
         }

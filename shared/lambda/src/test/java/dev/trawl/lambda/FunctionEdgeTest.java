@@ -56,6 +56,16 @@ class FunctionEdgeTest {
     }
 
     @Test
+    void everyFunctionTellsThatItRuns() {
+        FunctionEdge bare = new FunctionEdge(new Endpoints(null, null, null), jsonLog(), CLOCK);
+
+        assertThat(bare.answer(bytes("{\"health\":{}}"), invocation()))
+                .isEqualTo("{\"status\":\"ok\"}");
+        assertThat(bare.answer(bytes("{\"health\":{},\"requestContext\":{}}"), invocation()))
+                .contains("\"statusCode\":404");
+    }
+
+    @Test
     void codedErrorsOfMessagesAreAnswers() {
         assertThat(answer("{\"v\":1,\"request\":\"deny\"}"))
                 .isEqualTo(
