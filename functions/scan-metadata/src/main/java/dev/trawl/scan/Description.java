@@ -23,7 +23,10 @@ final class Description {
         ArrayNode visible = spec.putArray("columns");
         for (JsonNode column : dataset.spec().path("columns")) {
             if (columns.contains(column.path("name").asText())) {
-                visible.add(column);
+                // Figures are of all rows, not of those that somebody may see.
+                ObjectNode shown = column.deepCopy();
+                shown.remove("statistics");
+                visible.add(shown);
             }
         }
         return new Resource(

@@ -27,6 +27,7 @@ import java.util.TreeMap;
 /// Drift}, and applied only to datasets that the caller names. Tables that are gone stay.
 final class Discovery {
     private static final int NAME_MAX = 48;
+    private static final int DESCRIPTION_MAX = 4_000;
 
     private final String source;
     private final Set<String> accepted;
@@ -100,7 +101,9 @@ final class Discovery {
         spec.put("source", source).put("schema", table.schema()).put("table", table.name());
         spec.set("mapping", mapping(table));
         ArrayNode columns = spec.putArray("columns");
-        table.columns().forEach(field -> columns.add(unclassified(field)));
+        table.columns()
+                .forEach(field ->
+                        columns.add(described(unclassified(field), table.comments(), field)));
         if (table.rowCount() >= 0) {
             spec.put("rowCount", table.rowCount());
         }
@@ -146,6 +149,17 @@ final class Discovery {
         ObjectNode mapping = JsonNodeFactory.instance.objectNode();
         new TreeMap<>(table.mapping()).forEach(mapping::put);
         return mapping;
+    }
+
+    /// What the source says of a column describes it, until somebody says something else.
+    static ObjectNode described(ObjectNode column, Map<String, String> comments, Field field) {
+        String comment = comments.getOrDefault(field.name(), "");
+        if (!comment.isBlank()) {
+            column.put(
+                    "description",
+                    comment.substring(0, Math.min(DESCRIPTION_MAX, comment.length())));
+        }
+        return column;
     }
 
     /// A column that nobody has looked at.

@@ -1,9 +1,12 @@
 package dev.trawl.scan;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trawl.catalog.CatalogHead;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.CatalogSource;
 import dev.trawl.catalog.CatalogTable;
+import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.Snapshots;
 import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.Envelope;
@@ -24,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Has a source look into its tables, one after the other, each by a grant of its own, and keeps
 /// what it tells. Repeated, it goes on with what is not known yet. Thread-safe.
@@ -117,6 +121,36 @@ final class Profiler {
             }
         }
         return new Outcome(looked, failures, remaining);
+    }
+
+    /// A dataset with the figures of its columns, as far as they are of the whole table; nothing
+    /// where they are not.
+    Optional<Resource> figures(Resource dataset) {
+        return profiles.find(dataset.name())
+                .filter(profile -> profile.figures().isWhole())
+                .map(profile -> figures(dataset, profile));
+    }
+
+    private static Resource figures(Resource dataset, Profiles.Profile profile) {
+        long rows = profile.figures().rows();
+        ObjectNode spec = dataset.spec().deepCopy();
+        for (JsonNode column : spec.path("columns")) {
+            profile.column(column.path("name").asText())
+                    .ifPresent(found ->
+                            ((ObjectNode) column)
+                                    .putObject("statistics")
+                                    .put("rows", rows)
+                                    .put("nulls", found.nulls())
+                                    .put("distinct", found.distinct())
+                                    .put("width", found.width()));
+        }
+        return new Resource(
+                dataset.kind(),
+                dataset.name(),
+                dataset.description(),
+                dataset.owner(),
+                dataset.tags(),
+                spec);
     }
 
     private boolean isWanted(CatalogTable table, Scope scope) {

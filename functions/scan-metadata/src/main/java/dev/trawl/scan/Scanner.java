@@ -134,7 +134,10 @@ final class Scanner {
                     "there is no source '%s'; apply it first".formatted(task.source()));
         }
         List<SourceAnswer.DiscoveredTable> tables =
-                discover(source, scan.grant()).tables().stream().filter(task.chosen()).toList();
+                discover(source, scan.grant()).tables().stream()
+                        .filter(task.chosen())
+                        .filter(patterns(task.source())::choose)
+                        .toList();
         for (int attempt = 1; ; attempt++) {
             Discovery.Found found =
                     new Discovery(
@@ -147,6 +150,7 @@ final class Scanner {
                         task,
                         declared(task, scan.principal(), tables.size(), found),
                         credential,
+                        scan.principal(),
                         until,
                         found);
             } catch (TrawlException e) {
@@ -162,6 +166,7 @@ final class Scanner {
             Task task,
             Outcome declared,
             DecisionRequest.Credential credential,
+            String author,
             Instant until,
             Discovery.Found found) {
         if (task.mode() == Mode.DRY) {
@@ -171,6 +176,7 @@ final class Scanner {
                 found.changes().stream().map(Change::name).collect(Collectors.toSet());
         Profiler.Outcome profiled =
                 profiler.look(task.source(), datasets, task.profiled(), credential, until);
+        declareFigures(profiled.looked(), author);
         scanned.accept(datasets);
         return new Outcome(declared.tables(), declared.applied(), declared.drifts(), profiled);
     }
@@ -193,6 +199,40 @@ final class Scanner {
                 yield new Outcome(tables, applied, found.drifts(), Profiler.Outcome.NOTHING);
             }
         };
+    }
+
+    /// Figures that are of whole tables. What changes meanwhile gets them by the next scan.
+    private void declareFigures(List<String> datasets, String author) {
+        List<Change> changes =
+                datasets.stream()
+                        .flatMap(name -> resources.find(ResourceKind.DATASET, name).stream())
+                        .flatMap(current ->
+                                profiler.figures(current.resource()).stream()
+                                        .map(r ->
+                                                new Change(
+                                                        ResourceKind.DATASET,
+                                                        r.name(),
+                                                        r,
+                                                        current.head())))
+                        .toList();
+        if (changes.isEmpty()) {
+            return;
+        }
+        try {
+            audit.record(author, "scan", changes, null);
+            resources.apply(changes, author, policies);
+        } catch (TrawlException e) {
+            if (e.code() != ErrorCode.CONFLICT) {
+                throw e;
+            }
+        }
+    }
+
+    private TablePatterns patterns(String source) {
+        return resources
+                .find(ResourceKind.SOURCE, source)
+                .map(s -> TablePatterns.of(s.resource().spec()))
+                .orElse(TablePatterns.ALL);
     }
 
     /// To take what was found over what is declared is to change the dataset.

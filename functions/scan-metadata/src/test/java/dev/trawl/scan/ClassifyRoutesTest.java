@@ -134,6 +134,24 @@ class ClassifyRoutesTest {
     }
 
     @Test
+    void figuresOfWholeTablesAreDeclaredAndStayWhenSomebodyApplies() {
+        scan("new");
+        assertThat(declared(1).path("statistics").toString())
+                .isEqualTo("{\"distinct\":8,\"nulls\":1,\"rows\":9,\"width\":17}");
+        scan.declare(
+                """
+                kind: Dataset
+                name: people
+                spec:
+                  source: shop
+                  mapping: {prefix: people/}
+                  columns: [{name: mail, type: bigint}, {name: id, type: varchar}]
+                """);
+        assertThat(declared(0).path("statistics").path("distinct").asLong()).isEqualTo(8);
+        assertThat(declared(1).has("statistics")).isFalse();
+    }
+
+    @Test
     void viewsAreWhatTheyRead() {
         scan.declare("{kind: Dataset, name: seen, spec: {query: \"select 1 as a\"}}");
         assertThat(scan.get("/v1/classification/seen", "admin").code())

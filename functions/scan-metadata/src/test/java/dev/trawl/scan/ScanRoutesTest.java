@@ -52,6 +52,19 @@ class ScanRoutesTest {
     }
 
     @Test
+    void onlyTablesThatTheSourceIncludesAndDoesNotExcludeAreLookedAt() {
+        scan.declare(
+                "{kind: Source, name: shop, spec: {kind: objects, scan: {include: ['public.*'], exclude: ['*.tmp_*', 'public.old']}}}");
+        scan.holds("tmp_1", Map.of("prefix", "t/"), 1, "id");
+        scan.holds("old", Map.of("prefix", "o/"), 1, "id");
+        scan.holds("older", Map.of("prefix", "p/"), 1, "id");
+        scan("admin", "{\"source\":\"shop\"}");
+        assertThat(scan.get("/v1/resources/dataset/older", "admin").status()).isEqualTo(200);
+        assertThat(scan.get("/v1/resources/dataset/old", "admin").status()).isEqualTo(404);
+        assertThat(scan.get("/v1/resources/dataset/tmp_1", "admin").status()).isEqualTo(404);
+    }
+
+    @Test
     void driftIsToldAndRecordedOnce() {
         JsonNode answer = scan("admin", "{\"source\":\"shop\"}").json();
         assertThat(answer.path("drift").path(0).path("dataset").asText()).isEqualTo("people");

@@ -53,6 +53,8 @@ public enum ErrorCode {
     ROWS_REFUSED(22, USER),
     /// A check that blocks exports of a dataset has not passed.
     QUALITY_CHECK_FAILED(23, USER),
+    /// A change that lowers protection, by somebody who is no steward; the message names what does.
+    STEWARD_NEEDED(24, USER),
 
     MEMORY_LIMIT_EXCEEDED(1_001, RESOURCES),
     ROWS_LIMIT_EXCEEDED(1_002, RESOURCES),

@@ -101,14 +101,28 @@ public sealed interface SourceAnswer {
     ///
     /// @param mapping how the source finds it again; goes into the catalog untouched
     /// @param rowCount estimated; negative if not known
+    /// @param comments what the source says of columns, by their names
     record DiscoveredTable(
             String schema,
             String name,
             List<Field> columns,
             List<String> notes,
             Map<String, String> mapping,
-            long rowCount) {
+            long rowCount,
+            Map<String, String> comments) {
+        /// Of whose columns nothing is said.
+        public DiscoveredTable(
+                String schema,
+                String name,
+                List<Field> columns,
+                List<String> notes,
+                Map<String, String> mapping,
+                long rowCount) {
+            this(schema, name, columns, notes, mapping, rowCount, Map.of());
+        }
+
         public DiscoveredTable {
+            comments = Map.copyOf(comments);
             columns = List.copyOf(columns);
             notes = List.copyOf(notes);
             mapping = Map.copyOf(mapping);

@@ -189,6 +189,9 @@ public final class SourceAnswerCodec {
             o.field("notes").list(table.notes(), JsonWriter::string);
             o.field("mapping").map(new TreeMap<>(table.mapping()), JsonWriter::string);
             o.field("rowCount").integer(table.rowCount());
+            if (!table.comments().isEmpty()) {
+                o.field("comments").map(new TreeMap<>(table.comments()), JsonWriter::string);
+            }
         });
     }
 
@@ -200,7 +203,15 @@ public final class SourceAnswerCodec {
         List<String> notes = in.field("notes").list(JsonReader::string);
         Map<String, String> mapping = in.field("mapping").map(JsonReader::string);
         long rowCount = in.field("rowCount").integer();
+        Map<String, String> comments = in.optional("comments", i -> i.map(JsonReader::string));
         in.endObject();
-        return new SourceAnswer.DiscoveredTable(schema, name, columns, notes, mapping, rowCount);
+        return new SourceAnswer.DiscoveredTable(
+                schema,
+                name,
+                columns,
+                notes,
+                mapping,
+                rowCount,
+                comments == null ? Map.of() : comments);
     }
 }

@@ -114,7 +114,8 @@ final class Samples {
                                         fields,
                                         List.of("note"),
                                         Map.of("b", "2", "a", "1"),
-                                        -1))),
+                                        -1,
+                                        Map.of("n", "how many")))),
                 new SourceAnswer.Written(3, true),
                 new SourceAnswer.Profile(
                         9,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trawl.plan.Bytes;
 import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.source.jdbc.connect.PoolSettings;
 import java.math.BigDecimal;
@@ -14,7 +15,11 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +55,39 @@ class PostgresTypesIT {
             return reading.rows(reading.scan(table)).stream().map(row -> row.get(1)).toList();
         } finally {
             database.execute("drop table " + table);
+        }
+    }
+
+    @Test
+    void tablesAreDiscoveredWithKeysCommentsAndViews() {
+        database.execute("create table places (code varchar primary key)");
+        database.execute(
+                "create table trips (a int, b int, place varchar references places, unique (b), primary key (a, b), check (a > 4711))");
+        database.execute("comment on table trips is 'where we went'");
+        database.execute("comment on column trips.place is 'and where it was'");
+        database.execute("create view seen as select a from trips");
+        try (PostgresSource source = database.source(PoolSettings.DEFAULT)) {
+            Map<String, SourceAnswer.DiscoveredTable> found =
+                    source.discover(Instant.now().plusSeconds(30)).stream()
+                            .collect(
+                                    Collectors.toMap(
+                                            SourceAnswer.DiscoveredTable::name,
+                                            Function.identity()));
+            assertThat(Optional.ofNullable(found.get("trips")).orElseThrow().notes())
+                    .containsExactly(
+                            "where we went",
+                            "primary key: a, b",
+                            "UNIQUE (b)",
+                            "FOREIGN KEY (place) REFERENCES places(code)")
+                    .doesNotContain("4711");
+            assertThat(Optional.ofNullable(found.get("trips")).orElseThrow().comments())
+                    .isEqualTo(Map.of("place", "and where it was"));
+            assertThat(Optional.ofNullable(found.get("seen")).orElseThrow().notes())
+                    .containsExactly("a view of the database");
+        } finally {
+            database.execute("drop view seen");
+            database.execute("drop table trips");
+            database.execute("drop table places");
         }
     }
 

@@ -82,6 +82,7 @@ public final class MariaDbDiscovery {
         private final List<String> keys = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
         private final Map<String, String> mapping = new HashMap<>();
+        private final Map<String, String> comments = new HashMap<>();
 
         Building(String schema, String name, long rowCount, String comment) {
             this.schema = schema;
@@ -89,7 +90,9 @@ public final class MariaDbDiscovery {
             this.rowCount = rowCount;
             mapping.put("schema", schema);
             mapping.put("table", name);
-            if (!comment.isEmpty() && !comment.equals("VIEW")) {
+            if (comment.equals("VIEW")) {
+                notes.add("a view of the database");
+            } else if (!comment.isEmpty()) {
                 notes.add(comment);
             }
         }
@@ -104,7 +107,7 @@ public final class MariaDbDiscovery {
                 notes.add("%s: %s".formatted(column, type.note()));
             }
             if (!comment.isEmpty()) {
-                notes.add("%s: %s".formatted(column, comment));
+                comments.put(column, comment);
             }
             if (type.mapping() != null) {
                 mapping.put(type.mapping() + "." + column, "yes");
@@ -119,7 +122,7 @@ public final class MariaDbDiscovery {
                 notes.add("primary key: " + String.join(", ", keys));
             }
             return new SourceAnswer.DiscoveredTable(
-                    schema, name, columns, notes, mapping, rowCount);
+                    schema, name, columns, notes, mapping, rowCount, comments);
         }
     }
 }

@@ -30,6 +30,7 @@ final class MariaDbReading implements AutoCloseable {
     private final RootAllocator allocator = new RootAllocator(256L << 20);
     private final Map<TableName, CatalogTable> tables = new HashMap<>();
     private final Map<String, List<String>> notes = new HashMap<>();
+    private final Map<String, Map<String, String>> comments = new HashMap<>();
 
     MariaDbReading(Source source, String schema) {
         this.source = source;
@@ -37,6 +38,7 @@ final class MariaDbReading implements AutoCloseable {
         for (SourceAnswer.DiscoveredTable found : source.discover(Instant.now().plusSeconds(30))) {
             TableName name = new TableName("db", found.schema(), found.name());
             notes.put(found.name(), found.notes());
+            comments.put(found.name(), found.comments());
             tables.put(
                     name,
                     new CatalogTable(
@@ -61,6 +63,10 @@ final class MariaDbReading implements AutoCloseable {
         return new Relation.Scan(
                 found.name(),
                 found.columns().stream().map(c -> new Field(c.name(), c.type())).toList());
+    }
+
+    Map<String, String> comments(String table) {
+        return comments.getOrDefault(table, Map.of());
     }
 
     List<String> notes(String table) {

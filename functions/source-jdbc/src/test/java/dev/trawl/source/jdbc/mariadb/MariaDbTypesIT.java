@@ -27,6 +27,7 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -304,8 +305,9 @@ class MariaDbTypesIT {
                     .containsExactly(
                             "what it is",
                             "b: an unsigned integer shown as decimal(20,0)",
-                            "b: counted",
                             "primary key: a, b");
+            assertThat(reading.comments("Odd \"Name")).isEqualTo(Map.of("b", "counted"));
+            assertThat(reading.notes("seen")).containsExactly("a view of the database");
             assertThat(reading.rows(reading.scan("seen"))).containsExactly(List.of(1L));
         }
     }
