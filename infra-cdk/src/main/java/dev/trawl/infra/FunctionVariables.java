@@ -11,6 +11,7 @@ import dev.trawl.fleet.SourceConfig;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 
 /// The environment of a deployed function: what the plan says, and where this deployment's things
@@ -59,10 +60,9 @@ final class FunctionVariables {
             variables.put("TRAWL_SCHEDULE_GROUP", config.fleet());
             variables.put("TRAWL_SCHEDULE_TARGET", exportArn());
             variables.put("TRAWL_SCHEDULE_ROLE", Jobs.schedulerRoleArn(config));
-            if (!config.deployment().exportBuckets().isEmpty()) {
-                variables.put(
-                        "TRAWL_EXPORT_BUCKETS",
-                        String.join(",", config.deployment().exportBuckets()));
+            String buckets = exportBuckets();
+            if (!buckets.isEmpty()) {
+                variables.put("TRAWL_EXPORT_BUCKETS", buckets);
             }
         }
         if (function.module().equals("query")) {
@@ -113,6 +113,16 @@ final class FunctionVariables {
                 + config.deployedName("export")
                 + ":"
                 + FleetPlan.LIVE;
+    }
+
+    private String exportBuckets() {
+        return Stream.concat(
+                        config.deployment().exportBuckets().stream(),
+                        config.sources().stream()
+                                .filter(s -> s.bucket() != null && s.writing().isAllowed())
+                                .map(s -> BucketNames.ofSource(config, s)))
+                .distinct()
+                .collect(Collectors.joining(","));
     }
 
     private String sourceBuckets() {

@@ -99,8 +99,23 @@ final class Permissions {
                             trust());
             case "scan-metadata" ->
                     List.of(
-                            readItems("catalog", "policy", "resource", "event#*", "scan-trigger"),
-                            writeItems("catalog", "resource", "event#*", "scan-trigger"),
+                            readItems(
+                                    "catalog",
+                                    "policy",
+                                    "resource",
+                                    "event#*",
+                                    "scan-trigger",
+                                    "profile",
+                                    "check#*",
+                                    "quality#*"),
+                            writeItems(
+                                    "catalog",
+                                    "resource",
+                                    "event#*",
+                                    "scan-trigger",
+                                    "profile",
+                                    "check#*",
+                                    "quality#*"),
                             readObjects("catalog/*"),
                             writeObjects("catalog/*"),
                             listAudit(),
@@ -108,7 +123,13 @@ final class Permissions {
             case "export" ->
                     and(
                             exportBuckets(),
-                            readItems("catalog", "policy", "resource", "event#*", "export-*"),
+                            readItems(
+                                    "catalog",
+                                    "policy",
+                                    "resource",
+                                    "event#*",
+                                    "export-*",
+                                    "quality#*"),
                             writeItems("export-*"),
                             listAudit(),
                             audit(function),
@@ -132,12 +153,23 @@ final class Permissions {
         return Stream.concat(Stream.of(statements), more.stream()).toList();
     }
 
-    /// Buckets of yours that exports go to.
+    /// Buckets of yours that exports go to, and those of sources that may be written, there under
+    /// `exports/` only.
     private List<PolicyStatement> exportBuckets() {
-        List<String> buckets =
+        List<String> ofSources =
+                config.sources().stream()
+                        .filter(s -> s.bucket() != null && s.writing().isAllowed())
+                        .map(s ->
+                                "arn:"
+                                        + Aws.PARTITION
+                                        + ":s3:::"
+                                        + BucketNames.ofSource(config, s))
+                        .toList();
+        List<String> yours =
                 config.deployment().exportBuckets().stream()
                         .map(name -> "arn:" + Aws.PARTITION + ":s3:::" + name)
                         .toList();
+        List<String> buckets = Stream.concat(yours.stream(), ofSources.stream()).toList();
         return buckets.isEmpty()
                 ? List.of()
                 : List.of(
@@ -145,7 +177,12 @@ final class Permissions {
                         allow(
                                         "WriteTargets",
                                         List.of("s3:PutObject", "s3:GetObject", "s3:DeleteObject"))
-                                .resources(buckets.stream().map(arn -> arn + "/*").toList())
+                                .resources(
+                                        Stream.concat(
+                                                        yours.stream().map(arn -> arn + "/*"),
+                                                        ofSources.stream()
+                                                                .map(arn -> arn + "/exports/*"))
+                                                .toList())
                                 .build());
     }
 
@@ -164,7 +201,10 @@ final class Permissions {
                                                 "event#*",
                                                 "export-run")
                                         : readItems("catalog", "policy", "query#*"),
-                                readObjects("catalog/*", own),
+                                source.kind() == SourceConfig.Kind.JDBC
+                                                && source.writing().isAllowed()
+                                        ? readObjects("catalog/*", own, "exports/*")
+                                        : readObjects("catalog/*", own),
                                 writeObjects(own),
                                 listAudit(),
                                 audit(function.name()),
