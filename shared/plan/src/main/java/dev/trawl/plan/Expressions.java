@@ -28,6 +28,31 @@ public final class Expressions {
         };
     }
 
+    /// The expressions of a relation itself, not of its inputs.
+    public static List<Expr> of(Relation relation) {
+        return switch (relation) {
+            case Relation.Scan _,
+                    Relation.Received _,
+                    Relation.Values _,
+                    Relation.Sort _,
+                    Relation.Limit _,
+                    Relation.Union _ ->
+                    List.of();
+            case Relation.Filter filter -> List.of(filter.predicate());
+            case Relation.Project project ->
+                    project.columns().stream().map(NamedExpr::expr).toList();
+            case Relation.Join join -> List.of(join.condition());
+            case Relation.Window window ->
+                    window.calls().stream().flatMap(c -> c.arguments().stream()).toList();
+            case Relation.Aggregate aggregate ->
+                    aggregate.aggregations().stream()
+                            .flatMap(a ->
+                                    Stream.concat(
+                                            a.arguments().stream(), Stream.ofNullable(a.filter())))
+                            .toList();
+        };
+    }
+
     /// Visits the expression and all its parts, parents first.
     public static void forEach(Expr expr, Consumer<Expr> visit) {
         visit.accept(expr);

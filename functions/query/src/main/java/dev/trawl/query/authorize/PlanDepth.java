@@ -5,8 +5,6 @@ import dev.trawl.plan.Expressions;
 import dev.trawl.plan.Relation;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
-import java.util.List;
-import java.util.stream.Stream;
 
 /// Refuses plans that are too deep for the messages that carry them: chains such as `a + a + …` are
 /// flat in SQL and deep in the algebra.
@@ -27,7 +25,7 @@ final class PlanDepth {
 
     private static void check(Relation relation, int levels) {
         int below = deeper(levels, LEVELS_PER_NODE);
-        expressions(relation).forEach(e -> check(e, below + LEVELS_PER_NODE));
+        Expressions.of(relation).forEach(e -> check(e, below + LEVELS_PER_NODE));
         relation.inputs().forEach(input -> check(input, below));
     }
 
@@ -47,28 +45,5 @@ final class PlanDepth {
                             + " levels");
         }
         return levels + more;
-    }
-
-    private static List<Expr> expressions(Relation relation) {
-        return switch (relation) {
-            case Relation.Scan _,
-                    Relation.Received _,
-                    Relation.Values _,
-                    Relation.Sort _,
-                    Relation.Limit _,
-                    Relation.Union _ ->
-                    List.of();
-            case Relation.Filter filter -> List.of(filter.predicate());
-            case Relation.Project project -> project.columns().stream().map(c -> c.expr()).toList();
-            case Relation.Join join -> List.of(join.condition());
-            case Relation.Window window ->
-                    window.calls().stream().flatMap(c -> c.arguments().stream()).toList();
-            case Relation.Aggregate aggregate ->
-                    aggregate.aggregations().stream()
-                            .flatMap(a ->
-                                    Stream.concat(
-                                            a.arguments().stream(), Stream.ofNullable(a.filter())))
-                            .toList();
-        };
     }
 }

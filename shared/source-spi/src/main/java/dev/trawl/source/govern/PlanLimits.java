@@ -5,9 +5,6 @@ import dev.trawl.plan.Expressions;
 import dev.trawl.plan.Relation;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
-import java.util.List;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Bounds of a fragment.
 ///
@@ -36,7 +33,7 @@ public record PlanLimits(int nodesMax, int depthMax) {
             if (relation instanceof Relation.Values values) {
                 values.rows().forEach(row -> row.forEach(_ -> step(depth)));
             }
-            expressions(relation).forEach(e -> expression(e, 1));
+            Expressions.of(relation).forEach(e -> expression(e, 1));
             relation.inputs().forEach(input -> relation(input, depth + 1));
         }
 
@@ -60,32 +57,5 @@ public record PlanLimits(int nodesMax, int depthMax) {
         return new TrawlException(
                 ErrorCode.REQUEST_TOO_LARGE,
                 "a plan fragment %s; write a shorter query".formatted(what));
-    }
-
-    /// The expressions of a relation itself, not of its inputs.
-    static List<Expr> expressions(Relation relation) {
-        return switch (relation) {
-            case Relation.Scan _,
-                    Relation.Received _,
-                    Relation.Values _,
-                    Relation.Sort _,
-                    Relation.Limit _,
-                    Relation.Union _ ->
-                    List.of();
-            case Relation.Filter filter -> List.of(filter.predicate());
-            case Relation.Project project -> project.columns().stream().map(c -> c.expr()).toList();
-            case Relation.Join join -> List.of(join.condition());
-            case Relation.Window window ->
-                    window.calls().stream().flatMap(c -> c.arguments().stream()).toList();
-            case Relation.Aggregate aggregate ->
-                    aggregate.aggregations().stream()
-                            .flatMap(
-                                    a -> Stream.concat(a.arguments().stream(), present(a.filter())))
-                            .toList();
-        };
-    }
-
-    private static Stream<Expr> present(@Nullable Expr expr) {
-        return expr == null ? Stream.of() : Stream.of(expr);
     }
 }

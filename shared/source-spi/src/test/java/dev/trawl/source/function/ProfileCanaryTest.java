@@ -3,6 +3,7 @@ package dev.trawl.source.function;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trawl.auth.GrantSigner;
+import dev.trawl.auth.UntrustedKey;
 import dev.trawl.catalog.CatalogColumn;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.CatalogTable;
@@ -56,7 +57,7 @@ class ProfileCanaryTest {
                     new Field("notes", Type.Simple.VARCHAR));
     private static final int ROWS = 50;
 
-    private final LocalRoot root = new LocalRoot();
+    private final UntrustedKey root = new UntrustedKey();
     private final InMemoryObjectStore state = new InMemoryObjectStore("state");
     private final InMemoryItemTable items = new InMemoryItemTable();
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trawl.auth.GrantSigner;
+import dev.trawl.auth.UntrustedKey;
 import dev.trawl.catalog.CatalogColumn;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.CatalogTable;
@@ -48,7 +49,7 @@ class SourceFunctionTest {
     private static final Field ID = new Field("id", Type.Simple.BIGINT);
     private static final Field NAME = new Field("name", Type.Simple.VARCHAR);
 
-    private final LocalRoot root = new LocalRoot();
+    private final UntrustedKey root = new UntrustedKey();
     private final GrantSigner signer =
             new GrantSigner(root, Duration.ofHours(1), Clock.systemUTC());
     private final InMemoryObjectStore results = new InMemoryObjectStore("state");
@@ -176,7 +177,7 @@ class SourceFunctionTest {
         Relation scan = new Relation.Scan(TABLE, List.of(ID));
         refused(signer.sign(grant("other", List.of())), scan, ErrorCode.GRANT_INVALID);
         GrantSigner forger =
-                new GrantSigner(new LocalRoot(), Duration.ofHours(1), Clock.systemUTC());
+                new GrantSigner(new UntrustedKey(), Duration.ofHours(1), Clock.systemUTC());
         refused(
                 forger.sign(grant(Harness.SOURCE, List.of(onlyId()))),
                 scan,
