@@ -25,6 +25,7 @@ import dev.trawl.query.execute.KeyReader;
 import dev.trawl.query.execute.Pause;
 import dev.trawl.query.execute.SourceCalls;
 import dev.trawl.query.lineage.LineageService;
+import dev.trawl.query.openlineage.OpenLineage;
 import dev.trawl.query.record.AccessEvents;
 import dev.trawl.query.record.Endings;
 import dev.trawl.query.record.Places;
@@ -134,6 +135,12 @@ public final class QueryFunction implements AutoCloseable {
                 new AuditLog(ports.audit(), settings.function(), new QueryIds(random)::next);
         QueryStates states = new QueryStates(ports.items(), ports.clock(), limits.retention());
         Endings endings = new Endings(states, audit, threads, ports.clock());
+        OpenLineage lineage =
+                OpenLineage.of(
+                        settings.openLineage(),
+                        ports.objects(),
+                        new QueryIds(random)::next,
+                        ports.clock());
         PolicyClient policy = new PolicyClient(ports.functions());
         ChunkReaders readers = new ChunkReaders(ports.objects());
         ChunkWriter writer = new ChunkWriter(ports.objects(), limits.bodyBytes().bytes());
@@ -168,10 +175,12 @@ public final class QueryFunction implements AutoCloseable {
                 new Places(ports.items(), ports.clock(), limits.principalQueriesMax()),
                 audit,
                 endings,
+                lineage,
                 new Runner(
                         execution,
                         states,
                         endings,
+                        lineage,
                         Prices.load(),
                         settings.functionMegabytes(),
                         ports.clock()));

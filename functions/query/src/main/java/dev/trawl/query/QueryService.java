@@ -178,6 +178,7 @@ final class QueryService {
             Invocation invocation,
             Instant until) {
         Future<?> recorded = threads.submit(() -> services.audit().record(prepared.access()));
+        services.lineage().started(prepared.work(), prepared.access(), prepared.plan());
         if (!services.clock().instant().isBefore(until)) {
             await(recorded);
             return handOver(prepared, isNamed);
@@ -243,6 +244,7 @@ final class QueryService {
                 () -> await(recorded),
                 (answer, summary) -> {
                     Measures.of(summary, invocation);
+                    services.lineage().note(invocation);
                     return services.deliverer()
                             .deliver(queryId, summary, answer.chunks(), request.mediaType(), keep);
                 });

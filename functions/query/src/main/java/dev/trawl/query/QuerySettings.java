@@ -2,6 +2,7 @@ package dev.trawl.query;
 
 import dev.trawl.lambda.ByteSize;
 import dev.trawl.lambda.Settings;
+import dev.trawl.query.openlineage.OpenLineage;
 import dev.trawl.query.record.SqlDetail;
 import java.time.Duration;
 
@@ -18,6 +19,7 @@ import java.time.Duration;
 /// @param auditSql how much of a query's text its records keep
 /// @param auditDayMax records of one day that `GET /v1/audit` looks through
 /// @param catalogFresh for how long the catalog in force is not asked for again
+/// @param openLineage who is told of queries
 /// @param plansMax plans that are kept for equal requests; 0 for none
 public record QuerySettings(
         Role role,
@@ -32,7 +34,8 @@ public record QuerySettings(
         int auditDayMax,
         Duration catalogFresh,
         int plansMax,
-        QueryLimits limits) {
+        QueryLimits limits,
+        OpenLineage.Config openLineage) {
 
     private static final int FUNCTION_MEGABYTES = 2_048;
     private static final double ENGINE_SHARE = 0.4;
@@ -63,7 +66,8 @@ public record QuerySettings(
                         Duration.ZERO,
                         Duration.ofMinutes(1)),
                 settings.integer("TRAWL_PLANS_MAX", 500, 0, 10_000),
-                QueryLimits.from(settings));
+                QueryLimits.from(settings),
+                OpenLineage.Config.from(settings));
     }
 
     private static ByteSize memory(Settings settings, String name, int megabytes, double share) {

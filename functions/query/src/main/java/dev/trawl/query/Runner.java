@@ -11,6 +11,7 @@ import dev.trawl.query.execute.Grants;
 import dev.trawl.query.execute.Run;
 import dev.trawl.query.execute.Watch;
 import dev.trawl.query.execute.Work;
+import dev.trawl.query.openlineage.OpenLineage;
 import dev.trawl.query.record.Endings;
 import dev.trawl.query.record.Prices;
 import dev.trawl.query.record.QueryState;
@@ -26,6 +27,7 @@ final class Runner {
     private final Execution execution;
     private final QueryStates states;
     private final Endings endings;
+    private final OpenLineage lineage;
     private final Prices prices;
     private final long memoryMegabytes;
     private final Clock clock;
@@ -35,12 +37,14 @@ final class Runner {
             Execution execution,
             QueryStates states,
             Endings endings,
+            OpenLineage lineage,
             Prices prices,
             long memoryMegabytes,
             Clock clock) {
         this.execution = execution;
         this.states = states;
         this.endings = endings;
+        this.lineage = lineage;
         this.prices = prices;
         this.memoryMegabytes = memoryMegabytes;
         this.clock = clock;
@@ -80,10 +84,12 @@ final class Runner {
             }
             endings.succeed(
                     work.queryId(), work.submission(), summary, delivery.parts(), task.written());
+            lineage.completed(work, summary);
             return delivery;
         } catch (RuntimeException e) {
             if (task.baton().end()) {
                 endings.abandon(work.queryId(), work.submission(), e);
+                lineage.failed(work, e);
             }
             throw e;
         }

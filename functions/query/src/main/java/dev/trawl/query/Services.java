@@ -5,6 +5,7 @@ import dev.trawl.query.authorize.Authorizer;
 import dev.trawl.query.authorize.PolicyClient;
 import dev.trawl.query.deliver.Deliverer;
 import dev.trawl.query.execute.SourceCalls;
+import dev.trawl.query.openlineage.OpenLineage;
 import dev.trawl.query.record.Endings;
 import dev.trawl.query.record.Places;
 import dev.trawl.query.record.QueryStates;
@@ -24,4 +25,5 @@ record Services(
         Places places,
         AuditLog audit,
         Endings endings,
+        OpenLineage lineage,
         Runner runner) {}

@@ -49,6 +49,7 @@ final class TakeOver {
                 () -> {},
                 (answer, summary) -> {
                     Measures.of(summary, invocation);
+                    services.lineage().note(invocation);
                     return services.deliverer()
                             .deliver(
                                     work.queryId(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trawl.lambda.ByteSize;
 import dev.trawl.lambda.Settings;
 import dev.trawl.query.execute.DynamicFilters;
+import dev.trawl.query.openlineage.OpenLineage;
 import dev.trawl.query.record.SqlDetail;
 import java.time.Duration;
 import java.util.HashMap;
@@ -56,7 +57,14 @@ class QuerySettingsTest {
                                         Duration.ofMinutes(14),
                                         Duration.ofMinutes(5),
                                         Duration.ofDays(1),
-                                        0)));
+                                        0),
+                                new OpenLineage.Config(
+                                        "",
+                                        "",
+                                        "trawl",
+                                        Duration.ofSeconds(2),
+                                        Duration.ofMillis(200),
+                                        1_000)));
     }
 
     @ParameterizedTest
@@ -100,6 +108,9 @@ class QuerySettingsTest {
                     TRAWL_SOURCE_CALL_TIME_MAX    | 16m     | must be from PT1S to PT15M, not PT16M
                     TRAWL_URL_TIME                | 6m      | must be from PT1S to PT5M, not PT6M
                     TRAWL_PRINCIPAL_QUERIES_MAX   | -1      | must be from 0 to 1000, not -1
+                    TRAWL_OPENLINEAGE_TIMEOUT     | 1m      | must be from PT0.01S to PT30S, not PT1M
+                    TRAWL_OPENLINEAGE_WAIT        | 11s     | must be from PT0S to PT10S, not PT11S
+                    TRAWL_OPENLINEAGE_EVENTS_MAX  | 0       | must be from 1 to 100000, not 0
                     TRAWL_RETENTION               | 8h      | is fine
                     TRAWL_RETENTION               | 1s      | must be from PT1M to PT168H, not PT1S
                     TRAWL_WAIT_MAX                | 5s      | (PT5S)

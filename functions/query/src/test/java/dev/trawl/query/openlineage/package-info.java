@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.query.openlineage;
+
+import org.jspecify.annotations.NullMarked;
