@@ -78,7 +78,7 @@ class PostgresTypesIT {
                             "where we went",
                             "primary key: a, b",
                             "UNIQUE (b)",
-                            "FOREIGN KEY (place) REFERENCES places(code)")
+                            "FOREIGN KEY (place) REFERENCES public.places(code)")
                     .doesNotContain("4711");
             assertThat(Optional.ofNullable(found.get("trips")).orElseThrow().comments())
                     .isEqualTo(Map.of("place", "and where it was"));
