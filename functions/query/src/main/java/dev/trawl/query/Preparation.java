@@ -117,7 +117,7 @@ final class Preparation {
                         decision.contentHash(),
                         decision.ticket(),
                         permitted.tables(),
-                        splitter.split(permitted.plan()),
+                        splitter.split(permitted.filled()),
                         policies,
                         new Work.Options(
                                 request.pushdown(),

@@ -66,6 +66,39 @@ class SqlTest {
         assertThat(code(query(sql, "{\"splitsMax\":4}"))).isEqualTo(whole).isNotEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            textBlock =
+                    """
+                    select table_name, table_type from information_schema.tables order by 1 | [["legs","BASE TABLE"],["orders","BASE TABLE"],["people","BASE TABLE"],["who","VIEW"]]
+                    select column_name, data_type, ordinal_position from information_schema.columns where table_name = 'people' order by 3 | [["id","bigint",1],["name","varchar",2]]
+                    select count(*) from information_schema.schemata | [[2]]
+                    select count(*) from trawl.system.datasets where table_name = 'secret' | [[0]]
+                    select max(c.ordinal_position) from system.columns c join system.datasets d on d.dataset_name = c.dataset_name and d.table_name = 'people' | [[2]]
+                    select count(*) from people p join information_schema.columns c on c.column_name = 'name' | [[3]]
+                    """)
+    void catalogHasWhatMayBeDescribed(String sql, String rows) {
+        assertThat(rows(query(sql, "{}"))).isEqualTo(rows);
+    }
+
+    @Test
+    void catalogIsAskedForByItsSchema() {
+        assertThat(code(query("select * from columns", "{}"))).isEqualTo("TABLE_NOT_FOUND");
+        assertThat(code(query("select * from system.secrets", "{}"))).isEqualTo("TABLE_NOT_FOUND");
+    }
+
+    @Test
+    void readingTheCatalogIsRecordedLikeAnyReading() {
+        query("select table_name from information_schema.tables", "{}");
+        assertThat(FLEET.recorded(dev.trawl.audit.AuditEvent.Kind.QUERY_STARTED))
+                .anySatisfy(r ->
+                        assertThat(r)
+                                .contains(
+                                        "{\"table\":\"trawl.information_schema.tables\",\"columns\":[{\"name\":\"table_name\",\"mask\":null}]"));
+    }
+
     @Test
     void hiddenTableInAViewOrSubqueryDoesNotExist() {
         assertThat(code(query("select * from people where id in (select id from secret)", "{}")))

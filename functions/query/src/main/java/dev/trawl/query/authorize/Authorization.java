@@ -11,9 +11,14 @@ import java.util.List;
 /// Whether a query may run, and as what.
 public sealed interface Authorization {
     /// @param plan over governed tables only
+    /// @param filled the plan with the rows of the catalog's own tables in their place
     /// @param tables that the decision is about and the query reads, views included
     record Permitted(
-            CatalogSnapshot catalog, Decision decision, Relation plan, List<TableName> tables)
+            CatalogSnapshot catalog,
+            Decision decision,
+            Relation plan,
+            Relation filled,
+            List<TableName> tables)
             implements Authorization {
         public Permitted {
             tables = List.copyOf(tables);

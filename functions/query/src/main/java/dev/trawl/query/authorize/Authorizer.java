@@ -18,6 +18,7 @@ import dev.trawl.protocol.TrawlException;
 import dev.trawl.query.api.Caller;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,19 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Turns SQL into a governed plan, or a refusal. Names are resolved among the tables that the
 /// principal may know of only, so that a table that is hidden and one that is missing cannot be
 /// told apart. Thread-safe.
 public final class Authorizer {
+    /// What policy is asked about in one request.
+    private static final int DESCRIBED_AT_ONCE = 200;
+
+    /// Rows of a table of the catalog's; they travel with the plan.
+    private static final int CATALOG_ROWS_MAX = 50_000;
+
     private final Snapshots snapshots;
     private final PolicyClient policy;
     private final SqlFront front;
@@ -103,7 +111,8 @@ public final class Authorizer {
                                     rowCounts(catalog, read),
                                     clock.instant(),
                                     request.parameters()));
-            return new Authorization.Permitted(catalog, decision, plan, candidates);
+            return new Authorization.Permitted(
+                    catalog, decision, plan, filled(request, catalog, read, plan), candidates);
         } catch (TrawlException e) {
             return new Authorization.Refused(
                     e,
@@ -111,6 +120,46 @@ public final class Authorizer {
                     new AuditEvent.PolicyVersion(
                             decision.policyEpoch(), decision.contentHash(), catalog.hash()));
         }
+    }
+
+    /// The plan with what the principal may describe of the catalog, if it reads that.
+    private Relation filled(
+            Request request, CatalogSnapshot catalog, SortedSet<TableName> read, Relation plan) {
+        if (read.stream().noneMatch(CatalogTables::isOne)) {
+            return plan;
+        }
+        if (request.caller().job() != null) {
+            throw new TrawlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "jobs do not read the catalog's own tables; let the job read datasets");
+        }
+        return new CatalogTables(catalog, described(request, catalog), CATALOG_ROWS_MAX)
+                .filled(plan);
+    }
+
+    private List<Decision.Permit> described(Request request, CatalogSnapshot catalog) {
+        List<TableName> all =
+                Stream.concat(catalog.tables().keySet().stream(), catalog.views().keySet().stream())
+                        .sorted()
+                        .toList();
+        List<Decision.Permit> permits = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += DESCRIBED_AT_ONCE) {
+            DecisionRequest describe =
+                    new DecisionRequest(
+                            request.caller().credential(),
+                            request.purpose(),
+                            Action.DESCRIBE,
+                            request.queryId(),
+                            catalog.hash(),
+                            null,
+                            request.caller().ip(),
+                            all.subList(from, Math.min(all.size(), from + DESCRIBED_AT_ONCE)));
+            policy.decide(describe).outcomes().stream()
+                    .filter(Decision.Permit.class::isInstance)
+                    .map(Decision.Permit.class::cast)
+                    .forEach(permits::add);
+        }
+        return permits;
     }
 
     /// Follows names through views, as far as the principal may.
@@ -144,6 +193,10 @@ public final class Authorizer {
                             .flatMap(n -> decision.outcome(n).stream())
                             .filter(o -> !(o instanceof Decision.Unknown))
                             .toList();
+            List<TableName> builtIn = CatalogTables.matching(reference);
+            if (known.isEmpty() && builtIn.size() == 1) {
+                return builtIn.getFirst();
+            }
             if (known.isEmpty()) {
                 throw new TrawlException(
                         ErrorCode.TABLE_NOT_FOUND,
@@ -151,13 +204,16 @@ public final class Authorizer {
                         reference.position(),
                         null);
             }
-            if (known.size() > 1) {
+            if (known.size() + builtIn.size() > 1) {
                 throw new TrawlException(
                         ErrorCode.AMBIGUOUS_NAME,
                         "'%s' may be any of %s"
                                 .formatted(
                                         reference.text(),
-                                        known.stream().map(Decision.Outcome::table).toList()),
+                                        Stream.concat(
+                                                        known.stream().map(Decision.Outcome::table),
+                                                        builtIn.stream())
+                                                .toList()),
                         reference.position(),
                         null);
             }
@@ -181,6 +237,9 @@ public final class Authorizer {
         for (TableName name : read) {
             if (catalog.views().containsKey(name)) {
                 continue;
+            }
+            if (CatalogTables.isOne(name)) {
+                tables.put(name, CatalogTables.fields(name));
             }
             Optional<Decision.Outcome> outcome = decision.outcome(name);
             if (outcome.isPresent() && outcome.get() instanceof Decision.Permit permit) {
