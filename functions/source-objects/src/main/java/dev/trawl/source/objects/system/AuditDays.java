@@ -79,12 +79,7 @@ final class AuditDays {
                             call.function(),
                             call.arguments().stream().map(inside).toList(),
                             call.type());
-            case Expr.Column _,
-                    Expr.Literal _,
-                    Expr.Cast _,
-                    Expr.Conditional _,
-                    Expr.In _ ->
-                    expr;
+            case Expr.Column _, Expr.Literal _, Expr.Cast _, Expr.Conditional _, Expr.In _ -> expr;
         };
     }
 }

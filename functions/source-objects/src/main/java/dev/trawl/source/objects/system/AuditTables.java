@@ -73,8 +73,7 @@ final class AuditTables {
 
     /// In UTC.
     private static LocalDateTime time(AuditEvent event) {
-        return LocalDateTime.ofInstant(
-                event.time().truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
+        return LocalDateTime.ofInstant(event.time().truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
     }
 
     private static @Nullable Object statement(

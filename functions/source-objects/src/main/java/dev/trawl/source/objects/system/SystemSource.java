@@ -38,11 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// does, so that filters on time are seen here and bound what is read. Thread-safe.
 public final class SystemSource implements Source {
     private static final List<SystemTable<?>> TABLES =
-            List.of(
-                    AuditTables.AUDIT,
-                    AuditTables.COLUMNS,
-                    StateTables.RUNS,
-                    StateTables.POLICIES);
+            List.of(AuditTables.AUDIT, AuditTables.COLUMNS, StateTables.RUNS, StateTables.POLICIES);
     private static final String RUNS = "export-run";
     private static final int BATCH_ROWS = 4_096;
     private static final ObjectMapper JSON = new ObjectMapper();

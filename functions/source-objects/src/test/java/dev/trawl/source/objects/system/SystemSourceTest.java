@@ -139,7 +139,8 @@ class SystemSourceTest {
     void constantDatesBoundTheTimeToo() {
         started("issuer|ann", "care", NOW, "c", null);
         Relation.Scan scan = scan("audit");
-        Expr day = Expr.Cast.strict(Literals.of(LocalDate.parse("2026-11-21")), Type.Simple.TIMESTAMP);
+        Expr day =
+                Expr.Cast.strict(Literals.of(LocalDate.parse("2026-11-21")), Type.Simple.TIMESTAMP);
         assertThat(rows(filter(scan, Expr.Call.of(Function.GE, column(scan, "recorded_at"), day))))
                 .hasSize(1);
     }
@@ -152,8 +153,7 @@ class SystemSourceTest {
                         + " 00:00:00'; it is in UTC";
         SystemSource source = source(SystemSettings.DEFAULT);
         assertRefused(source, scan("audit"), ErrorCode.INVALID_REQUEST, told);
-        assertRefused(
-                source, since(scan("audit"), "2020-01-01"), ErrorCode.INVALID_REQUEST, told);
+        assertRefused(source, since(scan("audit"), "2020-01-01"), ErrorCode.INVALID_REQUEST, told);
     }
 
     @Test
