@@ -74,7 +74,7 @@ final class Permissions {
                             readItems("catalog", "policy", "query#*", "idempotency#*", "share#*"),
                             writeItems("query#*", "idempotency#*", "share#*"),
                             readObjects("catalog/*", "results/*", "spill/*", "work/*"),
-                            writeObjects("results/*", "work/*"),
+                            writeObjects("results/*", "work/*", "openlineage/*"),
                             listAudit(),
                             readAudit(),
                             audit(function));

@@ -3,7 +3,6 @@ package dev.trawl.infra;
 import dev.trawl.fleet.DeploymentConfig.Retention;
 import dev.trawl.fleet.FleetConfig;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
@@ -21,9 +20,6 @@ import software.constructs.Construct;
 /// The buckets: state, audit, each source's own, and the log of who reached them. All are
 /// encrypted, closed to the public, reached by TLS only, versioned and retained.
 final class StateBuckets {
-
-    /// The tag of an export's part until a manifest names it.
-    static final String UNCOMMITTED = "trawl-uncommitted";
 
     private final Construct scope;
     private final FleetConfig config;
@@ -59,11 +55,6 @@ final class StateBuckets {
                                 expire("spill", "spill/", retention.spillDays()),
                                 expire("results", "results/", retention.resultDays()),
                                 expire("work", "work/", retention.resultDays()),
-                                LifecycleRule.builder()
-                                        .id("unmanifested")
-                                        .tagFilters(Map.of(UNCOMMITTED, "true"))
-                                        .expiration(Duration.days(retention.attemptDays()))
-                                        .build(),
                                 kept()))
                 .build();
     }

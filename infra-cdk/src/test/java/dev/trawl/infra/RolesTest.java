@@ -98,7 +98,7 @@ final class RolesTest {
                                 .filter(s -> s.actions().contains("s3:PutObject"))
                                 .flatMap(s -> s.resources().stream())
                                 .filter(r -> r.contains("/audit/log/")))
-                .hasSize(8);
+                .hasSize(9);
     }
 
     private List<String> rolesThatMay(String action) {

@@ -42,6 +42,7 @@ final class TestFleets {
                  rotation: {function: "arn:aws:lambda:eu-central-1:111122223333:function:rotate", days: 30}}
               - {name: files, kind: objects, pseudonymDomains: []}
               - {name: lake, kind: objects, bucket: somebodys-lake}
+              - {name: trawl, kind: system, pseudonymDomains: []}
             functions: {query: {concurrency: 20}}
             deployment:
               alarmEmail: ops@example.com
