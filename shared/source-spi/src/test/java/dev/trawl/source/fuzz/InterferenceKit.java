@@ -5,7 +5,11 @@ import dev.trawl.plan.Relation;
 import dev.trawl.source.LocalEvaluation;
 import dev.trawl.source.fuzz.Interference.Difference;
 import dev.trawl.source.kit.SourceFixture;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -15,11 +19,12 @@ import org.junit.jupiter.api.Test;
 /// Random grants and fragments over tables that differ only in what the grant hides: every answer
 /// must be the same, errors included. A source passes it by a short class.
 ///
-/// Long runs: `-Dtrawl.fuzz.cases=1000000`, from another place `-Dtrawl.fuzz.seed=7`.
+/// Long runs: `-Dtrawl.fuzz.cases=1000000`, from another place `-Dtrawl.fuzz.seed=7`, to go on
+/// where a run was ended `-Dtrawl.fuzz.progress=<file>` (see {@link LongRun}). What a run finds is
+/// shrunk and printed with the line by which it is run again in every run, for `kept.txt`.
 public abstract class InterferenceKit {
     private static final int FRAGMENTS = 20;
     private static final long SEED = Long.getLong("trawl.fuzz.seed", 20_261_121);
-    private static final int PROGRESS = 10_000;
 
     /// A new store; the kit closes it.
     protected abstract SourceFixture fixture();
@@ -40,33 +45,63 @@ public abstract class InterferenceKit {
             run(
                             fixture,
                             new Interference(fixture, local()),
-                            Integer.getInteger("trawl.fuzz.cases", cases()))
-                    .ifPresent(difference -> {
-                        throw new AssertionError(text(difference));
-                    });
+                            LongRun.of(
+                                    "fragments",
+                                    SEED,
+                                    Integer.getInteger("trawl.fuzz.cases", cases())))
+                    .ifPresent(InterferenceKit::fail);
         }
+    }
+
+    /// What earlier runs found.
+    @Test
+    void whatWasFoundOnceIsNotSeenAgain() throws IOException {
+        try (SourceFixture fixture = fixture();
+                InputStream kept = InterferenceKit.class.getResourceAsStream("kept.txt")) {
+            Interference interference = new Interference(fixture, local());
+            String text =
+                    new String(Objects.requireNonNull(kept).readAllBytes(), StandardCharsets.UTF_8);
+            text.lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(line -> Long.parseLong(line.strip()))
+                    .forEach(world ->
+                            world(fixture, interference, world).ifPresent(InterferenceKit::fail));
+        }
+    }
+
+    private static void fail(Difference difference) {
+        throw new AssertionError(text(difference));
     }
 
     /// The first difference, shrunk.
     static Optional<Difference> run(SourceFixture fixture, Interference interference, int cases) {
-        for (int world = 0; world < cases / FRAGMENTS; world++) {
-            long seed = SEED + world;
-            Random random = new Random(seed);
-            List<TwinTable> tables =
-                    Trial.tables(new TwinGenerator(random, fixture::holds), random);
-            List<Relation> fragments =
-                    LongStream.range(0, FRAGMENTS)
-                            .mapToObj(i -> Trial.over(tables, seed * FRAGMENTS + i).fragment())
-                            .toList();
-            Optional<Difference> found = interference.find(tables, fragments);
+        return run(fixture, interference, LongRun.untold(cases));
+    }
+
+    private static Optional<Difference> run(
+            SourceFixture fixture, Interference interference, LongRun progress) {
+        while (!progress.isOver()) {
+            long world = SEED + progress.done() / FRAGMENTS;
+            Optional<Difference> found = world(fixture, interference, world);
             if (found.isPresent()) {
+                System.out.printf("keep it: a line '%d' in kept.txt%n", world);
                 return found.map(new Shrinker(interference)::shrunk);
             }
-            if ((world + 1) * FRAGMENTS % PROGRESS == 0) {
-                System.out.printf("%d fragments%n", (world + 1) * FRAGMENTS);
-            }
+            progress.add(FRAGMENTS);
         }
         return Optional.empty();
+    }
+
+    /// Fragments over the tables of one seed.
+    private static Optional<Difference> world(
+            SourceFixture fixture, Interference interference, long seed) {
+        Random random = new Random(seed);
+        List<TwinTable> tables = Trial.tables(new TwinGenerator(random, fixture::holds), random);
+        List<Relation> fragments =
+                LongStream.range(0, FRAGMENTS)
+                        .mapToObj(i -> Trial.over(tables, seed * FRAGMENTS + i).fragment())
+                        .toList();
+        return interference.find(tables, fragments);
     }
 
     /// All that is needed to see it again.
