@@ -149,6 +149,8 @@ record DeployedSite(Insider insider, ECKey root, String source, String catalogHa
             case SourceRequest.Explain e ->
                     new SourceRequest.Explain(e.grant(), renamed(e.fragment()), e.pushdown());
             case SourceRequest.Discover d -> d;
+            case SourceRequest.Write w ->
+                    throw new IllegalArgumentException("the kit writes nothing: " + w.table());
             case SourceRequest.Profile p ->
                     new SourceRequest.Profile(
                             p.grant(), renamed(p.table()), p.rowsMax(), p.deadline());
