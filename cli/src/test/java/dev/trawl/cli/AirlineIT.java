@@ -125,6 +125,68 @@ class AirlineIT {
     }
 
     @Test
+    void lineageImpactAndHistoryFollowAViewThroughTheFleet() {
+        String view =
+                """
+                {"resources":[
+                  {"kind":"Dataset","name":"spent","spec":{"query":"select p.email, %s(b.fare) as fares from bookings b join passengers p on p.passenger_id = b.passenger_id group by p.email"}},
+                  {"kind":"Policy","name":"spent","spec":{"rules":[{"name":"all","resources":["default.public.spent"],"subjects":{"any":true}}]}}]}
+                """;
+        try (Api stella = as("stella");
+                Api ana = as("ana");
+                Api pat = as("pat")) {
+            stella.json(Api.Call.post("/v1/apply", view.formatted("sum")));
+            stella.json(Api.Call.post("/v1/apply", view.formatted("max")));
+            String path = "/v1/lineage/spent?direction=up&column=%s&purpose=delay_analytics";
+            assertThat(ana.json(Api.Call.get(path.formatted("email"))).path("edges").toString())
+                    .contains(
+                            "{\"from\":\"email\",\"to\":\"email\",\"how\":\"direct\",\"masked\":true}",
+                            "{\"from\":\"passenger_id\",\"to\":\"email\",\"how\":\"indirect\",\"masked\":true}");
+            assertThat(
+                            ana.json(
+                                            Api.Call.get(
+                                                    "/v1/lineage/bookings?direction=down&column=fare&purpose=delay_analytics"))
+                                    .path("nodes")
+                                    .findValuesAsText("id"))
+                    .containsExactly("bookings.public.bookings", "default.public.spent");
+            assertThat(pat.json(Api.Call.get("/v1/lineage/spent")).path("edges")).isEmpty();
+            assertThatThrownBy(() -> pat.json(Api.Call.get("/v1/lineage/bookings")))
+                    .hasMessage("there is no dataset 'bookings'");
+
+            assertThat(
+                            stella.json(Api.Call.get("/v1/impact/bookings?column=fare"))
+                                    .path("dependents")
+                                    .findValuesAsText("name"))
+                    .contains("spent");
+            assertThatThrownBy(() ->
+                            stella.send(
+                                    new Api.Call(
+                                            "DELETE",
+                                            "/v1/resources/dataset/bookings",
+                                            null,
+                                            "application/json")))
+                    .hasMessageContaining("dataset/bookings is used by dataset/spent");
+            assertThat(
+                            stella.json(Api.Call.get("/v1/resources/dataset/spent/diff"))
+                                    .path("diff")
+                                    .asText())
+                    .contains("sum(b.fare)", "max(b.fare)");
+            stella.json(Api.Call.post("/v1/resources/dataset/spent/rollback", "{}"));
+            assertThat(
+                            stella.json(Api.Call.get("/v1/policies/history"))
+                                    .path("revisions")
+                                    .get(0)
+                                    .path("changes")
+                                    .toString())
+                    .contains("policy/spent");
+            stella.json(
+                    Api.Call.post(
+                            "/v1/apply",
+                            "{\"resources\":[],\"delete\":[\"dataset/spent\",\"policy/spent\"]}"));
+        }
+    }
+
+    @Test
     void forbiddenAndMissingTablesAreRefusedAlike() {
         ProblemException forbidden =
                 refused("marco", "delay_analytics", "select * from bookings.public.passengers");
@@ -263,6 +325,55 @@ class AirlineIT {
                     .isEqualTo(
                             count("(select distinct cast(departed as date), origin from legs) d"));
         }
+    }
+
+    @Test
+    void whatAnExportCommittedIsReadBackBySqlFromFilesAndFromATable()
+            throws InterruptedException {
+        try (Api api = as("stella")) {
+            JsonNode ended =
+                    ended(
+                            api,
+                            api.json(Api.Call.post("/v1/exports/delays_by_airport/runs", "{}"))
+                                    .path("run")
+                                    .asText());
+            assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("committed");
+            String origins = "(select distinct origin from legs) o";
+            assertThat(count("delays_by_airport")).isEqualTo(count(origins));
+            assertThat(ended.path("manifest").path("rows").asLong()).isEqualTo(count(origins));
+
+            // The export into the table runs after it.
+            Api.Call after = Api.Call.get("/v1/exports/station_delays/runs");
+            while (api.json(after).path("runs").isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            }
+            JsonNode written =
+                    ended(api, api.json(after).path("runs").get(0).path("run").asText());
+            assertThat(written.path("state").asText())
+                    .as(written.toString())
+                    .isEqualTo("committed");
+            String sql = "select station, flights from %s order by station";
+            assertThat(
+                            query("ana", "delay_analytics", sql.formatted("station_delays"))
+                                    .path("rows"))
+                    .isEqualTo(
+                            query(
+                                            "ana",
+                                            "delay_analytics",
+                                            sql.replace("station,", "origin,")
+                                                    .replace("by station", "by origin")
+                                                    .formatted("delays_by_airport"))
+                                    .path("rows"));
+        }
+    }
+
+    private static JsonNode ended(Api api, String run) throws InterruptedException {
+        JsonNode now = api.json(Api.Call.get("/v1/runs/" + run));
+        while (List.of("waiting", "running").contains(now.path("state").asText())) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            now = api.json(Api.Call.get("/v1/runs/" + run));
+        }
+        return now;
     }
 
     @Test

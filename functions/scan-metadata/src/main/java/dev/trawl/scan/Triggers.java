@@ -6,6 +6,7 @@ import dev.trawl.store.ItemTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ final class Triggers {
             if (open.isEmpty()) {
                 return Optional.empty();
             }
-            Instant now = clock.instant();
+            Instant now = now();
             boolean isRunning = now.isBefore(known.until());
             Instant last = open.stream().map(ObjectEvent::time).max(Instant::compareTo).orElse(now);
             Trigger next = isRunning ? known.wanting(last) : known.begun(now, now.plus(lost));
@@ -94,7 +95,7 @@ final class Triggers {
             Trigger ended = now.ended(known);
             Trigger next =
                     isWanted && round < ROUNDS_MAX
-                            ? ended.begun(clock.instant(), clock.instant().plus(lost))
+                            ? ended.begun(now(), now().plus(lost))
                             : ended;
             Optional<ItemTable.Item> written = write(key, item.version(), next);
             if (written.isPresent()) {
@@ -107,6 +108,11 @@ final class Triggers {
             }
         }
         throw busy(key);
+    }
+
+    /// As the item keeps it: a claim is known again by the time when it began.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static boolean isOpen(ObjectEvent event, Trigger known) {

@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 
 /// A clock that stands until it is moved.
 final class MovableClock extends Clock {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private Instant now = Instant.parse("2026-01-01T00:00:00.000123456Z");
 
     void move(Duration time) {
         now = now.plus(time);

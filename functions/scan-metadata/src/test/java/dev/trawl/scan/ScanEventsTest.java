@@ -119,6 +119,14 @@ class ScanEventsTest {
     }
 
     @Test
+    void aScanThatEndedLeavesThePrefixToTheNext() {
+        send(created("sales/orders/a.parquet"));
+        scan.clock.move(Duration.ofSeconds(10));
+        send(created("sales/orders/b.parquet"));
+        assertThat(scan.discoveries).isEqualTo(2);
+    }
+
+    @Test
     void aScanThatFailsIsAskedForAgain() {
         String event = created("sales/orders/a.parquet");
         scan.duringDiscovery =

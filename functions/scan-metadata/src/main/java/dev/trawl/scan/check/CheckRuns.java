@@ -55,12 +55,12 @@ final class CheckRuns {
         String document = JsonWriter.write(run::write);
         Instant expires = run.time().plus(KEPT);
         items.put(
-                new ItemTable.Key("check#" + run.check(), "id#" + run.id()),
+                new ItemTable.Key("check#" + run.check(), "run#" + run.time() + "#" + run.id()),
                 ItemTable.ABSENT,
                 document,
                 expires);
         items.put(
-                new ItemTable.Key("check#" + run.check(), "run#" + run.time() + "#" + run.id()),
+                new ItemTable.Key("check#" + run.check(), "id#" + run.id()),
                 ItemTable.ABSENT,
                 document,
                 expires);

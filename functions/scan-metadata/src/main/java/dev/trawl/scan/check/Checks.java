@@ -83,7 +83,6 @@ public final class Checks {
             results.add(result(spec, expectation, catalog, until));
         }
         CheckRun run = new CheckRun(id, spec.name(), spec.dataset(), time, cause, results);
-        runs.put(run);
         quality.put(
                 new Quality.Verdict(
                         spec.name(),
@@ -92,6 +91,8 @@ public final class Checks {
                         time,
                         spec.isBlocking(),
                         run.message()));
+        // Last, for a run that is kept is not made again.
+        runs.put(run);
         return Optional.of(run);
     }
 
