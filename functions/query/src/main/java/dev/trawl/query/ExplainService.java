@@ -84,7 +84,8 @@ final class ExplainService {
             case JSON -> HttpResponse.json(200, explanation.toJson(queryId));
             case TEXT -> HttpResponse.text(200, "text/plain; charset=utf-8", explanation.toText());
             case SVG -> Svg.response("image/svg+xml", ExplanationDrawing.svg(explanation));
-            case HTML -> Svg.response("text/html; charset=utf-8", ExplanationDrawing.html(explanation));
+            case HTML ->
+                    Svg.response("text/html; charset=utf-8", ExplanationDrawing.html(explanation));
         };
     }
 

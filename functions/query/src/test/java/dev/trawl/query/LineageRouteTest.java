@@ -25,7 +25,8 @@ class LineageRouteTest {
                 "delays",
                 "select l.origin, l.delay * 60 seconds, p.name from legs l join orders o on o.leg = l.id join people p on p.id = o.person where l.price > 10");
         fleet.catalog.declareView(
-                "late_people", "select name as who, max(seconds) as most from delays group by name");
+                "late_people",
+                "select name as who, max(seconds) as most from delays group by name");
         fleet.catalog.declareView("legs_counted", "select count(*) as n from legs");
         fleet.catalog.declareView("hidden_too", "select l.delay from legs l, secret s");
         fleet.catalog.declareView("behind", "select delay from hidden_too");
@@ -77,7 +78,8 @@ class LineageRouteTest {
                         default.public.delays.seconds  default.public.late_people.most  direct
                         """);
         assertThat(json("late_people", Map.of("direction", "up")))
-                .contains("bookings.public.people", "bookings.public.orders", "flights.public.legs");
+                .contains(
+                        "bookings.public.people", "bookings.public.orders", "flights.public.legs");
     }
 
     @Test
@@ -96,10 +98,7 @@ class LineageRouteTest {
                 .isEqualTo(get("ann", "x", Map.of()).bodyText())
                 .contains("\"code\":\"NOT_FOUND\"", "there is no dataset 'x'");
         assertThat(get("denied", "legs", Map.of()).bodyText())
-                .isEqualTo(
-                        get("denied", "x", Map.of())
-                                .bodyText()
-                                .replace("'x'", "'legs'"));
+                .isEqualTo(get("denied", "x", Map.of()).bodyText().replace("'x'", "'legs'"));
     }
 
     @Test
@@ -139,8 +138,10 @@ class LineageRouteTest {
 
     @Test
     void recordedQueriesAreOnesOwnUnlessTheLogMayBeRead() {
-        fleet.query("ann", "{\"sql\":\"select delay from legs where id = 1\",\"purpose\":\"care\"}");
-        fleet.query("ann", "{\"sql\":\"select delay from legs where id = 2\",\"purpose\":\"care\"}");
+        fleet.query(
+                "ann", "{\"sql\":\"select delay from legs where id = 1\",\"purpose\":\"care\"}");
+        fleet.query(
+                "ann", "{\"sql\":\"select delay from legs where id = 2\",\"purpose\":\"care\"}");
         fleet.query("bob", "{\"sql\":\"select origin from legs\"}");
         fleet.query("bob", "{\"sql\":\"select name from people\"}");
         Map<String, String> week = Map.of("days", "2", "direction", "down", "depth", "1");
@@ -163,7 +164,13 @@ class LineageRouteTest {
                         get(
                                         "steward",
                                         "legs",
-                                        Map.of("days", "1", "direction", "down", "column", "origin"))
+                                        Map.of(
+                                                "days",
+                                                "1",
+                                                "direction",
+                                                "down",
+                                                "column",
+                                                "origin"))
                                 .bodyText())
                 .contains("query of bob")
                 .doesNotContain("query of ann");

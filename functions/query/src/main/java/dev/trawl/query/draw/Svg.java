@@ -17,7 +17,8 @@ public final class Svg {
         text.append(
                 """
                 <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img">
-                <title>"""
+                <title>\
+                """
                         .formatted(width, height, width, height));
         escaped(title);
         text.append(

@@ -28,8 +28,7 @@ public final class ExplanationDrawing {
 
         int width() {
             int longest =
-                    Math.max(
-                            Svg.width(title), lines.stream().mapToInt(Svg::width).max().orElse(0));
+                    Math.max(Svg.width(title), lines.stream().mapToInt(Svg::width).max().orElse(0));
             return Math.max(WIDTH_MIN, longest + 2 * PAD);
         }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -42,18 +43,17 @@ final class CatalogNames {
         return hash;
     }
 
-    /// What a person may mean: a dataset's name, or the end of a table's.
-    SortedSet<TableName> meant(String text) {
+    /// The table or view of a dataset.
+    Optional<TableName> dataset(String name) {
+        return Optional.ofNullable(datasets.get(name));
+    }
+
+    /// Tables and views whose names end so.
+    SortedSet<TableName> ending(String text) {
         SortedSet<TableName> names = new TreeSet<>();
-        TableName dataset = datasets.get(text);
-        if (dataset != null) {
-            names.add(dataset);
-            return names;
-        }
-        String last = text.substring(text.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        tables.getOrDefault(last, List.of()).stream()
-                .filter(n -> ("." + n).toLowerCase(Locale.ROOT)
-                        .endsWith("." + text.toLowerCase(Locale.ROOT)))
+        String end = "." + text.toLowerCase(Locale.ROOT);
+        tables.getOrDefault(end.substring(end.lastIndexOf('.') + 1), List.of()).stream()
+                .filter(n -> ("." + n).toLowerCase(Locale.ROOT).endsWith(end))
                 .forEach(names::add);
         return names;
     }

@@ -13,23 +13,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// What one caller may know of, asked for as it is needed, many at a time. What may not be described
-/// is absent, like what is not there.
+/// What one caller may know of, asked for as it is needed, many at a time. What may not be
+/// described is absent, like what is not there.
 final class Described {
     private static final int AT_ONCE = 200;
 
     private final PolicyClient policy;
     private final Caller caller;
+    private final @Nullable String purpose;
     private final String requestId;
     private final String catalogHash;
     private final Map<TableName, Decision.Permit> permits = new HashMap<>();
     private final Set<TableName> asked = new HashSet<>();
     private String principal = "";
 
-    Described(PolicyClient policy, Caller caller, String requestId, String catalogHash) {
+    Described(
+            PolicyClient policy,
+            Caller caller,
+            @Nullable String purpose,
+            String requestId,
+            String catalogHash) {
         this.policy = policy;
         this.caller = caller;
+        this.purpose = purpose;
         this.requestId = requestId;
         this.catalogHash = catalogHash;
     }
@@ -55,7 +63,7 @@ final class Described {
                 policy.decide(
                         new DecisionRequest(
                                 caller.credential(),
-                                null,
+                                purpose,
                                 Action.DESCRIBE,
                                 requestId,
                                 catalogHash,
@@ -80,7 +88,6 @@ final class Described {
     boolean isMasked(TableName table, String column) {
         return of(table).stream()
                 .flatMap(p -> p.effects().stream())
-                .anyMatch(e ->
-                        e.kind() == Decision.Effect.Kind.MASK && column.equals(e.column()));
+                .anyMatch(e -> e.kind() == Decision.Effect.Kind.MASK && column.equals(e.column()));
     }
 }

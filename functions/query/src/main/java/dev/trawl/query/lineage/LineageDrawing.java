@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// A graph as a picture: what something is made from stands to its left. A line per pair of columns:
-/// plain where values are made of it, dashed where it decides about rows, orange where a mask is
-/// between.
+/// A graph as a picture: what something is made from stands to its left. A line per pair of
+/// columns: plain where values are made of it, dashed where it decides about rows, orange where a
+/// mask is between.
 final class LineageDrawing {
     private static final int PAD = 10;
     private static final int GAP = 110;
@@ -76,7 +76,7 @@ final class LineageDrawing {
         Svg svg = new Svg("Lineage of " + start, width, bottom + FOOT, CSS);
         graph.links().forEach(link -> draw(svg, link));
         places.values().stream()
-                .sorted(Comparator.comparing((Place p) -> p.x()).thenComparing(p -> p.y()))
+                .sorted(Comparator.comparingInt(Place::x).thenComparingInt(Place::y))
                 .forEach(place -> draw(svg, place, start));
         legend(svg, bottom + FOOT - 16);
         return svg.end();
@@ -192,7 +192,10 @@ final class LineageDrawing {
     private void legend(Svg svg, int y) {
         int x = PAD;
         String[][] signs = {
-            {"direct", "value"}, {"indirect", "decides rows"}, {"direct masked", "masked"}, {"rows", "rows only"}
+            {"direct", "value"},
+            {"indirect", "decides rows"},
+            {"direct masked", "masked"},
+            {"rows", "rows only"}
         };
         for (String[] sign : signs) {
             svg.path(sign[0], "M%d %d l26 0".formatted(x, y - 4), sign[1]);

@@ -42,8 +42,8 @@ final class LineageGraph {
     /// All that goes from one node into another; without columns where only rows matter.
     record Link(String from, String to, SortedSet<ColumnLink> columns) {}
 
-    /// @param isDirect whether values are made of it; else it decides which rows there are, or where
-    ///   they stand
+    /// @param isDirect whether values are made of it; else it decides which rows there are, or
+    ///   where they stand
     /// @param isMasked whether the caller sees a mask instead of the values
     record ColumnLink(String from, String to, boolean isDirect, boolean isMasked)
             implements Comparable<ColumnLink> {
@@ -89,7 +89,8 @@ final class LineageGraph {
         Node known = nodes.get(id);
         if (known == null) {
             nodes.put(
-                    id, new Node(id, kind, label, distance, new TreeSet<>(columns), Map.copyOf(facts)));
+                    id,
+                    new Node(id, kind, label, distance, new TreeSet<>(columns), Map.copyOf(facts)));
         } else {
             known.columns().addAll(columns);
         }
@@ -138,7 +139,8 @@ final class LineageGraph {
                     .filter(l -> l.from().equals(node.id()))
                     .forEach(l -> next.add(layers.getOrDefault(l.to(), 0)));
             if (isSource && !next.isEmpty()) {
-                pulled.put(node.id(), next.stream().mapToInt(Integer::intValue).min().orElse(1) - 1);
+                pulled.put(
+                        node.id(), next.stream().mapToInt(Integer::intValue).min().orElse(1) - 1);
             }
         }
         return pulled;

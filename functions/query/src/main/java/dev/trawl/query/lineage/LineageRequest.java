@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param column absent for all of them
 /// @param depth how many steps away
 /// @param isDirect whether only what values are made of counts
+/// @param purpose for which the caller may describe things; absent to use the token's single one
 /// @param days of recorded queries that are looked through, today the first; 0 for none
 record LineageRequest(
         String dataset,
@@ -24,6 +25,7 @@ record LineageRequest(
         int depth,
         boolean isDirect,
         int days,
+        @Nullable String purpose,
         Form form) {
     private static final int DEPTH_DEFAULT = 4;
     private static final int DEPTH_MAX = 16;
@@ -31,7 +33,7 @@ record LineageRequest(
     private static final int NAME_MAX = 400;
     private static final Set<String> PARAMETERS =
             new TreeSet<>(
-                    Set.of("column", "direction", "depth", "direct", "days", "format"));
+                    Set.of("column", "direction", "depth", "direct", "days", "purpose", "format"));
 
     /// Where to look from the dataset.
     enum Direction {
@@ -65,6 +67,7 @@ record LineageRequest(
                 request.query().containsKey("direct")
                         && !request.queryValue("direct").equals(Optional.of("false")),
                 number(request, "days", 0, 0, DAYS_MAX),
+                request.queryValue("purpose").map(LineageRequest::bounded).orElse(null),
                 choice(request, "format", Form.values(), accepted(request)));
     }
 
@@ -99,8 +102,7 @@ record LineageRequest(
                                 "'%s' must be one of %s"
                                         .formatted(
                                                 name,
-                                                Arrays.toString(values)
-                                                        .toLowerCase(Locale.ROOT))));
+                                                Arrays.toString(values).toLowerCase(Locale.ROOT))));
     }
 
     private static int number(HttpRequest request, String name, int otherwise, int min, int max) {
@@ -108,8 +110,7 @@ record LineageRequest(
         if (!text.matches("[0-9]{1,3}")
                 || Integer.parseInt(text) < min
                 || Integer.parseInt(text) > max) {
-            throw invalid(
-                    "'%s' must be a whole number from %d to %d".formatted(name, min, max));
+            throw invalid("'%s' must be a whole number from %d to %d".formatted(name, min, max));
         }
         return Integer.parseInt(text);
     }

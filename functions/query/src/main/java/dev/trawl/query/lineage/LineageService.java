@@ -22,13 +22,15 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Answers `GET /v1/lineage/{dataset}`. What the caller may not describe is not there: neither it,
-/// nor what is made from it. Recorded queries are the caller's own; those of others are for whom may
-/// read the audit log, and looking at them is recorded. Thread-safe.
+/// nor what is made from it. Recorded queries are the caller's own; those of others are for whom
+/// may read the audit log, and looking at them is recorded. Thread-safe.
 public final class LineageService {
     private static final TableName LOG = new TableName("resource", "Audit", "log");
 
@@ -73,7 +75,8 @@ public final class LineageService {
     private HttpResponse answer(
             LineageRequest request, Caller caller, String requestId, CatalogSnapshot catalog) {
         CatalogNames names = names(catalog);
-        Described described = new Described(policy, caller, requestId, catalog.hash());
+        Described described =
+                new Described(policy, caller, request.purpose(), requestId, catalog.hash());
         ViewLineage views = new ViewLineage(catalog, names, described, front, clock.instant());
         TableName start = start(request, names, described);
         Set<String> columns = columns(request, start, views);
@@ -86,23 +89,26 @@ public final class LineageService {
         return switch (request.form()) {
             case JSON -> HttpResponse.json(200, LineageText.json(graph, id, request.column()));
             case TEXT ->
-                    HttpResponse.text(
-                            200, "text/plain; charset=utf-8", LineageText.table(graph));
+                    HttpResponse.text(200, "text/plain; charset=utf-8", LineageText.table(graph));
             case SVG -> Svg.response("image/svg+xml", LineageDrawing.svg(graph, id));
-            case HTML ->
-                    Svg.response("text/html; charset=utf-8", LineageDrawing.html(graph, id));
+            case HTML -> Svg.response("text/html; charset=utf-8", LineageDrawing.html(graph, id));
         };
     }
 
-    /// The one of those meant that the caller may know of.
+    /// The dataset of that name, else the table whose name ends so, among what the caller may know
+    /// of: what is hidden hides nothing else.
     private static TableName start(
             LineageRequest request, CatalogNames names, Described described) {
-        Set<TableName> meant = names.meant(request.dataset());
+        SortedSet<TableName> meant = names.ending(request.dataset());
+        Optional<TableName> dataset = names.dataset(request.dataset());
+        dataset.ifPresent(meant::add);
         // Asked even about nothing, so that nobody learns that there is nothing.
         described.principal();
         described.ask(meant);
-        List<TableName> known =
-                meant.stream().filter(n -> described.of(n).isPresent()).toList();
+        if (dataset.isPresent() && described.of(dataset.get()).isPresent()) {
+            return dataset.get();
+        }
+        List<TableName> known = meant.stream().filter(n -> described.of(n).isPresent()).toList();
         if (known.size() > 1) {
             throw new TrawlException(
                     ErrorCode.AMBIGUOUS_NAME,
@@ -115,8 +121,7 @@ public final class LineageService {
         return known.getFirst();
     }
 
-    private static Set<String> columns(
-            LineageRequest request, TableName start, ViewLineage views) {
+    private static Set<String> columns(LineageRequest request, TableName start, ViewLineage views) {
         List<Field> fields = views.fields(start).orElse(List.of());
         String column = request.column();
         if (column == null) {
@@ -154,16 +159,14 @@ public final class LineageService {
         Predicate<AuditEvent> isShown = e -> maySeeAll || e.principal().equals(principal);
         if (maySeeAll) {
             log.record(
-                    AuditEvent.builder(
-                                    AuditEvent.Kind.ADMINISTRATION, clock.instant(), principal)
+                    AuditEvent.builder(AuditEvent.Kind.ADMINISTRATION, clock.instant(), principal)
                             .action("read_lineage")
                             .query(requestId)
                             .detail("dataset", start.toString())
                             .detail("days", Integer.toString(request.days()))
                             .build());
         }
-        new RecordedLineage(reader, described, clock)
-                .addTo(graph, wanted, request.days(), isShown);
+        new RecordedLineage(reader, described, clock).addTo(graph, wanted, request.days(), isShown);
     }
 
     private boolean mayReadLog(Caller caller, String requestId, CatalogSnapshot catalog) {

@@ -2,6 +2,7 @@ package dev.trawl.query.lineage;
 
 import dev.trawl.plan.json.JsonWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,8 +71,7 @@ final class LineageText {
         lines.add(List.of("from", "to", "how", ""));
         graph.links().stream()
                 .sorted(
-                        java.util.Comparator.comparing(
-                                        (LineageGraph.Link l) -> distance(nodes, l.to()))
+                        Comparator.comparingInt((LineageGraph.Link l) -> distance(nodes, l.to()))
                                 .thenComparing(LineageGraph.Link::from)
                                 .thenComparing(LineageGraph.Link::to))
                 .forEach(link -> lines(nodes, link, lines));

@@ -68,22 +68,27 @@ final class LineageWalk {
                             planned.columns().stream()
                                     .filter(c -> columns.contains(c.name()))
                                     .forEach(c ->
-                                            inputs(c).forEach(input -> {
-                                                if (add(input.base().table(), -step, Set.of(input.base().name()))) {
-                                                    link(input, view, c.name());
-                                                    next.computeIfAbsent(
-                                                                    input.base().table(),
-                                                                    _ -> new TreeSet<>())
-                                                            .add(input.base().name());
-                                                }
-                                            }));
+                                            inputs(c)
+                                                    .forEach(input -> {
+                                                        if (add(
+                                                                input.base().table(),
+                                                                -step,
+                                                                Set.of(input.base().name()))) {
+                                                            link(input, view, c.name());
+                                                            next.computeIfAbsent(
+                                                                            input.base().table(),
+                                                                            _ -> new TreeSet<>())
+                                                                    .add(input.base().name());
+                                                        }
+                                                    }));
                             if (request.column() == null) {
-                                planned.inputs().forEach(input -> {
-                                    if (add(input, -step, Set.of())) {
-                                        graph.link(input.toString(), view.toString());
-                                        next.computeIfAbsent(input, _ -> new TreeSet<>());
-                                    }
-                                });
+                                planned.inputs()
+                                        .forEach(input -> {
+                                            if (add(input, -step, Set.of())) {
+                                                graph.link(input.toString(), view.toString());
+                                                next.computeIfAbsent(input, _ -> new TreeSet<>());
+                                            }
+                                        });
                             }
                         }));
         return next;

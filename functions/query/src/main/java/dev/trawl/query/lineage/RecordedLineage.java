@@ -94,12 +94,21 @@ final class RecordedLineage {
     private static boolean reads(AuditEvent event, Map<TableName, Set<String>> wanted) {
         return event.reads().stream()
                 .anyMatch(r -> {
-                    Set<String> columns = wanted.get(TableName.parse(r.table()));
+                    Set<String> columns = columns(wanted, r.table());
                     return columns != null
                             && (columns.isEmpty()
                                     || r.columns().stream()
                                             .anyMatch(c -> columns.contains(c.name())));
                 });
+    }
+
+    /// A name is compared as it was recorded: one with dots in its parts cannot be read back.
+    private static @Nullable Set<String> columns(Map<TableName, Set<String>> wanted, String table) {
+        return wanted.entrySet().stream()
+                .filter(e -> e.getKey().toString().equals(table))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
     }
 
     private static String id(AuditEvent event) {
@@ -113,8 +122,7 @@ final class RecordedLineage {
                         String.valueOf(destination),
                         statement == null ? "" : statement.fingerprint());
         String hash =
-                AuditRecord.hash(text.getBytes(StandardCharsets.UTF_8))
-                        .substring(0, NAME_LENGTH);
+                AuditRecord.hash(text.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_LENGTH);
         return (destination == null ? "query:" : "export:") + hash;
     }
 
@@ -128,8 +136,8 @@ final class RecordedLineage {
             isAdded |= collect(graph, wanted, id, output, output.indirect(), false);
         }
         for (AuditEvent.TableRead read : event.reads()) {
-            TableName table = TableName.parse(read.table());
-            if (wanted.containsKey(table) && wanted.getOrDefault(table, Set.of()).isEmpty()) {
+            Set<String> columns = columns(wanted, read.table());
+            if (columns != null && columns.isEmpty()) {
                 graph.link(read.table(), id);
                 isAdded = true;
             }
@@ -158,8 +166,7 @@ final class RecordedLineage {
                 continue;
             }
             String table = base.table().toString();
-            graph.add(
-                    table, LineageGraph.Kind.TABLE, table, 0, List.of(base.name()), Map.of());
+            graph.add(table, LineageGraph.Kind.TABLE, table, 0, List.of(base.name()), Map.of());
             graph.link(
                     table,
                     id,

@@ -23,8 +23,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Where the columns of views come from, planned as the caller would have them planned: over what
-/// it may describe, with other views as tables of their own. A view that cannot be planned so has no
-/// lineage for that caller.
+/// it may describe, with other views as tables of their own. A view that cannot be planned so has
+/// no lineage for that caller.
 final class ViewLineage {
     /// Views that one request plans.
     private static final int PLANS_MAX = 300;
@@ -103,8 +103,7 @@ final class ViewLineage {
         try {
             Relation plan =
                     front.plan(new PlanRequest(view.sql(), inputs, Map.of(), Map.of(), now));
-            return new Planned(
-                    plan.fields(), Lineage.of(plan), new TreeSet<>(inputs.keySet()));
+            return new Planned(plan.fields(), Lineage.of(plan), new TreeSet<>(inputs.keySet()));
         } catch (TrawlException e) {
             if (e.code().kind() == ErrorKind.USER) {
                 return null;

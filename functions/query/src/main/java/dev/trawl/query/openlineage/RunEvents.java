@@ -103,7 +103,7 @@ public final class RunEvents {
                     o.object(r -> {
                         r.field("runId").string(runId(work.queryId()));
                         r.field("facets");
-                        r.object(runFacets::accept);
+                        r.object(runFacets);
                     });
                     o.field("job");
                     o.object(j ->
