@@ -61,7 +61,6 @@ public record DeploymentConfig(
             int logDays,
             int spillDays,
             int resultDays,
-            int attemptDays,
             int noncurrentDays,
             int auditDays,
             boolean isCompliance) {
@@ -71,7 +70,7 @@ public record DeploymentConfig(
                 Set.of(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827);
 
         /// Where the file says nothing.
-        public static final Retention DEFAULT = new Retention(30, 1, 1, 7, 30, 400, false);
+        public static final Retention DEFAULT = new Retention(30, 1, 1, 30, 400, false);
 
         public Retention {
             if (!LOG_DAYS.contains(logDays)) {
@@ -84,7 +83,6 @@ public record DeploymentConfig(
             }
             requireRange("deployment.retention.spillDays", spillDays, 1, 365);
             requireRange("deployment.retention.resultDays", resultDays, 1, 365);
-            requireRange("deployment.retention.attemptDays", attemptDays, 1, 365);
             requireRange("deployment.retention.noncurrentDays", noncurrentDays, 1, 3_650);
             requireRange("deployment.retention.auditDays", auditDays, 1, 36_500);
         }

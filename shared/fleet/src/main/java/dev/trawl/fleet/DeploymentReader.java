@@ -29,7 +29,6 @@ final class DeploymentReader {
                     "logDays",
                     "spillDays",
                     "resultDays",
-                    "attemptDays",
                     "noncurrentDays",
                     "auditDays",
                     "compliance");
@@ -84,7 +83,6 @@ final class DeploymentReader {
                 node.integerOr("logDays", other.logDays()),
                 node.integerOr("spillDays", other.spillDays()),
                 node.integerOr("resultDays", other.resultDays()),
-                node.integerOr("attemptDays", other.attemptDays()),
                 node.integerOr("noncurrentDays", other.noncurrentDays()),
                 node.integerOr("auditDays", other.auditDays()),
                 node.isTrue("compliance"));
