@@ -47,6 +47,9 @@ public final class DemoData {
             long bytes = putFolder(bucket, folder);
             progress.accept("s3://%s/%s/  %,d kB".formatted(BUCKET, folder, bytes / 1024));
         }
+        if (!exists(connection, "station_delays")) {
+            execute(connection, "station-delays.sql");
+        }
         for (String table : List.of("passengers", "bookings")) {
             long rows = fill(connection, table);
             progress.accept("postgresql %s.%s  %,d rows".formatted(DATABASE, table, rows));
@@ -68,9 +71,7 @@ public final class DemoData {
 
     private long fill(Connection connection, String table) throws IOException, SQLException {
         if (!exists(connection, table)) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(Files.readString(example.resolve("bookings.sql")));
-            }
+            execute(connection, "bookings.sql");
         }
         long rows = count(connection, table);
         if (rows > 0) {
@@ -79,6 +80,12 @@ public final class DemoData {
         String copy = "COPY %s FROM STDIN (FORMAT csv, HEADER)".formatted(table);
         try (Reader file = Files.newBufferedReader(example.resolve("data/" + table + ".csv"))) {
             return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy, file);
+        }
+    }
+
+    private void execute(Connection connection, String file) throws IOException, SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(Files.readString(example.resolve(file)));
         }
     }
 

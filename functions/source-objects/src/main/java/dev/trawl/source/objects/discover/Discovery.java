@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Finds tables: `<schema>/<table>/…` or `<table>/…` with folders `name=value/` below for
@@ -28,6 +29,10 @@ import java.util.stream.Stream;
 public final class Discovery {
     private static final int OBJECTS_MAX = 100_000;
     private static final int FOOTERS_MAX = 50;
+
+    /// What exports write: a manifest, not a folder, says which of it counts.
+    private static final Pattern OF_RUNS =
+            Pattern.compile("(^|/)(runs/[0-9a-f]{32}/|current\\.json$)");
 
     private final ObjectStore store;
     private final Footers footers;
@@ -144,7 +149,10 @@ public final class Discovery {
             for (int i = 0; i < parts.length - 1 && !parts[i].contains("="); i++) {
                 folders.add(parts[i]);
             }
-            if (format.isEmpty() || folders.isEmpty() || !Listing.isData(object)) {
+            if (format.isEmpty()
+                    || folders.isEmpty()
+                    || !Listing.isData(object)
+                    || OF_RUNS.matcher(key).find()) {
                 return Optional.empty();
             }
             boolean hasSchema = folders.size() > 1;
