@@ -16,13 +16,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What answers to a query differ in. The reference says what is right; databases that know the
 /// text have to agree with it.
 final class Differences {
-    /// The reference itself, where a database disagrees.
-    static final String BY_REFERENCE = "reference";
+    /// That Trawl does not offer the query.
+    static final String REFUSED = "refused";
+
+    private static final Set<ErrorCode> REFUSALS =
+            Set.of(ErrorCode.NOT_SUPPORTED, ErrorCode.SYNTAX_ERROR, ErrorCode.TYPE_MISMATCH);
 
     private final World world;
 
@@ -30,23 +35,26 @@ final class Differences {
         this.world = world;
     }
 
-    /// @param where the setting's text, or the reference, whose answer another oracle denies
+    /// @param where the setting's text, or the database that denies the reference's answer
     record Difference(String where, String what) {}
 
     /// What an answer should be.
     ///
-    /// @param refused whether Trawl does not offer the query
-    record Expected(SltRecord record, boolean refused) {}
+    /// @param refusal why Trawl does not offer the query; empty if it does
+    record Expected(SltRecord record, String refusal) {}
 
     Expected expected(FuzzQuery query, Setting setting) {
         String sql = query.sql(setting.names());
         try {
             SltEngine.Answer answer = world.reference(sql);
-            return new Expected(record(sql, query, answer), false);
+            return new Expected(record(sql, query, answer), "");
         } catch (TrawlException e) {
             return new Expected(
                     new SltRecord.Failure(1, sql, e.code()),
-                    e.code() == ErrorCode.NOT_SUPPORTED || e.code() == ErrorCode.SYNTAX_ERROR);
+                    REFUSALS.contains(e.code()) ? "%s: %s".formatted(e.code(), e.text()) : "");
+        } catch (RuntimeException e) {
+            return new Expected(
+                    new SltRecord.Failure(1, sql, ErrorCode.INTERNAL), "a bug: " + e);
         }
     }
 
@@ -97,7 +105,7 @@ final class Differences {
             return isOfValues && expected.record() instanceof SltRecord.Query
                     ? Optional.of(
                             new Difference(
-                                    BY_REFERENCE,
+                                    oracle.name(),
                                     "%s fails: %s".formatted(oracle, e.getMessage())))
                     : Optional.empty();
         }
@@ -105,11 +113,11 @@ final class Differences {
             case SltRecord.Failure failure ->
                     Optional.of(
                             new Difference(
-                                    BY_REFERENCE,
+                                    oracle.name(),
                                     "%s answers instead of %s".formatted(oracle, failure.code())));
             case SltRecord.Query ours ->
                     difference(
-                            BY_REFERENCE,
+                            oracle.name(),
                             () ->
                                     SltRunner.check(
                                             plain(ours, query.kinds()),
@@ -157,25 +165,29 @@ final class Differences {
         };
     }
 
-    /// All of one query.
+    /// The first of one query.
     Optional<Difference> of(FuzzQuery query, List<Setting> settings) {
         Expected expected = expected(query, settings.getFirst());
-        if (expected.refused()) {
-            return Optional.of(
-                    new Difference(BY_REFERENCE, "refused: " + expected.record()));
+        if (!expected.refusal().isEmpty()) {
+            return Optional.of(new Difference(REFUSED, expected.refusal()));
         }
-        for (FuzzQuery.Oracle oracle : query.oracles()) {
-            Optional<Difference> difference = between(expected, query, oracle);
-            if (difference.isPresent()) {
-                return difference;
-            }
+        return Stream.concat(
+                        query.oracles().stream().sorted().map(o -> between(expected, query, o)),
+                        settings.stream().map(s -> between(expected, query, s)))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    /// Whether there is a difference at that place.
+    boolean has(FuzzQuery query, Setting setting, String where) {
+        Expected expected = expected(query, setting);
+        if (where.equals(REFUSED) || !expected.refusal().isEmpty()) {
+            return where.equals(REFUSED) && !expected.refusal().isEmpty();
         }
-        for (Setting setting : settings) {
-            Optional<Difference> difference = between(expected, query, setting);
-            if (difference.isPresent()) {
-                return difference;
-            }
-        }
-        return Optional.empty();
+        Optional<FuzzQuery.Oracle> oracle =
+                query.oracles().stream().filter(o -> o.name().equals(where)).findFirst();
+        return where.equals(setting.text())
+                ? between(expected, query, setting).isPresent()
+                : oracle.isPresent() && between(expected, query, oracle.get()).isPresent();
     }
 }

@@ -44,6 +44,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +60,7 @@ final class ProcessFleet implements AutoCloseable {
     private final InMemoryObjectStore state = new InMemoryObjectStore("state");
     private final InMemoryItemTable items = new InMemoryItemTable();
     private final AtomicLong ids = new AtomicLong();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final OpenPolicy policy;
     private final QueryFunction query;
 
@@ -67,7 +71,7 @@ final class ProcessFleet implements AutoCloseable {
         sources.all()
                 .forEach((place, source) -> {
                     SourceService service = service(source, snapshots);
-                    functions.with(place.function(), message -> answer(service, message));
+                    functions.with(place.function(), message -> invoked(service, message));
                 });
         query =
                 new QueryFunction(
@@ -112,6 +116,19 @@ final class ProcessFleet implements AutoCloseable {
                         () -> "attempt-" + ids.incrementAndGet(),
                         Path.of(System.getProperty("java.io.tmpdir")),
                         SourceSettings.DEFAULT));
+    }
+
+    /// In a thread of the platform, as functions run; of the virtual ones each that waits for
+    /// another from within native code would keep a processor.
+    private String invoked(SourceService service, String message) {
+        try {
+            return threads.submit(() -> answer(service, message)).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TrawlException(ErrorCode.CANCELLED, "interrupted", e);
+        } catch (ExecutionException e) {
+            throw new TrawlException(ErrorCode.FUNCTION_FAILED, String.valueOf(e.getCause()), e);
+        }
     }
 
     private static String answer(SourceService service, String message) {
@@ -184,5 +201,6 @@ final class ProcessFleet implements AutoCloseable {
     @Override
     public void close() {
         query.close();
+        threads.shutdown();
     }
 }

@@ -44,7 +44,7 @@ final class World implements AutoCloseable {
 
     private final List<TableData> tables;
     private final PostgresTables postgres = PostgresTables.open();
-    private final PostgresTables binary = PostgresTables.open();
+    private final PostgresTables binary = PostgresTables.openBinary();
     private final DuckDbTables duck = DuckDbTables.open();
     private final @Nullable MariaDbTables maria =
             MariaDbServer.isInstalled() ? MariaDbTables.open() : null;
@@ -60,7 +60,6 @@ final class World implements AutoCloseable {
             postgres.create(table);
             duck.create(table);
             binary.create(table);
-            sorted(table);
             add(mapped, Place.PG, table, Map.of("schema", postgres.schema(), "table", table.name()));
             if (maria != null && !table.name().equals(FuzzTables.WITH_NAN)) {
                 maria.create(table);
@@ -88,17 +87,6 @@ final class World implements AutoCloseable {
 
     List<TableData> tables() {
         return tables;
-    }
-
-    /// Texts of the copy that is asked SQL are in the order of code points.
-    private void sorted(TableData table) {
-        for (Field field : table.fields()) {
-            if (field.type().text().equals("varchar")) {
-                binary.execute(
-                        "ALTER TABLE \"%s\" ALTER COLUMN \"%s\" TYPE varchar COLLATE \"C\""
-                                .formatted(table.name(), field.name()));
-            }
-        }
     }
 
     private Map<String, String> files(TableData table, Sources sources) {

@@ -109,10 +109,42 @@ final class Names {
         for (int i = 0; i < operands.size(); i++) {
             replaceOperand(call, i, operands.get(i));
         }
+        if (SqlKind.SET_QUERY.contains(call.getKind())) {
+            withoutNames(call);
+        }
         // The parser takes date_trunc for another database's function of that name.
         return call.getOperator().equals(SqlLibraryOperators.DATE_TRUNC)
                 ? Operators.DATE_TRUNC.createCall(call.getParserPosition(), call.getOperandList())
-                : call;
+                : JoinedTexts.perhapsNull(call);
+    }
+
+    /// Calcite does not fit the types of a side that begins with names to the other side's.
+    private static void withoutNames(SqlCall setOperation) {
+        List<SqlNode> sides = setOperation.getOperandList();
+        for (int i = 0; i < sides.size(); i++) {
+            if (sides.get(i) instanceof SqlWith with) {
+                setOperation.setOperand(i, selected(with));
+            }
+        }
+    }
+
+    /// `SELECT * FROM (query)`.
+    private static SqlSelect selected(SqlNode query) {
+        SqlParserPos pos = query.getParserPosition();
+        return new SqlSelect(
+                pos,
+                null,
+                SqlNodeList.of(SqlIdentifier.star(pos)),
+                SqlStdOperatorTable.AS.createCall(pos, query, new SqlIdentifier("side", pos)),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /// Only where something changed: not every call lets its operands be set.

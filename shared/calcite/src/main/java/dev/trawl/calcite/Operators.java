@@ -27,12 +27,20 @@ final class Operators {
     static final SqlFunction ONLY_VALUE =
             function("ONLY_VALUE", ReturnTypes.ARG0_FORCE_NULLABLE, OperandTypes.ANY_ANY);
 
+    /// Not for users: its argument, of which Calcite must think that it can be NULL.
+    static final SqlFunction PERHAPS_NULL =
+            function("$PERHAPS_NULL", ReturnTypes.ARG0_FORCE_NULLABLE, OperandTypes.ANY);
+
+    /// Not for users: its argument, without Calcite's knowing.
+    static final SqlFunction SAME = function("$SAME", ReturnTypes.ARG0, OperandTypes.ANY);
+
     static final SqlOperatorTable TABLE =
             SqlOperatorTables.chain(
                     SqlOperatorTables.of(MoreFunctions.ALL),
                     SqlOperatorTables.of(
                             List.of(
                                     DATE_TRUNC,
+                                    PERHAPS_NULL,
                                     SqlLibraryOperators.TRY_CAST,
                                     SqlLibraryOperators.SAFE_CAST,
                                     SqlLibraryOperators.MIN_BY,

@@ -15,11 +15,14 @@ import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
 import org.apache.calcite.rel.metadata.ProxyingMetadataHandlerProvider;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.FilterAggregateTransposeRule;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
@@ -37,6 +40,7 @@ import org.apache.calcite.sql2rel.SqlRexConvertlet;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
 /// Validation, conversion and the rewrites that Calcite does for one query.
@@ -61,13 +65,27 @@ final class Preparation {
                     CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
                     CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
                     CoreRules.JOIN_SUB_QUERY_TO_CORRELATE);
+
+    /// Not below a group of all rows, which gives a row where it has none.
+    private static final RelOptRule FILTER_BELOW_GROUPS =
+            FilterAggregateTransposeRule.Config.DEFAULT
+                    .withOperandSupplier(filter ->
+                            filter.operand(Filter.class)
+                                    .oneInput(aggregate ->
+                                            aggregate
+                                                    .operand(Aggregate.class)
+                                                    .predicate(Preparation::hasKeysAlways)
+                                                    .anyInputs()))
+                    .as(FilterAggregateTransposeRule.Config.class)
+                    .toRule();
+
     private static final List<RelOptRule> PUSH_DOWN =
             List.of(
                     CoreRules.FILTER_INTO_JOIN,
                     CoreRules.JOIN_CONDITION_PUSH,
                     CoreRules.JOIN_PUSH_EXPRESSIONS,
                     CoreRules.FILTER_PROJECT_TRANSPOSE,
-                    CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+                    FILTER_BELOW_GROUPS,
                     CoreRules.FILTER_SET_OP_TRANSPOSE,
                     CoreRules.FILTER_MERGE,
                     CoreRules.PROJECT_MERGE,
@@ -157,12 +175,18 @@ final class Preparation {
                 : StandardConvertletTable.INSTANCE.get(call);
     }
 
+    private static boolean hasKeysAlways(Aggregate aggregate) {
+        return aggregate.getGroupSets().stream().noneMatch(ImmutableBitSet::isEmpty);
+    }
+
     private RelNode optimised(RelNode rel) {
         RelNode flat = run(SUBQUERIES, rel);
         CorrelatedWindows.refuse(flat);
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(cluster, catalog);
         RelNode checked = new ScalarSubqueries(builder).rewrite(flat);
-        RelNode plain = RelDecorrelator.decorrelateQuery(checked, builder);
+        RelNode plain =
+                RelDecorrelator.decorrelateQuery(
+                        new PlainGroups(cluster.getRexBuilder()).rewrite(checked), builder);
         RelNode pushed = run(PUSH_DOWN, plain);
         RelNode trimmed = new RelFieldTrimmer(null, builder).trim(pushed);
         return run(PUSH_DOWN, trimmed);

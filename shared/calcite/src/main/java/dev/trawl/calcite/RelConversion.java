@@ -163,10 +163,49 @@ final class RelConversion {
                 aggregate.getGroupType() == Aggregate.Group.SIMPLE
                         && aggregate.getAggCallList().stream().noneMatch(GroupingSets::isOfSet);
         return isSimple
-                ? grouped(
-                        input, aggregate.getGroupSet().asList(), aggregate.getAggCallList(), names)
+                ? byValues(
+                        aggregate,
+                        input,
+                        keys -> grouped(input, keys, aggregate.getAggCallList(), names))
                 : GroupingSets.union(
                         aggregate, input, (keys, calls) -> grouped(input, keys, calls, names));
+    }
+
+    /// Constants are no keys, as long as there are others.
+    private static Relation byValues(
+            Aggregate aggregate,
+            Relation input,
+            java.util.function.Function<List<Integer>, Relation> grouped) {
+        List<Integer> keys = aggregate.getGroupSet().asList();
+        List<Integer> values = keys.stream().filter(k -> !isConstant(input, k)).toList();
+        if (values.isEmpty() || values.size() == keys.size()) {
+            return grouped.apply(keys);
+        }
+        Relation groups = grouped.apply(values);
+        List<NamedExpr> columns = new ArrayList<>();
+        for (String name : aggregate.getRowType().getFieldNames()) {
+            int place = columns.size();
+            columns.add(
+                    new NamedExpr(
+                            name,
+                            place >= keys.size()
+                                    ? Expressions.column(
+                                            groups, place - keys.size() + values.size())
+                                    : isConstant(input, keys.get(place))
+                                            ? constant(input, keys.get(place))
+                                            : Expressions.column(
+                                                    groups, values.indexOf(keys.get(place)))));
+        }
+        return new Relation.Project(groups, columns);
+    }
+
+    private static boolean isConstant(Relation input, int column) {
+        return input instanceof Relation.Project project
+                && project.columns().get(column).expr() instanceof Expr.Literal;
+    }
+
+    private static Expr constant(Relation input, int column) {
+        return ((Relation.Project) input).columns().get(column).expr();
     }
 
     private static Relation grouped(

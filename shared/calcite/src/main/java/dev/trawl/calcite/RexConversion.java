@@ -154,6 +154,7 @@ final class RexConversion {
                             text(raw.getFirst()), convert(raw.get(1)), convert(raw.getLast()));
             case "LOG10" -> real(Function.LOG10, operands(call));
             case "LOG" -> logarithm(operands(call));
+            case "$PERHAPS_NULL", "$SAME" -> operands(call).getFirst();
             case "ONLY_VALUE" -> Expr.Call.of(Function.ONLY_VALUE, operands(call));
             case "CURRENT_DATE" -> Literals.of(utc().toLocalDate());
             case "CURRENT_TIMESTAMP" -> new Expr.Literal(now, Type.Simple.TIMESTAMP_TZ);

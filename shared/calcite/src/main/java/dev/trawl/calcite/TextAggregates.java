@@ -12,37 +12,38 @@ import java.util.List;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.core.AggregateCall;
 
-/// string_agg and listagg, whose order is part of the call.
+/// string_agg and listagg, whose order is part of the call: its keys are the last arguments, as
+/// {@link PlainGroups} puts them there.
 final class TextAggregates {
     private TextAggregates() {}
 
     static Aggregation joined(AggregateCall call, String name, Relation input) {
+        List<RelFieldCollation> order = call.getCollation().getFieldCollations();
+        int own = call.getArgList().size() - order.size();
         Expr text = Expressions.column(input, call.getArgList().getFirst());
         if (text.type() != Type.Simple.VARCHAR) {
             throw Errors.notSupported("string_agg of a %s, cast it,".formatted(text.type().text()));
         }
         List<Expr> arguments = new ArrayList<>();
         arguments.add(text);
-        arguments.add(
-                call.getArgList().size() < 2
-                        ? Literals.of("")
-                        : separator(input, call.getArgList().get(1)));
-        StringBuilder order = new StringBuilder();
+        arguments.add(own < 2 ? Literals.of("") : separator(input, call.getArgList().get(1)));
+        StringBuilder directions = new StringBuilder();
         List<Expr> keys = new ArrayList<>();
-        for (RelFieldCollation key : call.getCollation().getFieldCollations()) {
+        for (RelFieldCollation key : order) {
             boolean isDescending = key.getDirection().isDescending();
             boolean isNullFirst =
                     key.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED
                             ? isDescending
                             : key.nullDirection == RelFieldCollation.NullDirection.FIRST;
-            order.append(isDescending ? 'd' : 'a').append(isNullFirst ? 'f' : 'l');
-            keys.add(Expressions.column(input, key.getFieldIndex()));
+            directions.append(isDescending ? 'd' : 'a').append(isNullFirst ? 'f' : 'l');
+            Expr column = Expressions.column(input, call.getArgList().get(own + keys.size()));
+            keys.add(value(input, column).equals(value(input, text)) ? text : column);
         }
         if (call.isDistinct() && !keys.stream().allMatch(text::equals)) {
             throw Errors.notSupported(
                     "string_agg of DISTINCT texts in another order than their own");
         }
-        arguments.add(Literals.of(order.toString()));
+        arguments.add(Literals.of(directions.toString()));
         arguments.addAll(keys);
         return new Aggregation(
                 name,
@@ -50,6 +51,13 @@ final class TextAggregates {
                 arguments,
                 call.isDistinct() ? Aggregation.Quantifier.DISTINCT : Aggregation.Quantifier.ALL,
                 call.hasFilter() ? Expressions.column(input, call.filterArg) : null);
+    }
+
+    /// What the column is computed from, to tell equal ones.
+    private static Expr value(Relation input, Expr column) {
+        return input instanceof Relation.Project project && column instanceof Expr.Column c
+                ? project.columns().get(c.index()).expr()
+                : column;
     }
 
     /// The constant that the column holds.

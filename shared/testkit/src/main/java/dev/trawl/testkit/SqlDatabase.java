@@ -13,6 +13,8 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,12 +106,21 @@ public abstract class SqlDatabase implements AutoCloseable {
             while (result.next()) {
                 List<@Nullable String> row = new ArrayList<>();
                 for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                    row.add(result.getString(i));
+                    row.add(text(result, i));
                 }
                 rows.add(row);
             }
             return rows;
         }
+    }
+
+    /// Not through the driver's calendar, which is another one before 1582.
+    private static @Nullable String text(ResultSet result, int column) throws SQLException {
+        if (result.getMetaData().getColumnType(column) != Types.TIMESTAMP) {
+            return result.getString(column);
+        }
+        LocalDateTime time = result.getObject(column, LocalDateTime.class);
+        return time == null ? null : time.toString();
     }
 
     private List<@Nullable Object> row(ResultSet result, List<Field> fields) throws SQLException {

@@ -83,7 +83,11 @@ final class RandomAggregates {
         String value = expressions.of(Kind.TEXT, scope, 1);
         return switch (choices.below(5)) {
             case 0 -> "string_agg(%1$s, ',' order by %1$s)".formatted(value);
-            case 1 -> "string_agg(distinct %1$s, '|' order by %1$s)".formatted(value);
+            case 1 ->
+                    scope.of(Kind.TEXT).isEmpty()
+                            ? extreme(Kind.TEXT, scope)
+                            : "string_agg(distinct %1$s, '|' order by %1$s)"
+                                    .formatted(choices.pick(scope.of(Kind.TEXT)).sql());
             case 2 -> by(value, scope);
             default -> extreme(Kind.TEXT, scope);
         };

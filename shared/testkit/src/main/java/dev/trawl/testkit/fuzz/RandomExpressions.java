@@ -71,7 +71,7 @@ final class RandomExpressions {
                             List.of(
                                     "date '2024-02-29'",
                                     "date '1970-01-01'",
-                                    "date '1582-10-10'",
+                                    "date '1500-02-28'",
                                     "date '2023-01-31'"));
             case TIMESTAMP ->
                     choices.pick(
@@ -163,7 +163,7 @@ final class RandomExpressions {
             case 3 -> "abs(%s)".formatted(of(Kind.DECIMAL, scope, depth));
             case 4 -> "floor(%s)".formatted(leaf);
             case 5 -> "cast(%s as decimal(12,2))".formatted(small(Kind.INTEGER, scope));
-            default -> "(-%s)".formatted(leaf);
+            default -> "(- %s)".formatted(leaf);
         };
     }
 
@@ -172,7 +172,7 @@ final class RandomExpressions {
         return switch (choices.below(15)) {
             case 0 ->
                     "substring(%s, %d, %d)".formatted(text, 1 + choices.below(3), choices.below(3));
-            case 1 -> "trim(%s)".formatted(text);
+            case 1 -> trimmed("trim(%s)".formatted(text));
             case 2 -> "(%s || %s)".formatted(text, leaf(Kind.TEXT, scope));
             case 3 -> "replace(%s, %s, 'xy')".formatted(text, choices.pick(List.of("'a'", "'é'")));
             case 4 -> cased(text);
@@ -192,7 +192,7 @@ final class RandomExpressions {
                                             scope,
                                             depth));
             case 13 -> regexReplaced(text);
-            default -> "rtrim(ltrim(%s))".formatted(text);
+            default -> trimmed("rtrim(ltrim(%s))".formatted(text));
         };
     }
 
@@ -201,6 +201,12 @@ final class RandomExpressions {
         oracles.remove(Oracle.POSTGRESQL);
         oracles.remove(Oracle.DUCKDB);
         return "%s(%s)".formatted(choices.pick(List.of("lower", "upper")), text);
+    }
+
+    /// DuckDB takes away other spaces, too.
+    private String trimmed(String text) {
+        oracles.remove(Oracle.DUCKDB);
+        return text;
     }
 
     /// DuckDB reverses what a reader sees as one letter as a whole.

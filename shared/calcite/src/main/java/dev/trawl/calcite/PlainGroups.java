@@ -1,0 +1,63 @@
+package dev.trawl.calcite;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.logical.LogicalAggregate;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+
+/// Says groups so that Calcite's decorrelator keeps their meaning. It leaves out keys that are
+/// constants: groups by nothing else become one of all rows, which is there without rows, so that
+/// EXISTS would hold of nothing; and other keys move to places that are not theirs. So it must not
+/// see that they are constants. And it moves the arguments of aggregates, but not what they are
+/// ordered by: so that is among the arguments, too.
+final class PlainGroups {
+    private final RexBuilder rex;
+
+    PlainGroups(RexBuilder rex) {
+        this.rex = rex;
+    }
+
+    RelNode rewrite(RelNode rel) {
+        List<RelNode> inputs = rel.getInputs().stream().map(this::rewrite).toList();
+        RelNode same = inputs.equals(rel.getInputs()) ? rel : rel.copy(rel.getTraitSet(), inputs);
+        return same instanceof LogicalAggregate aggregate ? plain(aggregate) : same;
+    }
+
+    private RelNode plain(LogicalAggregate aggregate) {
+        RelNode input = aggregate.getInput();
+        return aggregate.copy(
+                aggregate.getTraitSet(),
+                input instanceof Project project ? hidden(aggregate, project) : input,
+                aggregate.getGroupSet(),
+                aggregate.getGroupSets(),
+                aggregate.getAggCallList().stream().map(PlainGroups::ordered).toList());
+    }
+
+    /// With the keys of its order after its own arguments.
+    private static AggregateCall ordered(AggregateCall call) {
+        List<Integer> arguments = new ArrayList<>(call.getArgList());
+        call.getCollation().getFieldCollations().forEach(k -> arguments.add(k.getFieldIndex()));
+        return call.withArgList(arguments);
+    }
+
+    private RelNode hidden(LogicalAggregate aggregate, Project project) {
+        List<RexNode> columns = new ArrayList<>(project.getProjects());
+        for (int key : aggregate.getGroupSet()) {
+            RexNode column = columns.get(key);
+            if (column instanceof RexLiteral) {
+                columns.set(key, rex.makeCall(column.getType(), Operators.SAME, List.of(column)));
+            }
+        }
+        return columns.equals(project.getProjects())
+                ? project
+                : LogicalProject.create(
+                        project.getInput(), List.of(), columns, project.getRowType(), Set.of());
+    }
+}
