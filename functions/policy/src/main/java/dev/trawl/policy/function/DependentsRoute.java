@@ -28,9 +28,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /v1/impact/{dataset}?column=`: what is declared that depends on a dataset, before it is
-/// changed or dropped: views, exports and checks, through views on views, and the rules that select
-/// it. Of all that only what the caller may describe or administer. Thread-safe.
+/// `GET /v1/impact/{dataset}?column=&purpose=`: what is declared that depends on a dataset, before
+/// it is changed or dropped: views, exports and checks, through views on views, and the rules that
+/// select it. Of all that only what the caller may describe or administer. Thread-safe.
 final class DependentsRoute {
     private static final int DEPENDENTS_MAX = 1_000;
 
@@ -140,12 +140,17 @@ final class DependentsRoute {
         private final Principal caller;
         private final InForce inForce;
         private final @Nullable String ip;
+        private final @Nullable String purpose;
         private final Map<String, TableName> tables = new HashMap<>();
 
         Looker(Principal caller, InForce inForce, HttpRequest request) {
             this.caller = caller;
             this.inForce = inForce;
             this.ip = request.sourceIp();
+            this.purpose =
+                    inForce.policies()
+                            .purpose(caller, request.queryValue("purpose").orElse(null))
+                            .orElse(null);
             CatalogSnapshot catalog = inForce.catalog();
             catalog.tables().values().forEach(t -> tables.put(t.dataset(), t.name()));
             catalog.views().values().forEach(v -> tables.put(v.dataset(), v.name()));
@@ -191,7 +196,7 @@ final class DependentsRoute {
                     .decide(
                             new PolicyRequest(
                                     caller,
-                                    null,
+                                    purpose,
                                     Action.DESCRIBE,
                                     null,
                                     clock.instant(),
