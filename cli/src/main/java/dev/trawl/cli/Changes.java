@@ -9,7 +9,8 @@ final class Changes {
 
     private Changes() {}
 
-    /// A line per resource, and under it a line per field that differs.
+    /// A line per resource, and under it a line per field that differs; then what of it lowers
+    /// protection.
     static void print(JsonNode answer, PrintWriter out) {
         for (JsonNode change : answer.path("changes")) {
             out.println(
@@ -23,6 +24,8 @@ final class Changes {
                 out.println(lines(difference).indent(2).stripTrailing());
             }
         }
+        answer.path("lowers")
+                .forEach(l -> out.println("lowers protection: " + Terminal.plain(l.asText())));
     }
 
     /// Lines of a difference without what would control the terminal.

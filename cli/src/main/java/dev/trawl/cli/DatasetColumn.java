@@ -24,12 +24,13 @@ record DatasetColumn(String dataset, @Nullable String column) {
         };
     }
 
-    /// The path of a route about it.
-    String path(String route) {
+    /// The path of a route about it, for more parameters.
+    String path(String route, @Nullable String purpose) {
         return route
                 + "/"
                 + Pages.encoded(dataset)
                 + "?"
-                + (column == null ? "" : "column=" + Pages.encoded(column) + "&");
+                + (column == null ? "" : "column=" + Pages.encoded(column) + "&")
+                + (purpose == null ? "" : "purpose=" + Pages.encoded(purpose) + "&");
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +46,12 @@ final class ImpactCommand implements Callable<Integer> {
     private String dataset = "";
 
     @Option(
+            names = "--purpose",
+            paramLabel = "NAME",
+            description = "What for; rules of policies may ask for it.")
+    private @Nullable String purpose;
+
+    @Option(
             names = "--days",
             paramLabel = "N",
             defaultValue = "7",
@@ -57,7 +64,7 @@ final class ImpactCommand implements Callable<Integer> {
         DatasetColumn wanted = DatasetColumn.of(dataset);
         try (Api api = connection.open()) {
             ArrayNode rows = JsonNodeFactory.instance.arrayNode();
-            JsonNode declared = api.json(Api.Call.get(wanted.path("/v1/impact")));
+            JsonNode declared = api.json(Api.Call.get(wanted.path("/v1/impact", purpose)));
             declared.path("dependents").forEach(rows::add);
             declared.path("rules")
                     .forEach(rule ->
@@ -78,7 +85,7 @@ final class ImpactCommand implements Callable<Integer> {
         JsonNode graph =
                 api.json(
                         Api.Call.get(
-                                wanted.path("/v1/lineage")
+                                wanted.path("/v1/lineage", purpose)
                                         + "direction=down&depth=1&days="
                                         + days));
         for (JsonNode node : graph.path("nodes")) {

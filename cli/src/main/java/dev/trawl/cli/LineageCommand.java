@@ -2,6 +2,7 @@ package dev.trawl.cli;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,6 +75,12 @@ final class LineageCommand implements Callable<Integer> {
             description = "How many steps, 1 to 16 (default: ${DEFAULT-VALUE}).")
     private int depth = 4;
 
+    @Option(
+            names = "--purpose",
+            paramLabel = "NAME",
+            description = "What for; rules of policies may ask for it.")
+    private @Nullable String purpose;
+
     @Option(names = "--direct", description = "Only what values are made of.")
     private boolean direct;
 
@@ -95,7 +102,7 @@ final class LineageCommand implements Callable<Integer> {
     public Integer call() {
         String where = direction.up ? "up" : direction.down ? "down" : "both";
         String path =
-                DatasetColumn.of(dataset).path("/v1/lineage")
+                DatasetColumn.of(dataset).path("/v1/lineage", purpose)
                         + "direction=%s&depth=%d&days=%d&format=%s%s"
                                 .formatted(
                                         where, depth, days, form.name, direct ? "&direct=true" : "")

@@ -94,11 +94,19 @@ final class CatalogCommandsTest {
     void lineageAsksForTheColumnAndShowsWhatComes() {
         answers.add("from  to  how\na.b  c.d  direct\n");
 
-        assertThat(run("lineage", "legs.delay", "--down", "--direct", "--days", "7")).isZero();
+        assertThat(run(
+                                "lineage",
+                                "legs.delay",
+                                "--down",
+                                "--direct",
+                                "--days",
+                                "7",
+                                "--purpose",
+                                "care")).isZero();
         assertThat(out.toString()).isEqualTo("from  to  how\na.b  c.d  direct\n");
         assertThat(requests)
                 .containsExactly(
-                        "GET /v1/lineage/legs?column=delay&direction=down&depth=4&days=7&format=text&direct=true ");
+                        "GET /v1/lineage/legs?column=delay&purpose=care&direction=down&depth=4&days=7&format=text&direct=true ");
     }
 
     @ParameterizedTest
