@@ -66,7 +66,7 @@ public final class Problems {
                     INVALID_ARGUMENT ->
                     400;
             case UNAUTHENTICATED -> 401;
-            case PERMISSION_DENIED -> 403;
+            case PERMISSION_DENIED, STEWARD_NEEDED -> 403;
             case NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
             case NOT_ACCEPTABLE -> 406;
