@@ -153,6 +153,7 @@ final class CatalogRoutes {
 
     private Applied applied(List<Change> changes, HttpRequest request, Invocation invocation) {
         String author = author(request);
+        changes.forEach(change -> requireSteward(change, request));
         audit.record(author, "administer", changes, invocation.traceId());
         return resources.apply(changes, author, policiesInForce(), known(request));
     }
@@ -188,6 +189,21 @@ final class CatalogRoutes {
                             .formatted(kind.text(), name));
         }
         return name;
+    }
+
+    /// Without the policies nobody can tell which change of a dataset is harmless; the policy
+    /// function can, and judges bundles.
+    private void requireSteward(Change change, HttpRequest request) {
+        if (change.kind() == ResourceKind.DATASET
+                && change.resource() != null
+                && !decisions.isSteward(
+                        Decisions.credential(request), snapshots.current(), change.kind())) {
+            throw new TrawlException(
+                    ErrorCode.STEWARD_NEEDED,
+                    "a change of dataset '%s' may lower protection, which needs a steward; apply it"
+                                    .formatted(change.name())
+                            + " as a bundle (POST /v1/apply), which lets harmless changes pass");
+        }
     }
 
     /// An export runs with the rights of its principal, so that not everybody may name one.

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 /// allowed.
 final class Decisions {
     private static final int TABLES_PER_REQUEST = 200;
+    private static final String STEWARD = "Steward";
     private static final String DECLARED = "resource";
 
     private final PolicyClient policy;
@@ -75,6 +76,17 @@ final class Decisions {
             ResourceKind kind,
             String name) {
         return !administrable(credential, catalog, kind, List.of(name)).isEmpty();
+    }
+
+    /// Whether somebody may make changes to resources of a kind that lower protection.
+    boolean isSteward(
+            DecisionRequest.Credential credential, CatalogSnapshot catalog, ResourceKind kind) {
+        return !permits(
+                        credential,
+                        Action.ADMINISTER,
+                        catalog,
+                        List.of(new TableName(DECLARED, STEWARD, kind.text())))
+                .isEmpty();
     }
 
     /// Whether somebody may let jobs run as a declared principal.

@@ -81,7 +81,10 @@ final class FakePolicy {
         return switch (name) {
             case "admin", "scanner" -> !table.source().equals("nowhere");
             case "reader" -> action == Action.DESCRIBE && table.table().startsWith("open");
-            case "owner" -> action == Action.ADMINISTER && table.table().equals("owner");
+            case "owner" ->
+                    action == Action.ADMINISTER
+                            && (table.table().equals("owner") || table.schema().equals("Steward"));
+            case "keeper" -> action == Action.ADMINISTER && table.table().equals("owner");
             default -> false;
         };
     }

@@ -47,6 +47,19 @@ class VersionRoutesTest {
     }
 
     @Test
+    void whoIsNoStewardAppliesABundleWhichIsJudged() {
+        assertThat(post("/rollback", "keeper", "{}").body())
+                .contains(
+                        "STEWARD_NEEDED",
+                        "a change of dataset 'owner' may lower protection, which needs a steward;"
+                                + " apply it as a bundle (POST /v1/apply), which lets harmless"
+                                + " changes pass");
+        assertThat(post("/rollback?dryRun=true", "keeper", "").status()).isEqualTo(200);
+        assertThat(scan.http("PUT", ONE, "keeper", DATASET.formatted("id"), Map.of()).code())
+                .isEqualTo("STEWARD_NEEDED");
+    }
+
+    @Test
     void whatIsAskedForWronglyIsTold() {
         assertThat(post("/rollback", "owner", "[1]").body())
                 .contains("the body may have an 'event'");

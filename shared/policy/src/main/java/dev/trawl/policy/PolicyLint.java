@@ -49,6 +49,9 @@ public final class PolicyLint {
             warn(rule, "selects no dataset of the catalog, so it never matches", nearest(rule));
             return;
         }
+        if (rule.subjects().isNobody()) {
+            warn(rule, "is for nobody, so it never matches", "name groups, users or claims");
+        }
         Contradictions.of(rule.conditions())
                 .ifPresent(text -> warn(rule, "never matches: " + text, "use || or two rules"));
         List<CatalogTable> tables =

@@ -104,6 +104,14 @@ public final class PolicySet {
         return claims.mayReadAddress();
     }
 
+    Map<String, Purpose> purposes() {
+        return purposes;
+    }
+
+    Map<String, Principal> machines() {
+        return machines;
+    }
+
     /// In order of their ids.
     List<Rule> rules() {
         return rules;

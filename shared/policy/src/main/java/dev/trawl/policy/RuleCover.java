@@ -28,7 +28,7 @@ final class RuleCover {
                 && Set.copyOf(narrow.conditions()).containsAll(wide.conditions());
     }
 
-    private static boolean covers(SubjectSelector wide, SubjectSelector narrow) {
+    static boolean covers(SubjectSelector wide, SubjectSelector narrow) {
         return wide.anyone()
                 || !narrow.anyone()
                         && wide.groups().containsAll(narrow.groups())

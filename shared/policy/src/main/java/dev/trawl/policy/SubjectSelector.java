@@ -34,6 +34,13 @@ public record SubjectSelector(
                                         .anyMatch(e.getValue()::contains));
     }
 
+    boolean isNobody() {
+        return !anyone
+                && groups.isEmpty()
+                && users.isEmpty()
+                && claims.values().stream().allMatch(Set::isEmpty);
+    }
+
     private static List<String> texts(@Nullable Claim claim) {
         return switch (claim) {
             case null -> List.of();

@@ -137,6 +137,43 @@ record GeneratedRule(
                 masks.stream().filter(m -> !(m.mask() instanceof Mask.PassThrough)).toList());
     }
 
+    /// For fewer requests or rows.
+    GeneratedRule narrowed(Random random) {
+        return new GeneratedRule(
+                name,
+                effect,
+                groups.isEmpty() ? List.of("ops") : groups,
+                condition,
+                place,
+                columns == null && effect != Effect.RESTRICT ? some(random) : columns,
+                filter == null && effect != Effect.DENY
+                        ? pick(random, List.of(Atom.values()))
+                        : filter,
+                mandatory,
+                masks);
+    }
+
+    /// With what the other restricts, too.
+    GeneratedRule with(GeneratedRule other) {
+        if (effect == Effect.DENY || other.effect == Effect.DENY) {
+            return this;
+        }
+        List<GeneratedMask> all = new java.util.ArrayList<>(masks);
+        other.masks.stream()
+                .filter(m -> effect != Effect.RESTRICT || !(m.mask() instanceof Mask.PassThrough))
+                .forEach(all::add);
+        return new GeneratedRule(
+                name,
+                effect,
+                groups,
+                condition,
+                place,
+                columns,
+                filter,
+                mandatory == null ? other.mandatory : mandatory,
+                all);
+    }
+
     private static GeneratedMask mask(Random random, Effect effect) {
         int kinds = effect == Effect.RESTRICT ? MASKS.size() - 1 : MASKS.size();
         return new GeneratedMask(

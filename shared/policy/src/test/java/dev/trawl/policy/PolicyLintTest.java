@@ -41,6 +41,14 @@ final class PolicyLintTest {
     }
 
     @Test
+    void rulesForNobodyAreTold() {
+        assertThat(lint("rules: [{ resources: [bookings.*], subjects: { groups: [] } }]"))
+                .containsExactly(
+                        "warning policy/p: rule rule_1: is for nobody, so it never matches; name"
+                                + " groups, users or claims");
+    }
+
+    @Test
     void contradictionsAreTold() {
         assertThat(
                         lint(

@@ -2,21 +2,69 @@ package dev.trawl.policy.function;
 
 import dev.trawl.auth.Principal;
 import dev.trawl.policy.PolicySet;
+import dev.trawl.policy.Protection;
 import dev.trawl.protocol.Action;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Who may change and look behind what is declared: the administrators of the deployment, and those
 /// whom a rule lets administer.
 final class Administration {
+    private static final int REASONS_MAX = 10;
+
+    /// As the kind of a declared resource whose name is a kind: who may lower protection there.
+    static final String STEWARD = "Steward";
+
     private final Set<String> administrators;
+    private final Set<String> stewards;
     private final Clock clock;
 
+    /// With administrators who are stewards.
     Administration(Set<String> administrators, Clock clock) {
+        this(administrators, administrators, clock);
+    }
+
+    Administration(Set<String> administrators, Set<String> stewards, Clock clock) {
         this.administrators = Set.copyOf(administrators);
+        this.stewards = Set.copyOf(stewards);
         this.clock = clock;
+    }
+
+    /// Whether the principal may make changes to resources of a kind that lower protection.
+    boolean isSteward(Principal principal, String kind, PolicySet policies) {
+        return stewards.contains(principal.id())
+                || policies.permits(principal, Action.ADMINISTER, STEWARD, kind, clock.instant());
+    }
+
+    /// Whether the deployment lets the principal administer, or act as, a declared resource.
+    boolean mayByDeployment(Principal principal, String kind) {
+        return (kind.equals(STEWARD) ? stewards : administrators).contains(principal.id());
+    }
+
+    /// @param lowered what of a change lowers protection
+    /// @throws TrawlException STEWARD_NEEDED
+    void requireSteward(Principal principal, List<Protection.Lowered> lowered, PolicySet policies) {
+        List<Protection.Lowered> missing =
+                lowered.stream().filter(l -> !isSteward(principal, l.kind(), policies)).toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        String more =
+                missing.size() > REASONS_MAX
+                        ? "; and %d more".formatted(missing.size() - REASONS_MAX)
+                        : "";
+        throw new TrawlException(
+                ErrorCode.STEWARD_NEEDED,
+                "the change lowers protection, which needs a steward: "
+                        + missing.stream()
+                                .limit(REASONS_MAX)
+                                .map(Protection.Lowered::reason)
+                                .collect(Collectors.joining("; "))
+                        + more);
     }
 
     boolean isAdministrator(Principal principal) {

@@ -69,7 +69,8 @@ final class PolicyFunction {
                         settings.stateBucket(),
                         settings.grantLife(),
                         () -> UUID.randomUUID().toString());
-        Administration administration = new Administration(settings.administrators(), clock);
+        Administration administration =
+                new Administration(settings.administrators(), settings.stewards(), clock);
         DecisionRecords decisions =
                 new DecisionRecords(stores.audit(), () -> UUID.randomUUID().toString());
         this.service =

@@ -152,12 +152,15 @@ final class PolicyService {
     /// What policy says, except that administrators of the deployment may administer everything.
     private List<Decision.Outcome> outcomes(
             DecisionRequest request, Identity identity, PolicyDecision decision) {
-        boolean mayAll =
-                (request.action() == Action.ADMINISTER || request.action() == Action.ACT_AS)
-                        && administration.isAdministrator(identity.principal());
+        boolean isDeclared =
+                request.action() == Action.ADMINISTER || request.action() == Action.ACT_AS;
+        Principal principal = identity.principal();
         return decision.tables().stream()
                 .map(TableDecision::outcome)
-                .map(o -> mayAll ? new Decision.Permit(o.table(), List.of(), List.of()) : o)
+                .map(o ->
+                        isDeclared && administration.mayByDeployment(principal, o.table().schema())
+                                ? new Decision.Permit(o.table(), List.of(), List.of())
+                                : o)
                 .toList();
     }
 

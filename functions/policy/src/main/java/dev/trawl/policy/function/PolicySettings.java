@@ -12,6 +12,8 @@ import java.util.Set;
 ///
 /// @param trustedRoots public halves of the signing key, as a JWKS, by which tickets are verified
 /// @param administrators `issuer|subject`, who may do everything to resources; the first of them
+/// @param stewards `issuer|subject`, who may make changes that lower protection; the
+///   administrators, unless others are named
 /// @param grantLife from signature to expiry
 /// @param ticketLife for how long work may ask again after the caller's token expired
 /// @param certificateLife of the key that signs, certified by the signing key
@@ -26,6 +28,7 @@ public record PolicySettings(
         String trustedRoots,
         List<Issuer> issuers,
         Set<String> administrators,
+        Set<String> stewards,
         Duration grantLife,
         Duration ticketLife,
         Duration certificateLife,
@@ -37,6 +40,7 @@ public record PolicySettings(
     public PolicySettings {
         issuers = List.copyOf(issuers);
         administrators = Set.copyOf(administrators);
+        stewards = stewards.isEmpty() ? administrators : Set.copyOf(stewards);
     }
 
     public static PolicySettings of(Settings settings) {
@@ -47,6 +51,7 @@ public record PolicySettings(
                 settings.text("TRAWL_TRUSTED_ROOTS"),
                 Issuers.parse(settings.text("TRAWL_ISSUERS")),
                 Set.copyOf(settings.list("TRAWL_ADMINISTRATORS")),
+                Set.copyOf(settings.list("TRAWL_STEWARDS")),
                 settings.duration(
                         "TRAWL_GRANT_LIFE",
                         Duration.ofMinutes(5),

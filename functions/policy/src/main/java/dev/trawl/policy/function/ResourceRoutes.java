@@ -4,7 +4,9 @@ import dev.trawl.audit.AuditEvent;
 import dev.trawl.audit.AuditLog;
 import dev.trawl.auth.Principal;
 import dev.trawl.catalog.Applied;
+import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.Change;
+import dev.trawl.catalog.PolicyStore;
 import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.ResourceDocuments;
 import dev.trawl.catalog.ResourceEvent;
@@ -15,7 +17,9 @@ import dev.trawl.lambda.HttpRequest;
 import dev.trawl.lambda.HttpResponse;
 import dev.trawl.lambda.Invocation;
 import dev.trawl.lambda.Router;
+import dev.trawl.plan.json.JsonWriter;
 import dev.trawl.policy.PolicySet;
+import dev.trawl.policy.Protection;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.time.Clock;
@@ -112,15 +116,58 @@ final class ResourceRoutes {
         if (!isDry) {
             record(caller, invocation, changes);
         }
+        Guarded guarded = new Guarded(caller, isDry);
         Applied applied =
                 isDry
-                        ? resources.plan(changes, stored::store, known)
-                        : resources.apply(changes, caller.id(), stored::store, known);
+                        ? resources.plan(changes, guarded, known)
+                        : resources.apply(changes, caller.id(), guarded, known);
         policies.expire();
         policies.current();
         invocation.note("author", caller.id());
         invocation.note("changes", Integer.toString(changes.size()));
-        return HttpResponse.json(200, ResourceJson.applied(applied));
+        return HttpResponse.json(200, guarded.told(ResourceJson.applied(applied)));
+    }
+
+    /// Lets changes that lower protection pass for stewards only. It compares with what is in force
+    /// at the moment of the commit, which fails if that is another by then.
+    private final class Guarded implements PolicyStore {
+        private final Principal caller;
+        private final boolean isDry;
+        private List<Protection.Lowered> lowered = List.of();
+
+        Guarded(Principal caller, boolean isDry) {
+            this.caller = caller;
+            this.isDry = isDry;
+        }
+
+        @Override
+        public String store(List<Resource> governing, CatalogSnapshot catalog) {
+            PolicySet after = stored.compile(governing.stream(), catalog);
+            policies.expire();
+            InForce before = policies.current();
+            lowered = Protection.lowered(before.policies(), before.catalog(), after, catalog);
+            if (!isDry) {
+                administration.requireSteward(caller, lowered, before.policies());
+            }
+            return stored.store(after);
+        }
+
+        /// The answer, with what lowers protection, if anything does.
+        String told(String answer) {
+            if (lowered.isEmpty()) {
+                return answer;
+            }
+            String more =
+                    JsonWriter.write(out ->
+                            out.object(o ->
+                                    o.field("lowers")
+                                            .list(
+                                                    lowered.stream()
+                                                            .map(Protection.Lowered::reason)
+                                                            .toList(),
+                                                    JsonWriter::string)));
+            return answer.substring(0, answer.length() - 1) + "," + more.substring(1);
+        }
     }
 
     /// Whether a resource may be named to somebody who does not ask for it.

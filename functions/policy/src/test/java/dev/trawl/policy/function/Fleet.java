@@ -94,7 +94,7 @@ final class Fleet {
                             "state",
                             settings.grantLife(),
                             () -> "g" + ++ids),
-                    new DecisionRecords(state, () -> "d" + ++ids),
+                    new DecisionRecords(state, () -> "again"),
                     new RateCounts(items),
                     signer,
                     new Administration(settings.administrators(), clock),

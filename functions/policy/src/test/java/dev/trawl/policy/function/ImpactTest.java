@@ -115,6 +115,16 @@ final class ImpactTest {
     }
 
     @Test
+    void anotherVersionOfAPseudonymDomainIsAnotherMask() {
+        asked("q1", "ada", "id", "email");
+
+        assertThat(impact(POLICY.replace("domain: person", "domain: person_2")))
+                .contains(
+                        "\"before\":\"shown as a pseudonym of domain person (analysts.own)\"",
+                        "\"after\":\"shown as a pseudonym of domain person_2 (analysts.own)\"");
+    }
+
+    @Test
     void aPolicyMayBeThoughtAway() {
         asked("q1", "ada", "id");
 

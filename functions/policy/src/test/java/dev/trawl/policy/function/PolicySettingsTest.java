@@ -53,6 +53,12 @@ final class PolicySettingsTest {
     }
 
     @Test
+    void administratorsAreTheStewardsUnlessOthersAreNamed() {
+        assertThat(of(Map.of()).stewards()).isEqualTo(of(Map.of()).administrators());
+        assertThat(of(Map.of("TRAWL_STEWARDS", "i|s")).stewards()).containsExactly("i|s");
+    }
+
+    @Test
     void boundsAreHeld() {
         for (Map.Entry<String, List<String>> bound :
                 Map.of(

@@ -106,6 +106,24 @@ final class RunningFunction implements AutoCloseable {
                         List.of(tables)));
     }
 
+    /// Whether somebody may administer a declared resource, as other functions ask.
+    boolean administers(String subject, String declared) {
+        return decide(
+                                Caller.ANY,
+                                new DecisionRequest(
+                                        new DecisionRequest.Credential.Token(
+                                                fleet.token(subject, subject)),
+                                        null,
+                                        Action.ADMINISTER,
+                                        "q1",
+                                        snapshots.current().hash(),
+                                        null,
+                                        List.of(TableName.parse(declared))))
+                        .outcomes()
+                        .getFirst()
+                instanceof Decision.Permit;
+    }
+
     private Decision decide(Caller caller, DecisionRequest request) {
         return Envelope.readAnswer(
                 answer(caller, Envelope.request(request, DecisionRequestCodec::write)),

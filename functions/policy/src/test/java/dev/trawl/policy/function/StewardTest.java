@@ -1,0 +1,134 @@
+package dev.trawl.policy.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Who may lower protection, over the routes.
+final class StewardTest {
+    private static final String CATALOG =
+            """
+            kind: Source
+            name: bookings
+            spec: { kind: jdbc }
+            ---
+            kind: Dataset
+            name: bookings
+            spec:
+              source: bookings
+              columns:
+                - { name: id, type: bigint, classified: true }
+                - { name: email, type: varchar, tags: [pii.email] }
+            """;
+    private static final String RULES =
+            """
+            kind: Policy
+            name: readers
+            spec:
+              rules:
+                - name: all
+                  resources: ["bookings.public.*"]
+                  subjects: { groups: [ada, bob] }
+                - name: mask
+                  effect: restrict
+                  resources: ["bookings.public.*"]
+                  masks: [{ tags: ["pii.*"], mask: redact }]
+            """;
+    private static final String ROLES =
+            """
+            kind: Policy
+            name: roles
+            spec:
+              rules:
+                - name: owners
+                  resources: [{ kind: Policy, name: readers }, { kind: Dataset }]
+                  actions: [administer]
+                  subjects: { groups: [owner, steward] }
+                - name: stewards
+                  resources: [{ kind: Steward, name: Policy }]
+                  actions: [administer]
+                  subjects: { groups: [steward] }
+            """;
+
+    private final RunningFunction running = new RunningFunction();
+
+    @BeforeEach
+    void declare() {
+        assertThat(apply("root", CATALOG + "---\n" + RULES + "---\n" + ROLES).status())
+                .isEqualTo(200);
+    }
+
+    @AfterEach
+    void stop() {
+        running.close();
+    }
+
+    @Test
+    void whoAdministersMayRaiseProtection() {
+        assertThat(apply("owner", RULES.replace("[ada, bob]", "[ada]")).body())
+                .contains("\"operation\":\"changed\"")
+                .doesNotContain("lowers");
+    }
+
+    @Test
+    void loweringItNeedsASteward() {
+        String weaker = RULES.replace("mask: redact", "mask: { type: partial, first: 3 }");
+        RunningFunction.Answer refused = apply("owner", weaker);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body())
+                .contains(
+                        "STEWARD_NEEDED",
+                        "the change lowers protection, which needs a steward: rule readers.mask"
+                                + " loses or changes a mask");
+        assertThat(running.http("GET", "/v1/resources/policy/readers", "root", "").body())
+                .contains("redact");
+
+        assertThat(apply("steward", weaker).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aDryRunTellsWhatLowersToWhoMayNotDoIt() {
+        assertThat(
+                        running.http(
+                                        "POST",
+                                        "/v1/apply?dryRun=true",
+                                        "owner",
+                                        RULES.replace("[ada, bob]", "[ada, eve]"))
+                                .body())
+                .contains(
+                        "\"lowers\":[\"rule readers.all may allow more: its scope, columns or row"
+                                + " filter change\"]");
+    }
+
+    @Test
+    void aStewardOfPoliciesIsNoneOfDatasets() {
+        String untagged = CATALOG.replace("tags: [pii.email]", "classified: true");
+        String dataset = untagged.substring(untagged.indexOf("kind: Dataset"));
+        assertThat(apply("steward", dataset).body())
+                .contains(
+                        "STEWARD_NEEDED",
+                        "tags, type or classification of column email of dataset"
+                                + " bookings.public.bookings change");
+        assertThat(apply("root", dataset).status()).isEqualTo(200);
+    }
+
+    @Test
+    void deletingWhatRestrictsLowers() {
+        assertThat(running.http("DELETE", "/v1/resources/policy/readers", "owner", "").body())
+                .contains("rule readers.mask is removed: it restricts");
+    }
+
+    @Test
+    void otherFunctionsAskWhoIsASteward() {
+        assertThat(running.administers("root", "resource.Steward.Dataset")).isTrue();
+        assertThat(running.administers("steward", "resource.Steward.Policy")).isTrue();
+        assertThat(running.administers("steward", "resource.Steward.Dataset")).isFalse();
+        assertThat(running.administers("owner", "resource.Steward.Policy")).isFalse();
+    }
+
+    private RunningFunction.Answer apply(String subject, String bundle) {
+        return running.http("POST", "/v1/apply", subject, bundle);
+    }
+}
