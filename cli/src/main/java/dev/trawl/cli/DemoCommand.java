@@ -104,6 +104,8 @@ final class DemoCommand implements Callable<Integer> {
             ask(asker, sql, fleet, tokens);
         }
         refusal(sql, fleet, tokens);
+        export(fleet, tokens);
+        newFile(example, state, fleet, tokens);
         next(fleet);
     }
 
@@ -211,8 +213,49 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    /// What runs every night, run now.
+    private void export(FleetFile fleet, DevelopmentTokens tokens) {
+        step(6, "A scheduled export, run now and read back");
+        try (Api api = new Api(fleet.endpoint(), tokens.mint(STEWARD, TOKEN_LIFE))) {
+            JsonNode run = api.json(Api.Call.post("/v1/exports/delays_by_airport/runs", "{}"));
+            run = new RunWatch(api, out(), "    ").untilEnd(run);
+            if (RunWatch.exitCode(run) != 0) {
+                throw new CommandException("The export failed: " + run.path("detail").asText());
+            }
+        }
+        String sql =
+                "select * from delays_by_airport where flights > 5000 order by delay desc limit 3";
+        out().println(sql.indent(2).stripTrailing());
+        try (Api api = new Api(fleet.endpoint(), tokens.mint("ana", TOKEN_LIFE))) {
+            JsonNode rows = query(api, sql, "delay_analytics");
+            out().println(ResultTable.of(rows).indent(4).stripTrailing());
+        }
+    }
+
+    /// The next query sees the file; its event has the catalog's count brought up to date.
+    private void newFile(Path example, Path state, FleetFile fleet, DevelopmentTokens tokens)
+            throws IOException {
+        step(7, "A new Parquet file in the bucket, found by the next query");
+        String sql = "select count(*) as legs from legs where month = '2001-07'";
+        out().println(sql.indent(2).stripTrailing());
+        try (Api api = new Api(fleet.endpoint(), tokens.mint("ana", TOKEN_LIFE));
+                FleetAdministrator administrator = new FleetAdministrator(state)) {
+            line("before: " + count(api, sql));
+            administrator.putObject(
+                    "airline-flights",
+                    "flights/month=2001-07/part-0.parquet",
+                    Files.readAllBytes(
+                            example.resolve("data/flights/month=2001-06/part-0.parquet")));
+            line("after:  " + count(api, sql));
+        }
+    }
+
+    private static String count(Api api, String sql) {
+        return query(api, sql, "delay_analytics").path("rows").path(0).path(0).asText();
+    }
+
     private void next(FleetFile fleet) {
-        step(6, stay ? "Try next" : "Try next: ./trawl demo --stay keeps it up, then");
+        step(8, stay ? "Try next" : "Try next: ./trawl demo --stay keeps it up, then");
         String at = "--state examples/airline/.trawl -c examples/airline/trawl.yaml";
         line(
                 "./trawl query %s --as ana --purpose delay_analytics \"select count(*) from bookings\""

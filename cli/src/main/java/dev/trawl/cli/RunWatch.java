@@ -12,11 +12,17 @@ final class RunWatch {
 
     private final Api api;
     private final PrintWriter told;
+    private final String indent;
 
     /// @param told where changes are printed, one line each
     RunWatch(Api api, PrintWriter told) {
+        this(api, told, "");
+    }
+
+    RunWatch(Api api, PrintWriter told, String indent) {
         this.api = api;
         this.told = told;
+        this.indent = indent;
     }
 
     /// @return the run as it ended
@@ -26,7 +32,7 @@ final class RunWatch {
         while (true) {
             String now = line(run);
             if (!now.equals(last)) {
-                told.println(now);
+                told.println(indent + now);
                 told.flush();
                 last = now;
             }
