@@ -71,6 +71,7 @@ class FailuresIT {
         reserve(function, PLENTY);
 
         assertThat(refused.status()).as(refused.toString()).isIn(429, 503);
+        assertThat(refused.header("retry-after")).as(refused.toString()).matches("[1-9]\\d*");
         for (Future<Caller.Answer> answer : answers) {
             assertThat(answer.get().status()).as(answer.get().toString()).isIn(200, 429, 503);
             if (answer.get().status() == 200) {

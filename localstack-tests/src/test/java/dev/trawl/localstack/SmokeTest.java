@@ -25,7 +25,17 @@ class SmokeTest {
         String printed =
                 run(
                         0,
-                        Map.of("FLEET", "acme", "URL", "https://api", "TOKEN", "t0ken", "SQL", "s", "SOURCES", "bookings"),
+                        Map.of(
+                                "FLEET",
+                                "acme",
+                                "URL",
+                                "https://api",
+                                "TOKEN",
+                                "t0ken",
+                                "SQL",
+                                "s",
+                                "SOURCES",
+                                "bookings"),
                         "--dry-run");
 
         assertThat(printed)
