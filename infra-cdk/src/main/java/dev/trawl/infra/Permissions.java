@@ -160,10 +160,7 @@ final class Permissions {
                 config.sources().stream()
                         .filter(s -> s.bucket() != null && s.writing().isAllowed())
                         .map(s ->
-                                "arn:"
-                                        + Aws.PARTITION
-                                        + ":s3:::"
-                                        + BucketNames.ofSource(config, s))
+                                "arn:" + Aws.PARTITION + ":s3:::" + BucketNames.ofSource(config, s))
                         .toList();
         List<String> yours =
                 config.deployment().exportBuckets().stream()
