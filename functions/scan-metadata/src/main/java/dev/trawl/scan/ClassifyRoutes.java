@@ -61,6 +61,7 @@ final class ClassifyRoutes {
 
     private HttpResponse decide(HttpRequest request, Invocation invocation) {
         ResourceService.Current current = administered(request);
+        requireSteward(request);
         RequestBody body = RequestBody.of(request).only(FIELDS);
         Classification.Verdict verdict =
                 new Classification.Verdict(
@@ -76,6 +77,16 @@ final class ClassifyRoutes {
         changing.audit().record(author, "administer", changes, invocation.traceId());
         resources.apply(changes, author, changing.policies());
         return answer(decided);
+    }
+
+    /// What is classified is seen by more people, and by other rules, than before.
+    private void requireSteward(HttpRequest request) {
+        if (!decisions.isSteward(
+                Decisions.credential(request), snapshots.current(), ResourceKind.DATASET)) {
+            throw new TrawlException(
+                    ErrorCode.STEWARD_NEEDED,
+                    "what columns hold is decided by stewards; policies select by it");
+        }
     }
 
     private static Map<String, String> columns(RequestBody body) {

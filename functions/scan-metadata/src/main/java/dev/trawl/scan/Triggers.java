@@ -94,9 +94,7 @@ final class Triggers {
             boolean isWanted = now.wanted().plus(SKEW).isAfter(now.running());
             Trigger ended = now.ended(known);
             Trigger next =
-                    isWanted && round < ROUNDS_MAX
-                            ? ended.begun(now(), now().plus(lost))
-                            : ended;
+                    isWanted && round < ROUNDS_MAX ? ended.begun(now(), now().plus(lost)) : ended;
             Optional<ItemTable.Item> written = write(key, item.version(), next);
             if (written.isPresent()) {
                 if (isWanted && round == ROUNDS_MAX) {

@@ -152,6 +152,22 @@ class ClassifyRoutesTest {
     }
 
     @Test
+    void whoMayChangeADatasetAndIsNoStewardSeesWhatWasFoundAndDecidesNothing() {
+        scan.declare(
+                "{kind: Dataset, name: owner, spec: {source: shop, mapping: {prefix: o/}, columns: [{name: id, type: bigint}]}}");
+        assertThat(scan.get("/v1/classification/owner", "keeper").status()).isEqualTo(200);
+        assertThat(
+                        scan.http(
+                                        "POST",
+                                        "/v1/classification/owner",
+                                        "keeper",
+                                        "{\"columns\":{\"id\":\"none\"}}",
+                                        Map.of())
+                                .code())
+                .isEqualTo("STEWARD_NEEDED");
+    }
+
+    @Test
     void viewsAreWhatTheyRead() {
         scan.declare("{kind: Dataset, name: seen, spec: {query: \"select 1 as a\"}}");
         assertThat(scan.get("/v1/classification/seen", "admin").code())
