@@ -40,6 +40,19 @@ class PseudonymKeysTest {
     }
 
     @Test
+    void aNewVersionOfADomainHasPseudonymsOfItsOwnAndTheOldOneStays() {
+        String old = "b2xk".repeat(11);
+        InMemorySecrets secrets = new InMemorySecrets(Map.of("id", old, "id2", "bmV3".repeat(11)));
+        PseudonymKeys before = new PseudonymKeys(secrets, Map.of("person", "id"));
+        PseudonymKeys after = new PseudonymKeys(secrets, Map.of("person", "id", "person_2", "id2"));
+
+        assertThat(after.mac("person").doFinal(new byte[] {1}))
+                .isEqualTo(before.mac("person").doFinal(new byte[] {1}));
+        assertThat(after.mac("person_2").doFinal(new byte[] {1}))
+                .isNotEqualTo(after.mac("person").doFinal(new byte[] {1}));
+    }
+
+    @Test
     void keysAreNotPrinted() {
         assertThat(keys("AAAA")).hasToString("PseudonymKeys[crm]");
     }
