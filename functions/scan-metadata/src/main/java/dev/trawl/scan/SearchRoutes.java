@@ -24,6 +24,7 @@ import java.util.TreeSet;
 /// are asked about and loaded, and what hidden columns say finds nothing.
 final class SearchRoutes {
     private static final int CHARACTERS_MAX = 200;
+    private static final int ONE_BY_ONE_MAX = 50;
 
     private final ResourceService resources;
     private final Snapshots snapshots;
@@ -45,16 +46,24 @@ final class SearchRoutes {
         List<String> words = words(request);
         Page page = Page.of(request);
         List<ResourceService.Current> candidates =
-                candidates(catalog, words).stream()
-                        .filter(name -> name.compareTo(page.after()) > 0)
-                        .flatMap(name -> resources.find(ResourceKind.DATASET, name).stream())
-                        .toList();
+                load(candidates(catalog, words).tailSet(page.after() + "\0"));
         return page.fill(
                 candidates,
                 some ->
                         visibility.of(ResourceKind.DATASET, some).stream()
                                 .filter(c -> holds(text(c.resource()), words))
                                 .toList());
+    }
+
+    /// A few one by one, many by one list.
+    private List<ResourceService.Current> load(SortedSet<String> names) {
+        return names.size() <= ONE_BY_ONE_MAX
+                ? names.stream()
+                        .flatMap(name -> resources.find(ResourceKind.DATASET, name).stream())
+                        .toList()
+                : resources.list(ResourceKind.DATASET).stream()
+                        .filter(c -> names.contains(c.resource().name()))
+                        .toList();
     }
 
     private static List<String> words(HttpRequest request) {
