@@ -27,7 +27,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /// Long runs: `-Dtrawl.fuzz.queries=100000`, from another place `-Dtrawl.fuzz.seed=7`. A failing
 /// case is made small and written to `target/fuzz`; `-Dtrawl.fuzz.case=<file>` runs it again.
 class DifferentialIT {
-    private static final int QUERIES = Integer.getInteger("trawl.fuzz.queries", 400);
+    private static final int QUERIES = Integer.getInteger("trawl.fuzz.queries", 0);
+    private static final int QUERIES_OF_CI = 200;
+    private static final Duration TIME_OF_CI = Duration.ofSeconds(20);
     private static final long SEED = Long.getLong("trawl.fuzz.seed", 1);
     private static final int QUERIES_OF_A_WORLD = 100;
     private static final int SHRINKS = Integer.getInteger("trawl.fuzz.shrinks", 400);
@@ -48,14 +50,13 @@ class DifferentialIT {
         long start = System.nanoTime();
         try (Sources sources = new Sources()) {
             int done = 0;
-            while (done < QUERIES && found.size() < FOUND_MAX) {
+            while (!isOver(done, start) && found.size() < FOUND_MAX) {
                 long first = SEED * 1_000_000 + done;
                 try (World world = new World(FuzzTables.of(first), sources)) {
-                    int count = Math.min(QUERIES_OF_A_WORLD, QUERIES - done);
-                    for (int i = 0; i < count; i++) {
+                    for (int i = 0; i < QUERIES_OF_A_WORLD && !isOver(done, start); i++) {
                         difference(world, first + i).ifPresent(found::add);
+                        done++;
                     }
-                    done += count;
                 }
                 tell(done, found.size(), Duration.ofNanos(System.nanoTime() - start));
             }
@@ -63,11 +64,20 @@ class DifferentialIT {
         assertThat(String.join("\n\n", found)).as("differences").isEmpty();
     }
 
+    /// Where nobody says how many, as many as fit into a little time.
+    private static boolean isOver(int done, long start) {
+        return QUERIES > 0
+                ? done >= QUERIES
+                : done >= QUERIES_OF_CI
+                        || System.nanoTime() - start > TIME_OF_CI.toNanos() && done > 0;
+    }
+
     private static void tell(int done, int found, Duration elapsed) {
+        int queries = Math.max(done, QUERIES);
         double perSecond = done / Math.max(1e-3, elapsed.toMillis() / 1e3);
         System.out.printf(
                 "%d of %d queries, %d differences, %.1f queries/s, %.0f s left%n",
-                done, QUERIES, found, perSecond, (QUERIES - done) / perSecond);
+                done, queries, found, perSecond, (queries - done) / perSecond);
     }
 
     /// Made small and written to a file.
@@ -99,9 +109,13 @@ class DifferentialIT {
                                                 where));
         FuzzCase smallest =
                 new FuzzCase(
-                        new RandomSql(Choices.again(small)).query(), List.of(failing), world.tables());
+                        new RandomSql(Choices.again(small)).query(),
+                        List.of(failing),
+                        world.tables());
         String about =
-                differences.of(smallest.query(), List.of(failing)).map(d -> d.where() + "\n" + d.what())
+                differences
+                        .of(smallest.query(), List.of(failing))
+                        .map(d -> d.where() + "\n" + d.what())
                         .orElse("");
         Files.createDirectories(FOLDER);
         Path file = FOLDER.resolve("case-%d.txt".formatted(seed));

@@ -178,8 +178,7 @@ final class ProcessFleet implements AutoCloseable {
                             Map.of("authorization", "Bearer fay"),
                             Map.of(),
                             Bytes.copyOf(body.getBytes(StandardCharsets.UTF_8))),
-                    new Invocation(
-                            "request", null, Instant.now().plusSeconds(PATIENCE_SECONDS)));
+                    new Invocation("request", null, Instant.now().plusSeconds(PATIENCE_SECONDS)));
         } catch (TrawlException e) {
             return HttpResponse.json(
                     422,

@@ -60,7 +60,11 @@ final class World implements AutoCloseable {
             postgres.create(table);
             duck.create(table);
             binary.create(table);
-            add(mapped, Place.PG, table, Map.of("schema", postgres.schema(), "table", table.name()));
+            add(
+                    mapped,
+                    Place.PG,
+                    table,
+                    Map.of("schema", postgres.schema(), "table", table.name()));
             if (maria != null && !table.name().equals(FuzzTables.WITH_NAN)) {
                 maria.create(table);
                 add(
@@ -137,8 +141,7 @@ final class World implements AutoCloseable {
     SltEngine.Answer reference(String sql) {
         Map<TableName, List<Field>> fields = new HashMap<>();
         catalog.tables().forEach((name, t) -> fields.put(name, FuzzTables.FIELDS));
-        Relation plan =
-                PLANNER.plan(new PlanRequest(sql, fields, Map.of(), Map.of(), NOW));
+        Relation plan = PLANNER.plan(new PlanRequest(sql, fields, Map.of(), Map.of(), NOW));
         List<List<@Nullable String>> rows = new ArrayList<>();
         for (List<@Nullable Object> row : new ReferenceEvaluator(this::rows).rows(plan)) {
             List<@Nullable String> texts = new ArrayList<>();

@@ -115,7 +115,7 @@ final class Preparation {
                                 .withIdentifierExpansion(true)
                                 .withTypeCoercionFactory(TextStaysText::new));
         HepPlanner planner = new HepPlanner(new HepProgramBuilder().build());
-        this.cluster = RelOptCluster.create(planner, new RexBuilder(types));
+        this.cluster = RelOptCluster.create(planner, new LowerCaseBooleans(types));
         // Interpreted metadata: compiling handlers costs more than a plan.
         cluster.setMetadataQuerySupplier(() ->
                 new RelMetadataQuery(
@@ -180,7 +180,7 @@ final class Preparation {
     }
 
     private RelNode optimised(RelNode rel) {
-        RelNode flat = run(SUBQUERIES, rel);
+        RelNode flat = run(SUBQUERIES, new ConstantSides(cluster.getRexBuilder()).hide(rel));
         CorrelatedWindows.refuse(flat);
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(cluster, catalog);
         RelNode checked = new ScalarSubqueries(builder).rewrite(flat);
