@@ -94,7 +94,8 @@ final class CatalogCommandsTest {
     void lineageAsksForTheColumnAndShowsWhatComes() {
         answers.add("from  to  how\na.b  c.d  direct\n");
 
-        assertThat(run(
+        assertThat(
+                        run(
                                 "lineage",
                                 "legs.delay",
                                 "--down",
@@ -102,7 +103,8 @@ final class CatalogCommandsTest {
                                 "--days",
                                 "7",
                                 "--purpose",
-                                "care")).isZero();
+                                "care"))
+                .isZero();
         assertThat(out.toString()).isEqualTo("from  to  how\na.b  c.d  direct\n");
         assertThat(requests)
                 .containsExactly(

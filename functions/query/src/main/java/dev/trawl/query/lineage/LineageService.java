@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +99,7 @@ public final class LineageService {
     /// of: what is hidden hides nothing else.
     private static TableName start(
             LineageRequest request, CatalogNames names, Described described) {
-        SortedSet<TableName> meant = names.ending(request.dataset());
+        Set<TableName> meant = new TreeSet<>(names.ending(request.dataset()));
         Optional<TableName> dataset = names.dataset(request.dataset());
         dataset.ifPresent(meant::add);
         // Asked even about nothing, so that nobody learns that there is nothing.
