@@ -178,6 +178,17 @@ class BadRequestsIT {
         assertThat(answer.status()).as(what).isBetween(400, 431);
     }
 
+    /// A body that says it is compressed is read as it is: nothing here unpacks.
+    @Test
+    void compressedBodiesAreNotUnpacked(FleetUnderTest fleet) {
+        Caller ana = fleet.as("ana");
+        String body = Caller.request("select count(*) from ledger").toString();
+        Map<String, String> headers = Map.of("Accept", Caller.JSON, "Content-Encoding", "gzip");
+
+        ana.post("/v1/query", "\u001f\u008b\b" + body, headers).refusedWith("INVALID_REQUEST");
+        assertThat(ana.post("/v1/query", body).value()).isEqualTo("30");
+    }
+
     @Test
     void oversizedRequestsAreRefused(FleetUnderTest fleet) {
         Caller ana = fleet.as("ana");

@@ -87,6 +87,82 @@ class HostileQueryIT {
     }
 
     @Test
+    void aTicketIsForItsOwnQuery() {
+        Decision decision = decide(TREASURY);
+        String own = query.lastQueryId();
+
+        refused(
+                ErrorCode.UNAUTHENTICATED,
+                () ->
+                        query.decide(
+                                new DecisionRequest.Credential.Renewal(decision.ticket()),
+                                catalog,
+                                TREASURY));
+        assertThat(
+                        query.decideAs(
+                                        own,
+                                        new DecisionRequest.Credential.Renewal(decision.ticket()),
+                                        catalog,
+                                        TREASURY)
+                                .grants())
+                .containsOnlyKeys("shop");
+    }
+
+    @Test
+    void aTicketGivesNoMoreThanWasDecided() {
+        Decision decision = decide(TREASURY);
+        refused(
+                ErrorCode.PERMISSION_DENIED,
+                () ->
+                        query.decideAs(
+                                query.lastQueryId(),
+                                new DecisionRequest.Credential.Renewal(decision.ticket()),
+                                catalog,
+                                TREASURY,
+                                "shop.public.safe"));
+    }
+
+    @Test
+    void tokensOfCallersChangeNoPolicyAndNoCatalog(FleetUnderTest fleet) {
+        String policy =
+                """
+                {"kind":"Policy","name":"mine","spec":{"rules":[{"actions":["read"],
+                 "resources":["shop.public.safe"],"subjects":{"any":true}}]}}
+                """;
+        String dataset =
+                """
+                {"kind":"Dataset","name":"treasury","description":"mine","spec":{"source":"shop",
+                 "columns":[{"name":"id","type":"bigint"},{"name":"name","type":"varchar"},
+                 {"name":"salary","type":"bigint"}]}}
+                """;
+        Caller thief = fleet.as("rita");
+        for (String resource : List.of(policy, dataset)) {
+            thief.post("/v1/apply", "{\"resources\":[" + resource + "]}")
+                    .refusedWith("PERMISSION_DENIED");
+            fleet.as("stella")
+                    .post("/v1/apply?dryRun=true", "{\"resources\":[" + resource + "]}")
+                    .succeeded();
+        }
+        thief.post("/v1/revocations", "{}").refusedWith("PERMISSION_DENIED");
+    }
+
+    @Test
+    void partsGoWhereTheGrantSaysWhateverTheFragmentIsCalled() {
+        String grant = grant();
+        for (String id : List.of("../other", "a/b", "", "x".repeat(65))) {
+            refused(
+                    ErrorCode.GRANT_EXCEEDED,
+                    () -> query.executeInParts(grant, TREASURY, id, ID, NAME));
+        }
+        assertThat(query.executeInParts(grant, TREASURY, "f0", ID, NAME).parts())
+                .isNotEmpty()
+                .allSatisfy(part ->
+                        assertThat(part.location())
+                                .startsWith(Buckets.STATE + "/spill/shop/")
+                                .contains("/" + query.lastQueryId() + "/"));
+    }
+
+    @Test
     void withoutATokenThereIsNoDecision() {
         for (String token : List.of("", "nonsense", rita.substring(0, rita.length() - 4))) {
             refused(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trawl.source.fuzz.LongRun;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,32 +20,59 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// alike: rows, types, figures, plans, errors and their words. Time and what is made of it is left
 /// out.
 ///
-/// Long runs: `-Dtrawl.fuzz.queries=20000`, from another place `-Dtrawl.fuzz.seed=7`.
+/// Long runs: `-Dtrawl.fuzz.queries=20000`, from another place `-Dtrawl.fuzz.seed=7`, to go on
+/// where a run was ended `-Dtrawl.fuzz.progress=<file>`. What a run finds is printed with its
+/// query, which in `interference/kept.sql` is asked in every run.
 @ExtendWith(FleetExtension.class)
-@Timeout(3_600)
+@Timeout(86_400)
 class InterferenceIT {
     private static final int QUERIES = Integer.getInteger("trawl.fuzz.queries", 30);
     private static final long SEED = Long.getLong("trawl.fuzz.seed", 20_261_121);
     private static final Set<String> UNDEFENDED =
             Set.of("queryId", "instance", "millis", "gigabyteMillis", "cost", "costUsd", "usd");
 
+    private static final int ROUND = 500;
+
     @Test
     void nothingTellsWhatIsHidden(FleetUnderTest fleet) throws SQLException, IOException {
-        List<String> queries =
-                LongStream.range(0, QUERIES)
-                        .mapToObj(i -> new RandomSql(SEED + i).query())
-                        .toList();
-        HiddenWorld.enter(fleet, 1);
+        LongRun progress = LongRun.of("queries", SEED, QUERIES);
+        List<String> queries = new ArrayList<>(kept());
+        long asked = QUERIES - progress.done() + queries.size();
+        long answered = 0;
+        while (!progress.isOver()) {
+            long from = SEED + progress.done();
+            long more = Math.min(ROUND, QUERIES - progress.done());
+            LongStream.range(from, from + more)
+                    .mapToObj(seed -> new RandomSql(seed).query())
+                    .forEach(queries::add);
+            answered += compare(fleet, queries, from);
+            queries.clear();
+            progress.add(more);
+        }
+        assertThat(answered).as("queries that succeed").isBetween(asked / 5, asked * 9 / 10);
+    }
+
+    /// How many of the queries succeed.
+    private static long compare(FleetUnderTest fleet, List<String> queries, long seed)
+            throws SQLException, IOException {
+        HiddenWorld.enter(fleet, 2 * seed + 1);
         List<String> first = observe(fleet, queries);
-        HiddenWorld.enter(fleet, 2);
+        HiddenWorld.enter(fleet, 2 * seed + 2);
         List<String> second = observe(fleet, queries);
 
         for (int i = 0; i < queries.size(); i++) {
-            assertThat(second.get(i)).as(queries.get(i)).isEqualTo(first.get(i));
+            assertThat(second.get(i))
+                    .as("keep it in interference/kept.sql: " + queries.get(i))
+                    .isEqualTo(first.get(i));
         }
-        assertThat(first.stream().filter(seen -> seen.startsWith("200")).count())
-                .as("queries that succeed")
-                .isBetween(QUERIES / 5L, QUERIES * 9L / 10);
+        return first.stream().filter(seen -> seen.startsWith("200")).count();
+    }
+
+    private static List<String> kept() {
+        return TestResources.read("interference/kept.sql")
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("--"))
+                .toList();
     }
 
     private static List<String> observe(FleetUnderTest fleet, List<String> queries) {

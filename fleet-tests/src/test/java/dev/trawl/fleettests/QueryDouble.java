@@ -34,17 +34,41 @@ import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /// What a query function could ask of policy and sources, if somebody else wrote it.
-record QueryDouble(Insider insider) {
+final class QueryDouble {
     private static final long INLINE_BYTES_MAX = 1_000_000;
 
+    private final Insider insider;
+    private String lastQueryId = "";
+
+    QueryDouble(Insider insider) {
+        this.insider = insider;
+    }
+
+    /// Of the last decision that was asked for.
+    String lastQueryId() {
+        return lastQueryId;
+    }
+
+    /// For a query of its own.
+    ///
     /// @throws dev.trawl.protocol.TrawlException what policy refuses
     Decision decide(DecisionRequest.Credential credential, String catalogHash, String... tables) {
+        return decideAs(
+                UUID.randomUUID().toString().replace("-", ""), credential, catalogHash, tables);
+    }
+
+    Decision decideAs(
+            String queryId,
+            DecisionRequest.Credential credential,
+            String catalogHash,
+            String... tables) {
+        lastQueryId = queryId;
         DecisionRequest request =
                 new DecisionRequest(
                         credential,
                         null,
                         Action.READ,
-                        UUID.randomUUID().toString().replace("-", ""),
+                        queryId,
                         catalogHash,
                         null,
                         List.of(tables).stream().map(TableName::parse).toList());
@@ -71,6 +95,22 @@ record QueryDouble(Insider insider) {
                                 split,
                                 SourceRequest.Pushdown.FULL,
                                 INLINE_BYTES_MAX,
+                                Instant.now().plusSeconds(20)));
+    }
+
+    /// With no room for rows in the answer.
+    SourceAnswer.Rows executeInParts(
+            String grant, String table, String fragmentId, Field... fields) {
+        return (SourceAnswer.Rows)
+                ask(
+                        table,
+                        new SourceRequest.Execute(
+                                grant,
+                                scanOf(table, fields),
+                                fragmentId,
+                                null,
+                                SourceRequest.Pushdown.FULL,
+                                1,
                                 Instant.now().plusSeconds(20)));
     }
 

@@ -25,14 +25,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(120)
 class SystemTablesIT {
     private static final String ISSUER = "https://login.fleet.test|";
-    private static final String SINCE =
-            "recorded_at >= timestamp '%s 00:00:00'"
-                    .formatted(LocalDate.now(ZoneOffset.UTC).minusDays(1));
+    private static String since;
 
     private static String read;
 
     @BeforeAll
     static void readSomething(FleetUnderTest fleet) throws IOException, SQLException {
+        since =
+                "recorded_at >= timestamp '%s 00:00:00'"
+                        .formatted(LocalDate.now(ZoneOffset.UTC).minusDays(1));
         fleet.sql(
                 "CREATE TABLE watched AS SELECT 1::bigint AS id, 'x'::varchar AS secret",
                 "CREATE TABLE staff AS SELECT '%sana'::varchar AS person, 'Oslo'::varchar AS city"
@@ -51,23 +52,23 @@ class SystemTablesIT {
                         texts(
                                 fleet,
                                 "stella",
-                                        """
-                                        select s.city, c.column_name, e.rows_returned
-                                        from system.audit_columns c
-                                        join system.audit e
-                                          on e.query_id = c.query_id and e.event = 'query_ended'
-                                        join staff s on s.person = c.principal_id
-                                        where c.%s and e.%s and c.event = 'query_started'
-                                          and c.dataset = 'shop.public.watched'
-                                          and c.column_name = 'secret' and c.query_id = '%s'
-                                        """
-                                                .formatted(SINCE, SINCE, read)))
+                                """
+                                select s.city, c.column_name, e.rows_returned
+                                from system.audit_columns c
+                                join system.audit e
+                                  on e.query_id = c.query_id and e.event = 'query_ended'
+                                join staff s on s.person = c.principal_id
+                                where c.%s and e.%s and c.event = 'query_started'
+                                  and c.dataset = 'shop.public.watched'
+                                  and c.column_name = 'secret' and c.query_id = '%s'
+                                """
+                                        .formatted(since, since, read)))
                 .containsExactly(List.of("Oslo", "secret", "1"));
     }
 
     @Test
     void everybodySeesTheirOwnRecordsOnly(FleetUnderTest fleet) {
-        String sql = "select distinct principal_id from system.audit where " + SINCE;
+        String sql = "select distinct principal_id from system.audit where " + since;
         assertThat(texts(fleet, "ana", sql)).containsExactly(List.of(ISSUER + "ana"));
         assertThat(fleet.as("stella").query(sql).rows()).hasSizeGreaterThan(1);
     }
@@ -89,7 +90,9 @@ class SystemTablesIT {
 
     @Test
     void aQueryOfTheLogWithoutATimeIsRefused(FleetUnderTest fleet) {
-        fleet.as("stella").query("select count(*) from system.audit").refusedWith("INVALID_REQUEST");
+        fleet.as("stella")
+                .query("select count(*) from system.audit")
+                .refusedWith("INVALID_REQUEST");
     }
 
     @Test
@@ -98,11 +101,11 @@ class SystemTablesIT {
                         texts(
                                 fleet,
                                 "stella",
-                                        """
-                                        select event, writer from system.audit
-                                        where %s and query_id = '%s'
-                                        """
-                                                .formatted(SINCE, read)))
+                                """
+                                select event, writer from system.audit
+                                where %s and query_id = '%s'
+                                """
+                                        .formatted(since, read)))
                 .extracting(row -> row.get(0) + " by " + row.get(1).replaceAll("-.*", ""))
                 .contains(
                         "decision by policy",

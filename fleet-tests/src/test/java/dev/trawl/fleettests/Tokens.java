@@ -4,6 +4,8 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.Curve;
@@ -13,6 +15,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.text.ParseException;
@@ -69,6 +72,14 @@ final class Tokens {
         bad.put("of type none", new PlainJWT(claims().build()).serialize());
         bad.put("HS256 with the public key", confused());
         bad.put("with a key of its own", withOwnKey(foreign));
+        bad.put("with a key set of its own", withOwnKeySet(foreign));
+        bad.put("with a path as its key id", withKeyId(foreign, "../../keys/issuer.jwk"));
+        bad.put("with SQL as its key id", withKeyId(foreign, "' or '1'='1"));
+        bad.put(
+                "from an issuer that begins alike",
+                signed(claims().issuer(ISSUER + ".evil.example").build(), key));
+        bad.put("with two subjects", withTwoSubjects());
+        bad.put("of another type", ofType("secevent+jwt"));
         bad.put("changed after it was signed", changed());
         bad.put("without its signature", good().replaceAll("\\.[^.]*$", "."));
         return bad;
@@ -115,6 +126,41 @@ final class Tokens {
         SignedJWT token =
                 new SignedJWT(header(foreign).jwk(foreign.toPublicJWK()).build(), claims().build());
         token.sign(new ECDSASigner(foreign));
+        return token.serialize();
+    }
+
+    private static String withOwnKeySet(ECKey foreign) throws JOSEException {
+        SignedJWT token =
+                new SignedJWT(
+                        header(foreign)
+                                .jwkURL(URI.create("https://evil.example/jwks.json"))
+                                .build(),
+                        claims().build());
+        token.sign(new ECDSASigner(foreign));
+        return token.serialize();
+    }
+
+    private static String withKeyId(ECKey foreign, String id) throws JOSEException {
+        SignedJWT token = new SignedJWT(header(foreign).keyID(id).build(), claims().build());
+        token.sign(new ECDSASigner(foreign));
+        return token.serialize();
+    }
+
+    /// Whoever reads the first one and whoever reads the last one would disagree.
+    private String withTwoSubjects() throws JOSEException {
+        String claims = claims().build().toString();
+        JWSObject token =
+                new JWSObject(
+                        header(key).build(),
+                        new Payload("{\"sub\":\"stella\"," + claims.substring(1)));
+        token.sign(new ECDSASigner(key));
+        return token.serialize();
+    }
+
+    private String ofType(String type) throws JOSEException {
+        SignedJWT token =
+                new SignedJWT(header(key).type(new JOSEObjectType(type)).build(), claims().build());
+        token.sign(new ECDSASigner(key));
         return token.serialize();
     }
 

@@ -1,0 +1,4 @@
+-- Queries that told something once, or are apt to, one a line. Every run asks them.
+select table_name from information_schema.tables order by 1
+select table_name, column_name, data_type from information_schema.columns order by 1, 2
+select dataset_name, tags from system.datasets order by 1
