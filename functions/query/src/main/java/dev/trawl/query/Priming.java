@@ -79,15 +79,6 @@ final class Priming {
                     "select k.name, count(*), sum(r.price) from visits r join kinds k on r.id = k.id"
                             + " where r.day >= date '2001-01-01' group by k.name order by 2 desc");
 
-    /// A request as the gateway passes it on.
-    private static final String EVENT =
-            """
-            {"version":"2.0","rawPath":"/v1/query","rawQueryString":"",
-            "headers":{"authorization":"Bearer priming","content-type":"application/json"},
-            "requestContext":{"http":{"method":"POST","path":"/v1/query","sourceIp":"127.0.0.1"}},
-            "body":"{\\"sql\\":\\"%s\\"}","isBase64Encoded":false}\
-            """;
-
     private final QuerySettings settings;
     private final Clock clock;
     private final LocalEvaluator evaluator;
@@ -127,7 +118,14 @@ final class Priming {
     }
 
     private static byte[] event(String sql) {
-        return EVENT.formatted(sql).getBytes(StandardCharsets.UTF_8);
+        return """
+        {"version":"2.0","rawPath":"/v1/query","rawQueryString":"",
+        "headers":{"authorization":"Bearer priming","content-type":"application/json"},
+        "requestContext":{"http":{"method":"POST","path":"/v1/query","sourceIp":"127.0.0.1"}},
+        "body":"{\\"sql\\":\\"%s\\"}","isBase64Encoded":false}\
+        """
+                .formatted(sql)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private Invocation invocation() {
