@@ -1,6 +1,7 @@
 package dev.trawl.local;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
 import dev.trawl.fleet.FleetConfig;
 import dev.trawl.fleet.SourceConfig;
 import dev.trawl.local.aws.AwsKey;
@@ -11,6 +12,9 @@ import dev.trawl.local.stores.ObjectStore;
 import dev.trawl.local.stores.PostgresServer;
 import dev.trawl.local.stores.StoreHome;
 import dev.trawl.local.stores.TableStore;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -27,7 +31,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// The stores of one fleet, started side by side, with its table, buckets and databases.
 final class FleetStores implements AutoCloseable {
@@ -191,7 +194,11 @@ final class FleetStores implements AutoCloseable {
                         postgres,
                         () ->
                                 createDatabases(
-                                        setup, sources, postgres::createDatabase, postgres::createWriter, postgres::url)));
+                                        setup,
+                                        sources,
+                                        postgres::createDatabase,
+                                        postgres::createWriter,
+                                        postgres::url)));
     }
 
     private static Optional<MariaDbServer> startMariaDb(Setup setup) {
@@ -213,7 +220,12 @@ final class FleetStores implements AutoCloseable {
                                     mariaDb.url(""),
                                     MariaDbServer.ADMINISTRATOR,
                                     password);
-                            createDatabases(setup, sources, mariaDb::createDatabase, mariaDb::createWriter, mariaDb::url);
+                            createDatabases(
+                                    setup,
+                                    sources,
+                                    mariaDb::createDatabase,
+                                    mariaDb::createWriter,
+                                    mariaDb::url);
                         }));
     }
 
