@@ -3,15 +3,12 @@ package dev.trawl.infra;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import dev.trawl.fleet.FleetConfig;
 import dev.trawl.fleet.FleetPlan;
 import dev.trawl.fleet.IssuerConfig;
 import dev.trawl.fleet.PlannedFunction;
 import dev.trawl.fleet.SourceConfig;
-
 import software.amazon.awscdk.Aws;
-
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;

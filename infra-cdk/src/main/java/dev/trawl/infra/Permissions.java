@@ -4,10 +4,8 @@ import dev.trawl.fleet.FleetConfig;
 import dev.trawl.fleet.FleetPlan;
 import dev.trawl.fleet.PlannedFunction;
 import dev.trawl.fleet.SourceConfig;
-
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.iam.PolicyStatement;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,6 @@
 package dev.trawl.local;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-
 import dev.trawl.fleet.FleetConfig;
 import dev.trawl.fleet.SourceConfig;
 import dev.trawl.local.aws.AwsKey;
@@ -12,9 +11,7 @@ import dev.trawl.local.stores.ObjectStore;
 import dev.trawl.local.stores.PostgresServer;
 import dev.trawl.local.stores.StoreHome;
 import dev.trawl.local.stores.TableStore;
-
 import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;

@@ -1,7 +1,6 @@
 package dev.trawl.local.stores;
 
 import dev.trawl.local.process.ProcessLedger;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -11,7 +11,6 @@ import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.Grant;
 import dev.trawl.protocol.GrantCodec;
 import dev.trawl.protocol.GrantedRelation;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

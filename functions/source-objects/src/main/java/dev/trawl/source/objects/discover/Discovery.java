@@ -11,7 +11,6 @@ import dev.trawl.source.objects.table.DataFile;
 import dev.trawl.source.objects.table.Listing;
 import dev.trawl.source.run.FragmentRun;
 import dev.trawl.store.ObjectStore;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
