@@ -8,11 +8,11 @@ import dev.trawl.fleet.FleetPlan;
 import dev.trawl.fleet.IssuerConfig;
 import dev.trawl.fleet.PlannedFunction;
 import dev.trawl.fleet.SourceConfig;
-import software.amazon.awscdk.Aws;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awscdk.Aws;
 
 /// The environment of a deployed function: what the plan says, and where this deployment's things
 /// are.

@@ -4,14 +4,14 @@ import dev.trawl.fleet.FleetConfig;
 import dev.trawl.fleet.FleetPlan;
 import dev.trawl.fleet.PlannedFunction;
 import dev.trawl.fleet.SourceConfig;
-import software.amazon.awscdk.Aws;
-import software.amazon.awscdk.services.iam.PolicyStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /// What each function's role may do: nothing that is not here.
 ///

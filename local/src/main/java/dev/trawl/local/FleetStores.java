@@ -11,7 +11,6 @@ import dev.trawl.local.stores.ObjectStore;
 import dev.trawl.local.stores.PostgresServer;
 import dev.trawl.local.stores.StoreHome;
 import dev.trawl.local.stores.TableStore;
-import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -28,6 +27,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The stores of one fleet, started side by side, with its table, buckets and databases.
 final class FleetStores implements AutoCloseable {
