@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// The names of one snapshot: which tables a reference may mean, and which views may read a table.
@@ -49,8 +49,8 @@ final class CatalogNames {
     }
 
     /// Tables and views whose names end so.
-    SortedSet<TableName> ending(String text) {
-        SortedSet<TableName> names = new TreeSet<>();
+    NavigableSet<TableName> ending(String text) {
+        NavigableSet<TableName> names = new TreeSet<>();
         String end = "." + text.toLowerCase(Locale.ROOT);
         tables.getOrDefault(end.substring(end.lastIndexOf('.') + 1), List.of()).stream()
                 .filter(n -> ("." + n).toLowerCase(Locale.ROOT).endsWith(end))
@@ -64,8 +64,8 @@ final class CatalogNames {
     }
 
     /// All that a reference may mean.
-    SortedSet<TableName> matching(NameReference reference) {
-        SortedSet<TableName> names = new TreeSet<>();
+    NavigableSet<TableName> matching(NameReference reference) {
+        NavigableSet<TableName> names = new TreeSet<>();
         tables.getOrDefault(last(reference), List.of()).stream()
                 .filter(reference::matches)
                 .forEach(names::add);
@@ -73,8 +73,8 @@ final class CatalogNames {
     }
 
     /// Views that may read a table or view, as far as names tell.
-    SortedSet<TableName> readers(TableName name) {
-        SortedSet<TableName> views = new TreeSet<>();
+    NavigableSet<TableName> readers(TableName name) {
+        NavigableSet<TableName> views = new TreeSet<>();
         readers.getOrDefault(name.table().toLowerCase(Locale.ROOT), List.of()).stream()
                 .filter(view -> references(view).stream().anyMatch(r -> r.matches(name)))
                 .forEach(views::add);
