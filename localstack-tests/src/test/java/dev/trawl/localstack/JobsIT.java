@@ -42,8 +42,8 @@ class JobsIT {
         this.fleet = fleet;
     }
 
-    /// The object's event goes by EventBridge and its rule to the scan, which declares the table. Its
-    /// columns stay hidden until a steward has looked at them: before, there was no table.
+    /// The object's event goes by EventBridge and its rule to the scan, which declares the table.
+    /// Its columns stay hidden until a steward has looked at them: before, there was no table.
     @Test
     void anObjectThatIsPutIsATableOfTheNextQuery() {
         String sql = "select level from gates";
