@@ -437,7 +437,7 @@ class AirlineIT {
     void everyExpectationOfACheckIsUnderstoodAndCounted() throws IOException, SQLException {
         execute(
                 "create table stops (code varchar, airport varchar, opened timestamp, miles integer, note varchar)",
-                "insert into stops select 'S' || (i % 9), case when i = 3 then 'XXX' else 'DFW' end,"
+                "insert into stops select 'S' || (i % 9), case when i = 3 then 'QQQ' else 'DFW' end,"
                         + " now() at time zone 'UTC', i, case when i < 3 then null else 'x' end"
                         + " from generate_series(1, 10) i");
         ObjectNode body = JsonNodeFactory.instance.objectNode();

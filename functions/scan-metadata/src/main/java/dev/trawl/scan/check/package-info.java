@@ -1,4 +1,5 @@
-/// Quality checks: what is expected of a dataset, as governed queries of a declared principal that
-/// give counts, and what came of them.
-@org.jspecify.annotations.NullMarked
+/// Quality checks: what a Check counts, how it runs as its principal, and what its runs said.
+@NullMarked
 package dev.trawl.scan.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,5 @@
-/// Figures of tables and what personal data they hold: found where the values are, told without
-/// them.
-@org.jspecify.annotations.NullMarked
+/// What the values of a column are, told from its name and a sample; nothing of a value leaves.
+@NullMarked
 package dev.trawl.source.classify;
+
+import org.jspecify.annotations.NullMarked;
