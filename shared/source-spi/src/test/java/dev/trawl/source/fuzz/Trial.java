@@ -1,6 +1,11 @@
 package dev.trawl.source.fuzz;
 
+import dev.trawl.plan.AggregateFunction;
+import dev.trawl.plan.Aggregation;
+import dev.trawl.plan.Expr;
+import dev.trawl.plan.Field;
 import dev.trawl.plan.Relation;
+import dev.trawl.protocol.AggregateOnly;
 import dev.trawl.source.kit.Harness;
 import dev.trawl.source.kit.Rewriting;
 import dev.trawl.testkit.PlanGenerator;
@@ -32,8 +37,47 @@ record Trial(List<TwinTable> tables, Relation fragment) {
                 tables.stream()
                         .map(t -> new TableData(t.name(), t.granted().governedFields(), List.of()))
                         .toList();
-        int depth = 1 + new Random(seed).nextInt(DEPTH_MAX);
+        Random random = new Random(seed);
+        if (tables.size() == 1 && random.nextInt(2) == 0) {
+            AggregateOnly only = tables.getFirst().granted().aggregateOnly();
+            if (only != null) {
+                return new Trial(tables, figures(tables.getFirst(), only, random));
+            }
+        }
+        int depth = 1 + random.nextInt(DEPTH_MAX);
         return new Trial(tables, named(PlanGenerator.over(governed, seed).relation(depth)));
+    }
+
+    /// Counts by some of the dimensions: what a table that shows aggregates only lets pass.
+    private static Relation figures(TwinTable table, AggregateOnly only, Random random) {
+        List<Field> fields = table.granted().governedFields();
+        Relation.Scan scan = new Relation.Scan(Harness.name(table.name()), fields);
+        List<Integer> keys = new ArrayList<>();
+        List<Aggregation> counts = new ArrayList<>();
+        counts.add(
+                new Aggregation(
+                        "n",
+                        AggregateFunction.COUNT_ALL,
+                        List.of(),
+                        Aggregation.Quantifier.ALL,
+                        null));
+        for (int i = 0; i < fields.size(); i++) {
+            Field field = fields.get(i);
+            if (only.dimensions().contains(field.name())
+                    && field.type().isOrdered()
+                    && random.nextBoolean()) {
+                keys.add(i);
+            } else if (random.nextInt(3) == 0) {
+                counts.add(
+                        new Aggregation(
+                                "n_" + field.name(),
+                                AggregateFunction.COUNT,
+                                List.of(new Expr.Column(i, field.type())),
+                                Aggregation.Quantifier.ALL,
+                                null));
+            }
+        }
+        return new Relation.Aggregate(scan, keys, counts);
     }
 
     private static Relation named(Relation relation) {

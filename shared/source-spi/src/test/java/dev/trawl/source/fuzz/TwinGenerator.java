@@ -1,9 +1,11 @@
 package dev.trawl.source.fuzz;
 
 import dev.trawl.plan.Expr;
+import dev.trawl.plan.Expressions;
 import dev.trawl.plan.Field;
 import dev.trawl.plan.Totality;
 import dev.trawl.plan.Type;
+import dev.trawl.protocol.AggregateOnly;
 import dev.trawl.protocol.GrantedColumn;
 import dev.trawl.protocol.GrantedRelation;
 import dev.trawl.protocol.Mask;
@@ -28,6 +30,13 @@ final class TwinGenerator {
     private static final int HIDDEN_MAX = 4;
     private static final int TRIES = 12;
     private static final int EXPR_DEPTH = 2;
+    private static final List<List<String>> BOUNDS =
+            List.of(List.of("0"), List.of("0", "10"), List.of("-5", "0", "5"), List.of("1.5", "2"));
+    private static final List<Mask> PATTERNS =
+            List.of(
+                    new Mask.RegexReplace("[a-z0-9]+", "x"),
+                    new Mask.RegexReplace("^(.)(.*)$", "$1-"),
+                    new Mask.RegexReplace("[^b]", ""));
 
     private final Random random;
     private final ExprGenerator exprs;
@@ -70,32 +79,73 @@ final class TwinGenerator {
         List<GrantedColumn> shown = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             if (random.nextInt(5) > 0 || i == columns.size() - 1 && shown.isEmpty()) {
-                shown.add(new GrantedColumn(columns.get(i).name(), i, masks(columns)));
+                shown.add(
+                        new GrantedColumn(
+                                columns.get(i).name(), i, masks(columns, columns.get(i).type())));
             }
         }
-        Expr filter = random.nextInt(4) == 0 ? null : condition(columns);
-        return new GrantedRelation(Harness.name(table), columns, shown, filter);
+        return new GrantedRelation(
+                Harness.name(table), columns, shown, filter(columns), aggregateOnly(shown));
     }
 
-    private List<MaskCase> masks(List<Field> columns) {
+    /// What rules that allow admit, and what mandatory filters leave of it.
+    private @Nullable Expr filter(List<Field> columns) {
+        List<Expr> parts = new ArrayList<>();
+        if (random.nextInt(4) > 0) {
+            parts.add(condition(columns));
+        }
+        if (random.nextInt(4) == 0) {
+            parts.add(condition(columns));
+        }
+        return parts.isEmpty() ? null : Expressions.and(parts);
+    }
+
+    /// Rows are what is counted: a column that nobody sees would tell worlds apart, rightly.
+    private @Nullable AggregateOnly aggregateOnly(List<GrantedColumn> shown) {
+        if (random.nextInt(6) > 0) {
+            return null;
+        }
+        List<String> dimensions =
+                shown.stream().map(GrantedColumn::name).filter(_ -> random.nextInt(3) > 0).toList();
+        return new AggregateOnly(2 + random.nextInt(2), List.of(), dimensions);
+    }
+
+    private List<MaskCase> masks(List<Field> columns, Type type) {
         List<MaskCase> masks = new ArrayList<>();
         if (random.nextInt(3) == 0) {
-            masks.add(new MaskCase(condition(columns), mask()));
+            masks.add(new MaskCase(condition(columns), mask(type)));
         }
         if (random.nextInt(2) == 0) {
-            masks.add(new MaskCase(null, mask()));
+            masks.add(new MaskCase(null, mask(type)));
         }
         return masks;
     }
 
-    private Mask mask() {
-        return switch (random.nextInt(5)) {
-            case 0 -> new Mask.Null();
-            case 1 -> new Mask.Redact(random.nextBoolean() ? "***" : "");
-            case 2 -> new Mask.Hash("crm");
-            case 3 -> new Mask.Partial(random.nextInt(2), random.nextInt(2), "x");
-            default -> new Mask.PassThrough();
-        };
+    /// A mask that does not fit its column's type shows nothing, as policies have it. Random texts
+    /// are not drawn: worlds that are alike have other ones.
+    private Mask mask(Type type) {
+        Mask mask =
+                switch (random.nextInt(7)) {
+                    case 0 -> new Mask.Null();
+                    case 1 -> new Mask.Redact(random.nextBoolean() ? "***" : "");
+                    case 2 -> new Mask.Hash("crm");
+                    case 3 -> new Mask.Partial(random.nextInt(2), random.nextInt(2), "x");
+                    case 4, 5 -> bucket(type);
+                    default -> new Mask.PassThrough();
+                };
+        return Mask.fits(mask, type) ? mask : new Mask.Null();
+    }
+
+    /// The coarsening that the type has: of numbers, of times, else of texts.
+    private Mask bucket(Type type) {
+        if (type.isNumeric()) {
+            return new Mask.BucketNumber(
+                    pick(BOUNDS).stream().map(java.math.BigDecimal::new).toList());
+        }
+        if (type.isPointInTime()) {
+            return new Mask.BucketDate(pick(List.of(Mask.BucketDate.Unit.values())));
+        }
+        return pick(PATTERNS);
     }
 
     /// Policies let no condition pass that can fail.
