@@ -15,6 +15,7 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "trawl",
         description = "Governed, federated SQL that scales to zero.",
+        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -72,11 +73,18 @@ public final class Main {
 
     /// The command line, for tests with writers of their own.
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+        CommandLine commands = new CommandLine(new Main());
+        tellVersion(commands);
+        return commands.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> report(e, command));
+    }
+
+    /// So that `--version` is answered wherever it is asked.
+    private static void tellVersion(CommandLine command) {
+        command.getCommandSpec().versionProvider(new Version());
+        command.getSubcommands().values().forEach(Main::tellVersion);
     }
 
     /// What users can cause is told in one line; anything else is a bug and keeps its trace.

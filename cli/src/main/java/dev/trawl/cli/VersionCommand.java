@@ -1,9 +1,5 @@
 package dev.trawl.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,20 +13,7 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Properties properties = new Properties();
-        try (InputStream file = VersionCommand.class.getResourceAsStream("version.properties")) {
-            properties.load(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        spec.commandLine()
-                .getOut()
-                .println(
-                        "trawl "
-                                + properties.getProperty("version")
-                                + " (Java "
-                                + Runtime.version().feature()
-                                + ")");
+        spec.commandLine().getOut().println(Version.text());
         return 0;
     }
 }

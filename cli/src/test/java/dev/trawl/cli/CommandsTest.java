@@ -336,6 +336,18 @@ final class CommandsTest {
     void theVersionIsTheBuilds() {
         assertThat(commandLine().execute("version")).isZero();
         assertThat(out.toString()).matches("trawl \\d+\\.\\d+\\.\\d+\\S* \\(Java \\d+\\)\n");
+
+        String version = out.toString();
+        assertThat(commandLine().execute("--version")).isZero();
+        assertThat(commandLine().execute("policy", "lint", "--version")).isZero();
+        assertThat(out).hasToString(version.repeat(3));
+    }
+
+    @Test
+    void helpIsGivenWithoutACommand() {
+        assertThat(commandLine().execute("--help")).isZero();
+        assertThat(out.toString()).contains("Usage: trawl", "COMMAND", "To begin:");
+        assertThat(err).hasToString("");
     }
 
     private int run(String command, String... arguments) {

@@ -122,7 +122,7 @@ final class Priming {
         {"version":"2.0","rawPath":"/v1/query","rawQueryString":"",
         "headers":{"authorization":"Bearer priming","content-type":"application/json"},
         "requestContext":{"http":{"method":"POST","path":"/v1/query","sourceIp":"127.0.0.1"}},
-        "body":"{\\"sql\\":\\"%s\\"}","isBase64Encoded":false}\
+        "body":"{\\"sql\\":\\"%s\\",\\"wait\\":25}","isBase64Encoded":false}\
         """
                 .formatted(sql)
                 .getBytes(StandardCharsets.UTF_8);

@@ -9,6 +9,8 @@ import dev.trawl.auth.VerifierSettings;
 import dev.trawl.calcite.SqlLimits;
 import dev.trawl.catalog.StoredSnapshots;
 import dev.trawl.lambda.FunctionEdge;
+import dev.trawl.lambda.HeadStart;
+import dev.trawl.lambda.JsonLog;
 import dev.trawl.lambda.Settings;
 import dev.trawl.query.authorize.CachingFront;
 import dev.trawl.query.authorize.CalciteFront;
@@ -64,9 +66,10 @@ public final class QueryHandler implements RequestStreamHandler {
                                 front(settings),
                                 clock,
                                 Pause.real()));
-        edge = FunctionEdge.of(settings.function(), function.endpoints());
+        JsonLog log = JsonLog.standard(settings.function());
+        edge = new FunctionEdge(function.endpoints(), log, clock);
         if (environment.isPrimed() && settings.role() == Role.QUERY) {
-            Priming.run(settings, clock);
+            HeadStart.take(log, () -> Priming.run(settings, clock));
         }
     }
 

@@ -118,6 +118,13 @@ class QueryTest {
     }
 
     @Test
+    void aTableWithoutAVisibleColumnIsRefused() {
+        assertThat(problem("blind", "people"))
+                .contains("\"code\":\"PERMISSION_DENIED\"")
+                .contains("no column of bookings.public.people is visible to you");
+    }
+
+    @Test
     void catalogThatGrewOldIsReadAgainOnce() {
         fleet.policy.outdate(1);
         assertThat(fleet.query("ann", "{\"sql\":\"people\"}").status()).isEqualTo(200);

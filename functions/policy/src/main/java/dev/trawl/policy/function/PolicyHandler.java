@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.trawl.catalog.StoredSnapshots;
 import dev.trawl.lambda.FunctionEdge;
+import dev.trawl.lambda.HeadStart;
 import dev.trawl.lambda.JsonLog;
 import dev.trawl.lambda.Settings;
 import dev.trawl.policy.CalciteFilters;
@@ -43,7 +44,7 @@ public final class PolicyHandler implements RequestStreamHandler {
         edge = new FunctionEdge(function.endpoints(Caller.ANY), log, clock);
         machineEdge = new FunctionEdge(function.endpoints(Caller.MACHINE), log, clock);
         if (environment.isPrimed()) {
-            Priming.run(filters, clock);
+            HeadStart.take(log, () -> Priming.run(filters, clock));
         }
     }
 

@@ -218,7 +218,7 @@ public final class Authorizer {
                         null);
             }
             return switch (known.getFirst()) {
-                case Decision.Permit permit -> permit.table();
+                case Decision.Permit permit -> visible(permit, reference);
                 case Decision.Deny deny ->
                         throw new TrawlException(
                                 ErrorCode.PERMISSION_DENIED,
@@ -228,6 +228,20 @@ public final class Authorizer {
                 case Decision.Unknown _ ->
                         throw new IllegalStateException("unknown tables were left out");
             };
+        }
+
+        /// A table without a column to be seen has no rows to be counted either.
+        private TableName visible(Decision.Permit permit, NameReference reference) {
+            if (permit.fields().isEmpty() && !catalog.views().containsKey(permit.table())) {
+                throw new TrawlException(
+                        ErrorCode.PERMISSION_DENIED,
+                        "no column of %s is visible to you: columns are hidden until they are"
+                                        .formatted(permit.table())
+                                + " classified or a rule names them; ask a steward",
+                        reference.position(),
+                        null);
+            }
+            return permit.table();
         }
     }
 

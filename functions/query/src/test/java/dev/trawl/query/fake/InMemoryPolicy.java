@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A policy function: everybody may read everything, except that `secret` does not exist for them,
-/// that those named `denied` may read nothing, and those named `few` two rows. Grants are readable
-/// texts.
+/// that those named `denied` may read nothing, those named `few` two rows, and those named `blind`
+/// no column. Grants are readable texts.
 public final class InMemoryPolicy {
     private static final Set<String> HIDDEN = Set.of("secret");
 
@@ -101,7 +101,7 @@ public final class InMemoryPolicy {
         grants.put(table.source(), "grant for " + table.source());
         return new Decision.Permit(
                 table,
-                rows == null ? List.of() : rows.fields(),
+                rows == null || principal.equals("blind") ? List.of() : rows.fields(),
                 effects(),
                 principal.equals("few") ? 2L : null);
     }

@@ -10,7 +10,9 @@ import dev.trawl.catalog.StoredSnapshots;
 import dev.trawl.engine.LocalEvaluator;
 import dev.trawl.lambda.Endpoints;
 import dev.trawl.lambda.FunctionEdge;
+import dev.trawl.lambda.HeadStart;
 import dev.trawl.lambda.Invocation;
+import dev.trawl.lambda.JsonLog;
 import dev.trawl.lambda.MessageEndpoint;
 import dev.trawl.lambda.Metric;
 import dev.trawl.protocol.Grant;
@@ -76,11 +78,12 @@ public final class SourceFunction {
     /// The edge of the function that this process is, primed where the settings ask for it.
     public static FunctionEdge edge(
             String function, SourceFunctionSettings settings, Stores stores, Source source) {
+        Clock clock = Clock.systemUTC();
+        JsonLog log = JsonLog.standard(function);
         if (settings.isPrimed()) {
-            Priming.run(settings, Clock.systemUTC());
+            HeadStart.take(log, () -> Priming.run(settings, clock));
         }
-        SourceService service = service(settings, stores, source, Clock.systemUTC());
-        return FunctionEdge.of(function, endpoints(service));
+        return new FunctionEdge(endpoints(service(settings, stores, source, clock)), log, clock);
     }
 
     static Endpoints endpoints(SourceService service) {
