@@ -201,11 +201,11 @@ class CommitTest {
                 .isEqualTo(simulation.clock.instant().plusSeconds(30));
         simulation.proceedOnce("r1");
         assertThat(simulation.run("r1").attempt()).isEqualTo(1);
-        simulation.clock.move(java.time.Duration.ofSeconds(30));
+        simulation.clock.advance(java.time.Duration.ofSeconds(30));
         simulation.proceedOnce("r1");
         assertThat(simulation.run("r1").until())
                 .isEqualTo(simulation.clock.instant().plusSeconds(60));
-        simulation.clock.move(java.time.Duration.ofSeconds(60));
+        simulation.clock.advance(java.time.Duration.ofSeconds(60));
         simulation.proceedOnce("r1");
         assertThat(simulation.run("r1").phase()).isEqualTo(Run.Phase.FAILED);
         assertThat(simulation.strays()).isEmpty();

@@ -167,7 +167,7 @@ class ExportFunctionTest {
         String location = location(start("anna", "k"));
         Schedules.Entry entry = export.schedules.list().getFirst();
         assertThat(entry.expression()).isEqualTo("at(2026-01-01T00:00:31)");
-        export.clock.move(Duration.ofSeconds(31));
+        export.clock.advance(Duration.ofSeconds(31));
         export.event(entry.input());
         JsonNode run = export.http("GET", location, "anna", Map.of()).json();
         assertThat(run.path("state").asText()).isEqualTo("committed");
@@ -375,7 +375,7 @@ class ExportFunctionTest {
     void anAttemptHasTheTimeThatTheExportGives() {
         export.declare(", timeout: 60");
         export.answers.add("{\"statusCode\":202,\"headers\":{\"location\":\"/v1/queries/q\"}}");
-        export.onAsked = () -> export.clock.move(java.time.Duration.ofSeconds(61));
+        export.onAsked = () -> export.clock.advance(java.time.Duration.ofSeconds(61));
         JsonNode run = export.http("GET", location(start("anna", "k")), "anna", Map.of()).json();
         assertThat(run.path("code").asText()).isEqualTo("TIME_LIMIT_EXCEEDED");
     }

@@ -4,6 +4,7 @@ import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ItemTable;
 import dev.trawl.store.ObjectStore;
+import dev.trawl.testkit.MovableClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ final class Race implements AutoCloseable {
         while (!waiting.isEmpty()) {
             reader.run();
             if (chance.nextInt(20) == 0) {
-                clock.move(Duration.ofMinutes(chance.nextInt(15)));
+                clock.advance(Duration.ofMinutes(chance.nextInt(15)));
             }
             Runner next = waiting.remove(chance.nextInt(waiting.size()));
             hand(next.turn, fate());

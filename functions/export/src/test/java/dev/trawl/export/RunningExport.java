@@ -34,6 +34,7 @@ import dev.trawl.store.memory.InMemoryFunctions;
 import dev.trawl.store.memory.InMemoryItemTable;
 import dev.trawl.store.memory.InMemoryObjectStore;
 import dev.trawl.store.memory.InMemorySchedules;
+import dev.trawl.testkit.MovableClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -56,7 +57,7 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 final class RunningExport {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    final MovableClock clock = new MovableClock();
+    final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
     final InMemoryItemTable items = new InMemoryItemTable();
     final InMemoryObjectStore state = new InMemoryObjectStore("state");
     final InMemoryObjectStore audit = new InMemoryObjectStore("audit");

@@ -18,6 +18,7 @@ import dev.trawl.store.memory.FailingObjectStore;
 import dev.trawl.store.memory.Faults;
 import dev.trawl.store.memory.InMemoryItemTable;
 import dev.trawl.store.memory.InMemoryObjectStore;
+import dev.trawl.testkit.MovableClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class Simulation {
     private static final int PARTS = 3;
 
     final Faults faults = new Faults();
-    final MovableClock clock = new MovableClock();
+    final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
     Runnable duringWrite = () -> {};
     private final InMemoryItemTable items = new InMemoryItemTable();
     private final InMemoryItemTable loaded = new InMemoryItemTable();
@@ -145,7 +146,7 @@ final class Simulation {
     /// What the reconciler does: asks again, later, until the run has ended.
     Run settle(String id) {
         for (int i = 0; i < 10 && !run(id).phase().isEnd(); i++) {
-            clock.move(RUN_TIME.plusHours(2));
+            clock.advance(RUN_TIME.plusHours(2));
             exporter(objects, items, loaded).proceed(id);
         }
         return run(id);

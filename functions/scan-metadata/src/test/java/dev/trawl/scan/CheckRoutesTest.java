@@ -108,7 +108,7 @@ class CheckRoutesTest {
     @Test
     void theLatestRunComesFirst() {
         run("one");
-        scan.clock.move(Duration.ofMinutes(1));
+        scan.clock.advance(Duration.ofMinutes(1));
         String second = run("two").json().path("run").asText();
         assertThat(runs().path(0).path("run").asText()).isEqualTo(second);
     }
@@ -137,7 +137,7 @@ class CheckRoutesTest {
                 .extracting(Quality.Verdict::message)
                 .containsExactly("mail is there: 2 of 9 rows are wrong");
         answer = "[\"0\",\"9\"]";
-        scan.clock.move(Duration.ofMinutes(1));
+        scan.clock.advance(Duration.ofMinutes(1));
         run("l");
         assertThat(blocking("select id from shop.public.people")).isEmpty();
     }
@@ -157,11 +157,11 @@ class CheckRoutesTest {
         scan.event("{\"task\":\"checks\"}");
         scan.event("{\"task\":\"checks\"}");
         assertThat(runs()).hasSize(1);
-        scan.clock.move(Duration.ofHours(1));
+        scan.clock.advance(Duration.ofHours(1));
         scan.event("{\"task\":\"checks\"}");
         assertThat(runs()).hasSize(2);
         check("every: 1 hour\n  paused: true");
-        scan.clock.move(Duration.ofHours(1));
+        scan.clock.advance(Duration.ofHours(1));
         scan.event("{\"task\":\"checks\"}");
         assertThat(runs()).hasSize(2);
     }

@@ -86,7 +86,7 @@ class ClassifyRoutesTest {
 
     @Test
     void whatThereIsNoTimeForIsToldAndDoneByTheNextScan() {
-        scan.duringDiscovery = () -> scan.clock.move(Duration.ofSeconds(24));
+        scan.duringDiscovery = () -> scan.clock.advance(Duration.ofSeconds(24));
         assertThat(scan("new").path("remaining").path(0).asText()).isEqualTo("people");
         scan.duringDiscovery = () -> {};
         assertThat(scan("new").path("profiled").path(0).asText()).isEqualTo("people");

@@ -30,7 +30,7 @@ class ScanEventsTest {
                 """);
         scan.holds("orders", Map.of("prefix", "sales/orders/"), 7, "id", "fresh");
         scan.holds("other", Map.of("prefix", "other/"), 3, "id");
-        scan.clock.move(Duration.ofHours(1));
+        scan.clock.advance(Duration.ofHours(1));
     }
 
     @Test
@@ -79,7 +79,7 @@ class ScanEventsTest {
         String event = created("sales/orders/a.parquet");
         send(event);
         send(event);
-        scan.clock.move(Duration.ofMinutes(1));
+        scan.clock.advance(Duration.ofMinutes(1));
         send(event);
         assertThat(scan.discoveries).isEqualTo(1);
     }
@@ -96,7 +96,7 @@ class ScanEventsTest {
     @Test
     void anEventFromLongBeforeTheLastScanIsInIt() {
         String early = created("sales/orders/b.parquet");
-        scan.clock.move(Duration.ofMinutes(1));
+        scan.clock.advance(Duration.ofMinutes(1));
         send(created("sales/orders/a.parquet"));
         send(early);
         assertThat(scan.discoveries).isEqualTo(1);
@@ -107,11 +107,11 @@ class ScanEventsTest {
         scan.duringDiscovery =
                 () -> {
                     if (scan.discoveries == 1) {
-                        scan.clock.move(Duration.ofSeconds(1));
+                        scan.clock.advance(Duration.ofSeconds(1));
                         send(created("sales/orders/b.parquet"));
                         send(created("sales/orders/c.parquet"));
                         assertThat(scan.discoveries).isEqualTo(1);
-                        scan.clock.move(Duration.ofSeconds(10));
+                        scan.clock.advance(Duration.ofSeconds(10));
                     }
                 };
         send(created("sales/orders/a.parquet"));
@@ -121,7 +121,7 @@ class ScanEventsTest {
     @Test
     void aScanThatEndedLeavesThePrefixToTheNext() {
         send(created("sales/orders/a.parquet"));
-        scan.clock.move(Duration.ofSeconds(10));
+        scan.clock.advance(Duration.ofSeconds(10));
         send(created("sales/orders/b.parquet"));
         assertThat(scan.discoveries).isEqualTo(2);
     }

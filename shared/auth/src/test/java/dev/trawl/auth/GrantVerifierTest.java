@@ -31,6 +31,7 @@ import dev.trawl.protocol.GrantedRelation;
 import dev.trawl.protocol.Ticket;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.PublicKeys;
+import dev.trawl.testkit.MovableClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class GrantVerifierTest {
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final LocalKey root = new LocalKey("root-1");
     private final GrantSigner signer = new GrantSigner(root, Duration.ofHours(4), clock);
     private long floor = 3;

@@ -20,10 +20,12 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
+import dev.trawl.testkit.MovableClock;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -33,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 final class TokenVerifierTest {
     private static final String ISSUER = "https://issuer.example";
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final ECKey key = ecKey("k1");
     private final PublishedKeys published = new PublishedKeys();
     private final TokenVerifier verifier =

@@ -34,6 +34,7 @@ import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.memory.InMemoryItemTable;
 import dev.trawl.store.memory.InMemoryObjectStore;
+import dev.trawl.testkit.MovableClock;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ final class Fleet {
     static final TableName FLIGHTS = TableName.parse("flights.public.flights");
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
-    final MovableClock clock = new MovableClock();
+    final MovableClock clock = new MovableClock(Instant.parse("2026-03-01T12:00:00Z"));
     final TestKeys keys = new TestKeys();
     final PolicySettings settings = PolicySettings.of(new Settings(environment(Map.of())));
     final InMemoryItemTable items = new InMemoryItemTable();

@@ -1,4 +1,4 @@
-package dev.trawl.export;
+package dev.trawl.testkit;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,12 +6,16 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/// A clock that stands until it is moved.
-final class MovableClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+/// A clock in UTC that stands until a test moves it. Thread-safe.
+public final class MovableClock extends Clock {
+    private volatile Instant now;
 
-    synchronized void move(Duration time) {
-        now = now.plus(time);
+    public MovableClock(Instant start) {
+        this.now = start;
+    }
+
+    public synchronized void advance(Duration by) {
+        now = now.plus(by);
     }
 
     @Override
