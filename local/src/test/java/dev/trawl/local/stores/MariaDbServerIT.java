@@ -11,6 +11,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -29,12 +31,26 @@ final class MariaDbServerIT {
         return isInstalled;
     }
 
-    private static MariaDbServer start(Path folder, String password) {
+    @TempDir private Path folder;
+    private ProcessLedger ledger;
+
+    @BeforeEach
+    void openLedger() {
+        ledger = new ProcessLedger(folder.resolve("processes"), "mariadb-test");
+    }
+
+    /// So that nothing is written into a folder that is being deleted.
+    @AfterEach
+    void closeLedger() {
+        ledger.close();
+    }
+
+    private MariaDbServer start(String password) {
         return MariaDbServer.start(
                 new StoreHome(folder, folder.resolve("logs")),
                 folder.resolve("mariadb"),
                 password,
-                new ProcessLedger(folder.resolve("processes"), "mariadb-test"));
+                ledger);
     }
 
     private static long one(Connection connection, String sql) throws SQLException {
@@ -46,8 +62,8 @@ final class MariaDbServerIT {
     }
 
     @Test
-    void itsDatabasesStayAndAreOnlyRead(@TempDir Path folder) throws SQLException {
-        try (MariaDbServer server = start(folder, "first")) {
+    void itsDatabasesStayAndAreOnlyRead() throws SQLException {
+        try (MariaDbServer server = start("first")) {
             server.createDatabase("shop_1", "reader");
             try (Connection administrator =
                             DriverManager.getConnection(
@@ -56,7 +72,7 @@ final class MariaDbServerIT {
                 statement.execute("create table t as select 7 as n");
             }
         }
-        try (MariaDbServer server = start(folder, "second")) {
+        try (MariaDbServer server = start("second")) {
             server.createDatabase("shop_1", "reader2");
             assertThatThrownBy(() -> DriverManager.getConnection(server.url(""), "root", ""))
                     .isInstanceOf(SQLException.class);

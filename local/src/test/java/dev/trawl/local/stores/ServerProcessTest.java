@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,18 +20,22 @@ import org.junit.jupiter.api.io.TempDir;
 final class ServerProcessTest {
     @TempDir private Path folder;
     private Path log;
+    private ProcessLedger ledger;
 
     @BeforeEach
-    void names() {
+    void openLedger() {
         log = folder.resolve("server.log");
+        ledger = new ProcessLedger(folder.resolve("processes"), "server-test");
+    }
+
+    /// So that nothing is written into a folder that is being deleted.
+    @AfterEach
+    void closeLedger() {
+        ledger.close();
     }
 
     private ServerProcess start(String script) throws IOException {
-        return ServerProcess.start(
-                List.of("/bin/sh", "-c", script),
-                "TERM",
-                log,
-                new ProcessLedger(folder.resolve("processes"), "server-test"));
+        return ServerProcess.start(List.of("/bin/sh", "-c", script), "TERM", log, ledger);
     }
 
     private static void refuse() throws SQLException {
