@@ -3,6 +3,7 @@ package dev.trawl.scan;
 import dev.trawl.auth.PolicyClient;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.ResourceKind;
+import dev.trawl.catalog.Snapshots;
 import dev.trawl.lambda.HttpRequest;
 import dev.trawl.plan.Field;
 import dev.trawl.plan.TableName;
@@ -29,9 +30,11 @@ final class Decisions {
     private static final String DECLARED = "resource";
 
     private final PolicyClient policy;
+    private final Snapshots snapshots;
 
-    Decisions(PolicyClient policy) {
+    Decisions(PolicyClient policy, Snapshots snapshots) {
         this.policy = policy;
+        this.snapshots = snapshots;
     }
 
     /// What a request proves its sender with.
@@ -182,7 +185,24 @@ final class Decisions {
         return permits;
     }
 
+    /// Policy knows the newest catalog and the one before. Where the caller's is older, after
+    /// changes in quick succession, it is decided over the newest.
     private Decision ask(
+            DecisionRequest.Credential credential,
+            Action action,
+            CatalogSnapshot catalog,
+            List<TableName> tables) {
+        try {
+            return decide(credential, action, catalog, tables);
+        } catch (TrawlException e) {
+            if (e.code() != ErrorCode.CONFLICT) {
+                throw e;
+            }
+            return decide(credential, action, snapshots.latest(), tables);
+        }
+    }
+
+    private Decision decide(
             DecisionRequest.Credential credential,
             Action action,
             CatalogSnapshot catalog,

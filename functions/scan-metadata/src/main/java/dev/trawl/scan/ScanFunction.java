@@ -29,7 +29,7 @@ final class ScanFunction {
 
     ScanFunction(Ports ports, ScanSettings settings, Clock clock) {
         ResourceService resources = new ResourceService(ports.items(), ports.state(), clock);
-        Decisions decisions = new Decisions(new PolicyClient(ports.functions()));
+        Decisions decisions = new Decisions(new PolicyClient(ports.functions()), ports.snapshots());
         ChangeAudit audit =
                 new ChangeAudit(
                         new AuditLog(

@@ -102,6 +102,15 @@ class ClassifyRoutesTest {
     }
 
     @Test
+    void changesInQuickSuccessionAreNoConflictForWhoAsksNext() {
+        scan("new");
+        scan.policy.outdated = 1;
+        assertThat(decide("{\"confirm\":90}").status()).isEqualTo(200);
+        scan.policy.outdated = 2;
+        assertThat(decide("{\"confirm\":90}").status()).isEqualTo(409);
+    }
+
+    @Test
     void aStewardSaysWhatAColumnIsAndIsNotOverruledByScans() {
         scan("new");
         decide("{\"columns\":{\"mail\":\"name\",\"shoe\":\"none\"},\"clearRest\":true}");

@@ -24,11 +24,18 @@ import java.util.function.UnaryOperator;
 final class FakePolicy {
     final List<DecisionRequest> asked = new ArrayList<>();
 
+    /// So many decisions find the catalog too old.
+    int outdated;
+
     UnaryOperator<String> function() {
         return message -> {
             try {
                 DecisionRequest request = Envelope.readRequest(message, DecisionRequestCodec::read);
                 asked.add(request);
+                if (outdated > 0) {
+                    outdated--;
+                    throw new TrawlException(ErrorCode.CONFLICT, "the catalog has gone on");
+                }
                 return Envelope.answer(decide(request), DecisionCodec::write);
             } catch (TrawlException e) {
                 return Envelope.error(e);
