@@ -7,6 +7,7 @@ import dev.trawl.arrow.PartWriter;
 import dev.trawl.engine.EngineContext;
 import dev.trawl.engine.EngineSettings;
 import dev.trawl.engine.RowFiles;
+import dev.trawl.lambda.JobQueries;
 import dev.trawl.plan.Field;
 import dev.trawl.store.ObjectStore;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class GovernedWriter implements ResultWriter {
 
     @Override
     public Manifest write(Run run, ObjectStore target, Instant deadline) {
-        QueryClient.Job job = jobs.job(run);
+        JobQueries.Job job = jobs.job(run);
         try {
             Path folder = Files.createTempDirectory("export");
             try (Allocators memory = new Allocators(memoryMax)) {

@@ -3,6 +3,7 @@ package dev.trawl.export;
 import dev.trawl.auth.PolicyClient;
 import dev.trawl.catalog.CatalogHead;
 import dev.trawl.catalog.ResourceKind;
+import dev.trawl.lambda.JobQueries;
 import dev.trawl.plan.TableName;
 import dev.trawl.protocol.Action;
 import dev.trawl.protocol.Decision;
@@ -37,9 +38,9 @@ final class Jobs {
 
     /// Lets the query function run the run's query: as its principal, for its purpose and its
     /// destination, under policy as it is now.
-    QueryClient.Job job(Run run) {
+    JobQueries.Job job(Run run) {
         String queryId = id();
-        return new QueryClient.Job(
+        return new JobQueries.Job(
                 machine(run.spec(), queryId).ticket(), queryId, run.spec().destination());
     }
 

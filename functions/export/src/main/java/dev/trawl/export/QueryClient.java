@@ -3,17 +3,14 @@ package dev.trawl.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trawl.arrow.PartWriter;
-import dev.trawl.plan.json.JsonWriter;
+import dev.trawl.lambda.HttpResponse;
+import dev.trawl.lambda.JobQueries;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.Functions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -22,20 +19,22 @@ import java.util.function.Consumer;
 /// instead of a person's token. Holds one part of the result at a time.
 final class QueryClient {
     private static final String ARROW = "application/vnd.apache.arrow.stream";
-    private static final String QUERY = "query";
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final int WAIT_SECONDS = 20;
 
-    private final Functions functions;
+    private final JobQueries queries;
     private final Downloads downloads;
-    private final Pause pause;
-    private final Clock clock;
 
     QueryClient(Functions functions, Downloads downloads, Pause pause, Clock clock) {
-        this.functions = functions;
+        this.queries =
+                new JobQueries(
+                        (event, timeout) -> functions.call("query", event, timeout),
+                        pause::take,
+                        clock,
+                        new JobQueries.Style(
+                                ARROW,
+                                "the export's query did not end in time; export less at once, or"
+                                        + " raise TRAWL_EXPORT_TIME"));
         this.downloads = downloads;
-        this.pause = pause;
-        this.clock = clock;
     }
 
     /// Fetches what a presigned URL names.
@@ -51,46 +50,18 @@ final class QueryClient {
         void take();
     }
 
-    /// What the query function is shown.
-    ///
-    /// @param destination where the result will be written to
-    record Job(String ticket, String queryId, String destination) {
-        @Override
-        public String toString() {
-            return "Job[" + queryId + "]";
-        }
-    }
-
     /// @param parts takes Arrow IPC streams, in order
     /// @return tables that policies were applied to, by name
     /// @throws TrawlException the query's own error, or TIME_LIMIT_EXCEEDED
-    SortedSet<String> run(ExportSpec spec, Job job, Instant deadline, Consumer<byte[]> parts) {
-        String body =
-                JsonWriter.write(out ->
-                        out.object(o ->
-                                o.field("sql")
-                                        .string(spec.query())
-                                        .field("wait")
-                                        .integer(WAIT_SECONDS)));
-        JsonNode answer = call("POST", "/v1/query", body, job, deadline);
-        while (answer.path("statusCode").asInt() == 202) {
-            String location = answer.path("headers").path("location").asText();
-            if (location.isEmpty() || !clock.instant().isBefore(deadline)) {
-                throw timeIsUp();
-            }
-            pause.take();
-            answer = call("GET", location + "/results", "", job, deadline);
-        }
-        take(answer, parts);
-        return datasets(call("GET", "/v1/queries/" + job.queryId(), "", job, deadline));
+    SortedSet<String> run(
+            ExportSpec spec, JobQueries.Job job, Instant deadline, Consumer<byte[]> parts) {
+        take(queries.run(spec.query(), job, deadline), parts);
+        return datasets(queries.state(job, deadline));
     }
 
-    private void take(JsonNode answer, Consumer<byte[]> parts) {
-        byte[] body = body(answer);
-        if (answer.path("statusCode").asInt() != 200) {
-            throw problem(body);
-        }
-        if (answer.path("headers").path("content-type").asText().startsWith(ARROW)) {
+    private void take(HttpResponse answer, Consumer<byte[]> parts) {
+        byte[] body = answer.body().toArray();
+        if (answer.headers().getOrDefault("content-type", "").startsWith(ARROW)) {
             parts.accept(body);
             return;
         }
@@ -109,62 +80,12 @@ final class QueryClient {
         }
     }
 
-    private static SortedSet<String> datasets(JsonNode answer) {
+    private static SortedSet<String> datasets(HttpResponse state) {
         SortedSet<String> tables = new TreeSet<>();
-        if (answer.path("statusCode").asInt() != 200) {
-            throw problem(body(answer));
-        }
-        tree(body(answer)).path("policies").forEach(p -> tables.add(p.path("table").asText()));
+        tree(state.body().toArray())
+                .path("policies")
+                .forEach(p -> tables.add(p.path("table").asText()));
         return tables;
-    }
-
-    private JsonNode call(String method, String path, String body, Job job, Instant deadline) {
-        Duration left = Duration.between(clock.instant(), deadline);
-        if (!left.isPositive()) {
-            throw timeIsUp();
-        }
-        String event =
-                JsonWriter.write(out ->
-                        out.object(o -> {
-                            o.field("version").string("2.0");
-                            o.field("rawPath").string(path);
-                            o.field("rawQueryString").string("");
-                            o.field("headers");
-                            o.object(h ->
-                                    h.field("x-trawl-ticket")
-                                            .string(job.ticket())
-                                            .field("x-trawl-query-id")
-                                            .string(job.queryId())
-                                            .field("x-trawl-destination")
-                                            .string(job.destination())
-                                            .field("accept")
-                                            .string(ARROW));
-                            o.field("requestContext");
-                            o.object(c ->
-                                    c.field("http").object(h -> h.field("method").string(method)));
-                            o.field("body").string(body);
-                            o.field("isBase64Encoded").bool(false);
-                        }));
-        return tree(functions.call(QUERY, event, left).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static byte[] body(JsonNode answer) {
-        String text = answer.path("body").asText("");
-        return answer.path("isBase64Encoded").asBoolean(false)
-                ? Base64.getDecoder().decode(text)
-                : text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /// The query's refusal with its own code.
-    private static TrawlException problem(byte[] body) {
-        JsonNode problem = tree(body);
-        String name = problem.path("code").asText();
-        ErrorCode code =
-                Arrays.stream(ErrorCode.values())
-                        .filter(c -> c.name().equals(name))
-                        .findFirst()
-                        .orElse(ErrorCode.FUNCTION_FAILED);
-        return new TrawlException(code, problem.path("detail").asText("the query failed"));
     }
 
     private static JsonNode tree(byte[] json) {
@@ -178,11 +99,5 @@ final class QueryClient {
     private static TrawlException malformed(@org.jspecify.annotations.Nullable IOException e) {
         return new TrawlException(
                 ErrorCode.FUNCTION_FAILED, "the query function's answer cannot be read", null, e);
-    }
-
-    private static TrawlException timeIsUp() {
-        return new TrawlException(
-                ErrorCode.TIME_LIMIT_EXCEEDED,
-                "the export's query did not end in time; export less at once, or raise TRAWL_EXPORT_TIME");
     }
 }

@@ -1,9 +1,12 @@
 package dev.trawl.lambda;
 
 import dev.trawl.plan.Bytes;
+import dev.trawl.plan.json.JsonLimits;
 import dev.trawl.plan.json.JsonWriter;
+import dev.trawl.plan.json.MalformedJsonException;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
+import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,6 +21,9 @@ import java.util.TreeMap;
 /// Events and answers of API Gateway's HTTP API, payload format 2.0.
 public final class HttpEvents {
     private static final String DEFAULT_STAGE = "$default";
+
+    private static final JsonLimits ANSWER_LIMITS =
+            new JsonLimits(20, FunctionEdge.PAYLOAD_BYTES_MAX);
 
     private HttpEvents() {}
 
@@ -64,6 +70,52 @@ public final class HttpEvents {
                                                 : Base64.getEncoder()
                                                         .encodeToString(
                                                                 response.body().toArray()))));
+    }
+
+    /// A request as the gateway passes it on, for a function that asks another's API.
+    public static String encode(
+            String method, String path, Map<String, String> headers, String body) {
+        return JsonWriter.write(out ->
+                out.object(o -> {
+                    o.field("version").string("2.0");
+                    o.field("rawPath").string(path);
+                    o.field("rawQueryString").string("");
+                    o.field("headers").map(new TreeMap<>(headers), JsonWriter::string);
+                    o.field("requestContext");
+                    o.object(c -> c.field("http").object(h -> h.field("method").string(method)));
+                    o.field("body").string(body);
+                    o.field("isBase64Encoded").bool(false);
+                }));
+    }
+
+    /// What {@link #encode(HttpResponse)} wrote.
+    ///
+    /// @throws TrawlException FUNCTION_FAILED if it is nothing of the kind
+    public static HttpResponse decodeAnswer(String text) {
+        try {
+            JsonValue.Fields answer = (JsonValue.Fields) JsonValue.parse(text, ANSWER_LIMITS);
+            int status =
+                    answer.find("statusCode").orElse(null)
+                                    instanceof JsonValue.Numeral(BigDecimal n)
+                            ? n.intValue()
+                            : 0;
+            Map<String, String> headers = new LinkedHashMap<>();
+            answer.fields("headers")
+                    .values()
+                    .forEach((name, value) -> {
+                        if (value instanceof JsonValue.Text(String header)) {
+                            headers.put(name, header);
+                        }
+                    });
+            return new HttpResponse(status, headers, body(answer));
+        } catch (MalformedJsonException | ClassCastException | IllegalArgumentException e) {
+            throw unreadable(e);
+        }
+    }
+
+    static TrawlException unreadable(RuntimeException cause) {
+        return new TrawlException(
+                ErrorCode.FUNCTION_FAILED, "the query function's answer cannot be read", cause);
     }
 
     /// Whether a body of this type travels as text.

@@ -5,19 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trawl.auth.PolicyClient;
 import dev.trawl.catalog.CatalogHead;
-import dev.trawl.plan.json.JsonWriter;
+import dev.trawl.lambda.JobQueries;
 import dev.trawl.protocol.Action;
 import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.Functions;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -27,23 +24,27 @@ import java.util.function.Supplier;
 /// of the policy function instead of a person's token (ADR 10). Takes whole numbers only, so that a
 /// query that somebody wrote brings no values here.
 final class CountQueries {
-    private static final String QUERY = "query";
-    private static final int WAIT_SECONDS = 20;
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int NUMBERS_MAX = 2;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PolicyClient policy;
     private final Supplier<CatalogHead> heads;
-    private final Functions functions;
-    private final Clock clock;
+    private final JobQueries queries;
 
     CountQueries(
             PolicyClient policy, Supplier<CatalogHead> heads, Functions functions, Clock clock) {
         this.policy = policy;
         this.heads = heads;
-        this.functions = functions;
-        this.clock = clock;
+        this.queries =
+                new JobQueries(
+                        (event, timeout) -> functions.call("query", event, timeout),
+                        () -> LockSupport.parkNanos(PAUSE.toNanos()),
+                        clock,
+                        new JobQueries.Style(
+                                "application/json",
+                                "the check did not end in time; check less at once, or raise"
+                                        + " TRAWL_SCAN_TIMEOUT"));
     }
 
     /// The numbers of the one row that a query gives.
@@ -62,32 +63,11 @@ final class CountQueries {
                                         check.destination(),
                                         List.of()))
                         .ticket();
-        Job job = new Job(ticket, id, check.destination());
-        String body =
-                JsonWriter.write(out ->
-                        out.object(o ->
-                                o.field("sql").string(sql).field("wait").integer(WAIT_SECONDS)));
-        JsonNode answer = call("POST", "/v1/query", body, job, deadline);
-        while (answer.path("statusCode").asInt() == 202) {
-            LockSupport.parkNanos(PAUSE.toNanos());
-            String location = answer.path("headers").path("location").asText();
-            answer = call("GET", location + "/results", "", job, deadline);
-        }
-        return numbers(answer);
+        JobQueries.Job job = new JobQueries.Job(ticket, id, check.destination());
+        return numbers(tree(queries.run(sql, job, deadline).bodyText()));
     }
 
-    private record Job(String ticket, String queryId, String destination) {
-        @Override
-        public String toString() {
-            return "Job[" + queryId + "]";
-        }
-    }
-
-    private static List<Long> numbers(JsonNode answer) {
-        JsonNode body = body(answer);
-        if (answer.path("statusCode").asInt() != 200) {
-            throw problem(body);
-        }
+    private static List<Long> numbers(JsonNode body) {
         JsonNode row = body.path("rows").path(0);
         if (body.path("rows").size() != 1 || row.isEmpty() || row.size() > NUMBERS_MAX) {
             throw unfit();
@@ -106,56 +86,6 @@ final class CountQueries {
         return new TrawlException(
                 ErrorCode.INVALID_RESOURCE,
                 "the query of a check gives one row with one whole number, how many rows are wrong");
-    }
-
-    private JsonNode call(String method, String path, String body, Job job, Instant deadline) {
-        Duration left = Duration.between(clock.instant(), deadline);
-        if (!left.isPositive()) {
-            throw new TrawlException(
-                    ErrorCode.TIME_LIMIT_EXCEEDED,
-                    "the check did not end in time; check less at once, or raise TRAWL_SCAN_TIMEOUT");
-        }
-        String event =
-                JsonWriter.write(out ->
-                        out.object(o -> {
-                            o.field("version").string("2.0");
-                            o.field("rawPath").string(path);
-                            o.field("rawQueryString").string("");
-                            o.field("headers");
-                            o.object(h ->
-                                    h.field("x-trawl-ticket")
-                                            .string(job.ticket())
-                                            .field("x-trawl-query-id")
-                                            .string(job.queryId())
-                                            .field("x-trawl-destination")
-                                            .string(job.destination())
-                                            .field("accept")
-                                            .string("application/json"));
-                            o.field("requestContext");
-                            o.object(c ->
-                                    c.field("http").object(h -> h.field("method").string(method)));
-                            o.field("body").string(body);
-                            o.field("isBase64Encoded").bool(false);
-                        }));
-        return tree(functions.call(QUERY, event, left));
-    }
-
-    private static JsonNode body(JsonNode answer) {
-        String text = answer.path("body").asText("");
-        return tree(
-                answer.path("isBase64Encoded").asBoolean(false)
-                        ? new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8)
-                        : text);
-    }
-
-    private static TrawlException problem(JsonNode problem) {
-        String name = problem.path("code").asText();
-        ErrorCode code =
-                Arrays.stream(ErrorCode.values())
-                        .filter(c -> c.name().equals(name))
-                        .findFirst()
-                        .orElse(ErrorCode.FUNCTION_FAILED);
-        return new TrawlException(code, problem.path("detail").asText("the query failed"));
     }
 
     private static JsonNode tree(String json) {

@@ -1,0 +1,128 @@
+package dev.trawl.lambda;
+
+import dev.trawl.plan.json.JsonLimits;
+import dev.trawl.plan.json.JsonWriter;
+import dev.trawl.plan.json.MalformedJsonException;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+
+/// Queries of jobs, through the query function's API: with a ticket of the policy function instead
+/// of a person's token (ADR 10). Thread-safe if its parts are.
+public final class JobQueries {
+    private static final int OK = 200;
+    private static final int ACCEPTED = 202;
+    private static final int WAIT_SECONDS = 20;
+    private static final JsonLimits PROBLEM_LIMITS =
+            new JsonLimits(20, FunctionEdge.PAYLOAD_BYTES_MAX);
+
+    private final Function query;
+    private final Runnable pause;
+    private final Clock clock;
+    private final Style style;
+
+    /// @param query the query function
+    /// @param pause waits before a query is asked for again
+    public JobQueries(Function query, Runnable pause, Clock clock, Style style) {
+        this.query = query;
+        this.pause = pause;
+        this.clock = clock;
+        this.style = style;
+    }
+
+    /// A function that answers the gateway's events.
+    @FunctionalInterface
+    public interface Function {
+        String call(String event, Duration timeout);
+    }
+
+    /// How a kind of job asks.
+    ///
+    /// @param accept media type of results
+    /// @param late what is told where the time is over
+    public record Style(String accept, String late) {}
+
+    /// What the query function is shown.
+    ///
+    /// @param destination where the result goes to, by which policy decides
+    public record Job(String ticket, String queryId, String destination) {
+        @Override
+        public String toString() {
+            return "Job[" + queryId + "]";
+        }
+    }
+
+    /// The answer of a query that succeeded, which may list parts.
+    ///
+    /// @throws TrawlException the query's own error, or TIME_LIMIT_EXCEEDED
+    public HttpResponse run(String sql, Job job, Instant deadline) {
+        String body =
+                JsonWriter.write(out ->
+                        out.object(o ->
+                                o.field("sql").string(sql).field("wait").integer(WAIT_SECONDS)));
+        HttpResponse answer = call("POST", "/v1/query", body, job, deadline);
+        while (answer.status() == ACCEPTED) {
+            String location = answer.headers().getOrDefault("location", "");
+            if (location.isEmpty() || !clock.instant().isBefore(deadline)) {
+                throw timeIsUp();
+            }
+            pause.run();
+            answer = call("GET", location + "/results", "", job, deadline);
+        }
+        return succeeded(answer);
+    }
+
+    /// The state of a job's query.
+    ///
+    /// @throws TrawlException as {@link #run}
+    public HttpResponse state(Job job, Instant deadline) {
+        return succeeded(call("GET", "/v1/queries/" + job.queryId(), "", job, deadline));
+    }
+
+    private HttpResponse call(String method, String path, String body, Job job, Instant deadline) {
+        Duration left = Duration.between(clock.instant(), deadline);
+        if (!left.isPositive()) {
+            throw timeIsUp();
+        }
+        Map<String, String> headers =
+                Map.of(
+                        "x-trawl-ticket", job.ticket(),
+                        "x-trawl-query-id", job.queryId(),
+                        "x-trawl-destination", job.destination(),
+                        "accept", style.accept());
+        return HttpEvents.decodeAnswer(
+                query.call(HttpEvents.encode(method, path, headers, body), left));
+    }
+
+    private static HttpResponse succeeded(HttpResponse answer) {
+        if (answer.status() != OK) {
+            throw refusal(answer);
+        }
+        return answer;
+    }
+
+    /// The query's refusal with its own code.
+    private static TrawlException refusal(HttpResponse answer) {
+        JsonValue.Fields problem;
+        try {
+            problem = (JsonValue.Fields) JsonValue.parse(answer.bodyText(), PROBLEM_LIMITS);
+        } catch (MalformedJsonException | ClassCastException e) {
+            throw HttpEvents.unreadable(e);
+        }
+        String name = problem.findText("code").orElse("");
+        ErrorCode code =
+                Arrays.stream(ErrorCode.values())
+                        .filter(c -> c.name().equals(name))
+                        .findFirst()
+                        .orElse(ErrorCode.FUNCTION_FAILED);
+        return new TrawlException(code, problem.findText("detail").orElse("the query failed"));
+    }
+
+    private TrawlException timeIsUp() {
+        return new TrawlException(ErrorCode.TIME_LIMIT_EXCEEDED, style.late());
+    }
+}
