@@ -11,6 +11,7 @@ import dev.trawl.engine.EngineSettings;
 import dev.trawl.engine.Evaluation;
 import dev.trawl.engine.LocalEvaluator;
 import dev.trawl.lambda.FunctionEdge;
+import dev.trawl.lambda.HttpEvents;
 import dev.trawl.lambda.Invocation;
 import dev.trawl.lambda.JsonLog;
 import dev.trawl.plan.Bytes;
@@ -117,14 +118,13 @@ final class Priming {
         }
     }
 
+    /// A request as the gateway passes it on.
     private static byte[] event(String sql) {
-        return """
-        {"version":"2.0","rawPath":"/v1/query","rawQueryString":"",
-        "headers":{"authorization":"Bearer priming","content-type":"application/json"},
-        "requestContext":{"http":{"method":"POST","path":"/v1/query","sourceIp":"127.0.0.1"}},
-        "body":"{\\"sql\\":\\"%s\\",\\"wait\\":25}","isBase64Encoded":false}\
-        """
-                .formatted(sql)
+        return HttpEvents.encode(
+                        "POST",
+                        "/v1/query",
+                        Map.of("authorization", "Bearer priming"),
+                        "{\"sql\":\"%s\",\"wait\":25}".formatted(sql))
                 .getBytes(StandardCharsets.UTF_8);
     }
 
