@@ -3,28 +3,19 @@ package dev.trawl.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /// Commands about what is declared, against a server with prepared answers.
 final class CatalogCommandsTest {
@@ -37,27 +28,19 @@ final class CatalogCommandsTest {
     private static final String THREE =
             "{\"resources\":[{\"kind\":\"Dataset\",\"name\":\"trips\",\"owner\":\"\",\"tags\":[],\"description\":\"a\\u001b[31m\"}]}";
 
-    private final Deque<String> answers = new ArrayDeque<>();
-    private final List<String> requests = new ArrayList<>();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private HttpServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 8);
-        server.createContext("/", this::answer);
-        server.start();
-    }
+    private final PreparedServer server = new PreparedServer(PreparedServer.Request::brief);
+    private final List<String> requests = server.requests;
+    private final StringWriter out = server.out;
+    private final StringWriter err = server.err;
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
     @Test
     void aListIsATableOfAllPages() {
-        answers.addAll(List.of(TWO, THREE));
+        server.prepare(TWO, THREE);
 
         assertThat(run("get", "dataset")).isZero();
         assertThat(out.toString())
@@ -83,7 +66,7 @@ final class CatalogCommandsTest {
                     json | ^[ {\n  "kind" : "Dataset",\n^
                     """)
     void aListIsInTheFormThatIsAskedFor(String form, String beginning) {
-        answers.add(TWO.replace(",\"next\":\"legs\"", ""));
+        server.prepare(TWO.replace(",\"next\":\"legs\"", ""));
 
         assertThat(run("search", "-o", form, "two", "words")).isZero();
         assertThat(out.toString()).startsWith(beginning.replace("\\n", "\n"));
@@ -92,7 +75,7 @@ final class CatalogCommandsTest {
 
     @Test
     void lineageAsksForTheColumnAndShowsWhatComes() {
-        answers.add("from  to  how\na.b  c.d  direct\n");
+        server.prepare("from  to  how\na.b  c.d  direct\n");
 
         assertThat(
                         run(
@@ -124,12 +107,12 @@ final class CatalogCommandsTest {
 
     @Test
     void impactListsDependentsRulesAndReaders() {
-        answers.add(
+        server.prepare(
                 """
                 {"dataset":"legs","dependents":[{"kind":"export","name":"daily","via":"dataset/legs","distance":1}],
                  "rules":["p.own"]}
                 """);
-        answers.add(
+        server.prepare(
                 """
                 {"nodes":[{"id":"t","kind":"table"},{"id":"q","kind":"query","facts":
                   {"principal":"i|ana","count":"3","last":"2026-11-20T10:00:00Z","purpose":"care"}}]}
@@ -150,12 +133,8 @@ final class CatalogCommandsTest {
     void aResourceAndAllPoliciesGoBack() {
         String changed =
                 "{\"changes\":[{\"operation\":\"changed\",\"kind\":\"policy\",\"name\":\"p\",\"diff\":\"spec.a: 1 → 2\"}]}";
-        answers.addAll(
-                List.of(
-                        changed,
-                        changed,
-                        changed,
-                        "{\"from\":\"1\",\"to\":\"2\",\"diff\":\"x: 1 → 2\"}"));
+        server.prepare(
+                changed, changed, changed, "{\"from\":\"1\",\"to\":\"2\",\"diff\":\"x: 1 → 2\"}");
 
         assertThat(run("rollback", "policy", "p", "--event", "1-0", "--dry-run")).isZero();
         assertThat(run("rollback", "policies", "--sequence", "12")).isZero();
@@ -179,7 +158,7 @@ final class CatalogCommandsTest {
                 Files.writeString(folder.resolve("a.yaml"), "kind: Purpose\nname: a\nspec: {}\n");
         String part =
                 "{\"atomic\":false,\"transactions\":2,\"remaining\":%d,\"changes\":[{\"operation\":\"created\",\"kind\":\"purpose\",\"name\":\"%s\"}]}";
-        answers.addAll(List.of(part.formatted(1, "a"), part.formatted(0, "b")));
+        server.prepare(part.formatted(1, "a"), part.formatted(0, "b"));
 
         assertThat(run("apply", file.toString())).isZero();
         assertThat(out.toString())
@@ -192,7 +171,7 @@ final class CatalogCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"bash", "zsh", "fish"})
     void completionKnowsEveryCommandAndOption(String shell) {
-        assertThat(commandLine().execute("completion", shell)).isZero();
+        assertThat(server.commandLine().execute("completion", shell)).isZero();
         assertThat(out.toString())
                 .contains("lineage", "rollback", "policy", "lint", "--endpoint".substring(2))
                 .contains("depth");
@@ -201,7 +180,7 @@ final class CatalogCommandsTest {
     @Test
     void completionOfBashIsAScriptThatCompletes(@TempDir Path folder)
             throws IOException, InterruptedException {
-        commandLine().execute("completion", "bash");
+        server.commandLine().execute("completion", "bash");
         Path script =
                 Files.writeString(
                         folder.resolve("test.sh"),
@@ -221,44 +200,19 @@ final class CatalogCommandsTest {
     @Test
     void everyCommandIsDocumentedAndExplainsItself() throws IOException {
         String page = Files.readString(Path.of("../docs/reference/cli.md"));
-        commandLine()
+        server.commandLine()
                 .getSubcommands()
                 .forEach((name, command) -> {
                     assertThat(page).as("docs/reference/cli.md").contains("`trawl " + name);
                     assertThat(command.getUsageMessage()).as(name).contains("Usage:", name);
                 });
-        assertThat(commandLine().getUsageMessage()).contains("Exit codes:", "3   no answer");
+        assertThat(server.commandLine().getUsageMessage()).contains("Exit codes:", "3   no answer");
     }
 
     private int run(String command, String... arguments) {
         List<String> line = new ArrayList<>(List.of(command));
-        line.addAll(
-                List.of(
-                        "--endpoint",
-                        "http://127.0.0.1:" + server.getAddress().getPort(),
-                        "--token",
-                        "t"));
+        line.addAll(server.place());
         line.addAll(List.of(arguments));
-        return commandLine().execute(line.toArray(String[]::new));
-    }
-
-    private CommandLine commandLine() {
-        return Main.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true));
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            requests.add(
-                    exchange.getRequestMethod()
-                            + " "
-                            + exchange.getRequestURI()
-                            + " "
-                            + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-            byte[] body = answers.remove().getBytes(UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-        }
+        return server.commandLine().execute(line.toArray(String[]::new));
     }
 }

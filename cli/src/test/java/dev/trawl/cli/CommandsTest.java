@@ -3,56 +3,35 @@ package dev.trawl.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.trawl.audit.AuditEvent;
 import dev.trawl.audit.AuditRecord;
+import dev.trawl.cli.PreparedServer.Answer;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /// The commands against a server with prepared answers.
 final class CommandsTest {
 
-    private record Answer(int status, String type, String body, String location) {
-
-        static Answer json(int status, String body) {
-            return new Answer(status, "application/json", body, "");
-        }
-    }
-
     @TempDir Path folder;
 
-    private final Deque<Answer> answers = new ArrayDeque<>();
-    private final List<String> requests = new ArrayList<>();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private HttpServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 8);
-        server.createContext("/", this::answer);
-        server.start();
-    }
+    private final PreparedServer server = new PreparedServer(PreparedServer.Request::whole);
+    private final Deque<Answer> answers = server.answers;
+    private final List<String> requests = server.requests;
+    private final StringWriter out = server.out;
+    private final StringWriter err = server.err;
 
     @AfterEach
     void stop() {
-        server.stop(0);
+        server.close();
     }
 
     @Test
@@ -204,7 +183,7 @@ final class CommandsTest {
 
     @Test
     void anEndpointThatDoesNotAnswerHasItsOwnExitCode() {
-        server.stop(0);
+        server.close();
 
         assertThat(run("get", "policy")).isEqualTo(3);
         assertThat(err.toString()).startsWith("error: No answer from http://127.0.0.1:");
@@ -245,12 +224,12 @@ final class CommandsTest {
     }
 
     private int verify() {
-        return commandLine()
+        return server.commandLine()
                 .execute(
                         "audit",
                         "verify",
                         "--endpoint",
-                        "http://127.0.0.1:" + server.getAddress().getPort(),
+                        server.endpoint(),
                         "--token",
                         "t",
                         "--from",
@@ -296,7 +275,7 @@ final class CommandsTest {
         answers.add(Answer.json(200, page.formatted(1, change.formatted(1, 2, 5, 2), "null")));
 
         assertThat(
-                        commandLine()
+                        server.commandLine()
                                 .execute(
                                         "policy",
                                         "impact",
@@ -310,7 +289,7 @@ final class CommandsTest {
                                         "2026-11-08T00:00:00Z",
                                         "--check",
                                         "--endpoint",
-                                        "http://127.0.0.1:" + server.getAddress().getPort(),
+                                        server.endpoint(),
                                         "--token",
                                         "t"))
                 .isEqualTo(1);
@@ -334,74 +313,34 @@ final class CommandsTest {
 
     @Test
     void theVersionIsTheBuilds() {
-        assertThat(commandLine().execute("version")).isZero();
+        assertThat(server.commandLine().execute("version")).isZero();
         assertThat(out.toString()).matches("trawl \\d+\\.\\d+\\.\\d+\\S* \\(Java \\d+\\)\n");
 
         String version = out.toString();
-        assertThat(commandLine().execute("--version")).isZero();
-        assertThat(commandLine().execute("policy", "lint", "--version")).isZero();
+        assertThat(server.commandLine().execute("--version")).isZero();
+        assertThat(server.commandLine().execute("policy", "lint", "--version")).isZero();
         assertThat(out).hasToString(version.repeat(3));
     }
 
     @Test
     void helpIsGivenWithoutACommand() {
-        assertThat(commandLine().execute("--help")).isZero();
+        assertThat(server.commandLine().execute("--help")).isZero();
         assertThat(out.toString()).contains("Usage: trawl", "COMMAND", "To begin:");
         assertThat(err).hasToString("");
     }
 
     private int run(String command, String... arguments) {
         List<String> line = new ArrayList<>(List.of(command));
-        line.addAll(
-                List.of(
-                        "--endpoint",
-                        "http://127.0.0.1:" + server.getAddress().getPort(),
-                        "--token",
-                        "t"));
+        line.addAll(server.place());
         line.addAll(List.of(arguments));
-        return commandLine().execute(line.toArray(String[]::new));
+        return server.commandLine().execute(line.toArray(String[]::new));
     }
 
     /// A command of a command.
     private int runBelow(String command, String subcommand, String... arguments) {
         List<String> line = new ArrayList<>(List.of(command, subcommand));
         line.addAll(List.of(arguments));
-        line.addAll(
-                List.of(
-                        "--endpoint",
-                        "http://127.0.0.1:" + server.getAddress().getPort(),
-                        "--token",
-                        "t"));
-        return commandLine().execute(line.toArray(String[]::new));
-    }
-
-    private CommandLine commandLine() {
-        return Main.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true));
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            requests.add(
-                    exchange.getRequestMethod()
-                            + " "
-                            + exchange.getRequestURI()
-                            + " "
-                            + exchange.getRequestHeaders().getFirst("Accept")
-                            + " "
-                            + exchange.getRequestHeaders().getFirst("Authorization")
-                            + " "
-                            + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-            Answer answer = answers.isEmpty() ? Answer.json(500, "{}") : answers.remove();
-            exchange.getResponseHeaders().add("Content-Type", answer.type());
-            exchange.getResponseHeaders().add("Retry-After", "0");
-            if (!answer.location().isEmpty()) {
-                exchange.getResponseHeaders().add("Location", answer.location());
-            }
-            byte[] body = answer.body().getBytes(UTF_8);
-            exchange.sendResponseHeaders(answer.status(), body.length);
-            exchange.getResponseBody().write(body);
-        }
+        line.addAll(server.place());
+        return server.commandLine().execute(line.toArray(String[]::new));
     }
 }
