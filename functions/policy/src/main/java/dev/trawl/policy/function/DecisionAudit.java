@@ -5,26 +5,23 @@ import dev.trawl.audit.AuditLog;
 import dev.trawl.lambda.JsonLog;
 import dev.trawl.plan.Field;
 import dev.trawl.plan.TableName;
-import dev.trawl.policy.PolicyDecision;
-import dev.trawl.policy.TableDecision;
-import dev.trawl.protocol.Action;
 import dev.trawl.protocol.Decision;
 import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.Grant;
 import dev.trawl.protocol.TrawlException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Records every decision on data in the audit log's chain, with the grants that were signed by it,
-/// before anything of it is given away. What may be described or administered is not data; who then
-/// changes something is recorded by the change.
+/// Records every decision in the audit log's chain before anything of it is given away: one on data
+/// with its columns and the grants that were signed by it, one on what may be described or
+/// administered by the names that it was about. Asking who one is decides nothing.
 final class DecisionAudit {
     private final AuditLog audit;
     private final JsonLog log;
@@ -37,16 +34,17 @@ final class DecisionAudit {
     /// Returns when it is recorded.
     ///
     /// @param contentHash of the decision
+    /// @param outcomes as they are answered
     /// @throws TrawlException POLICY_UNAVAILABLE if it cannot be recorded; nothing is granted then
     void record(
             DecisionRequest request,
             Identity identity,
             long epoch,
             String contentHash,
-            PolicyDecision decision,
+            List<Decision.Outcome> outcomes,
             Collection<Grant> grants,
             Instant now) {
-        if (!concernsData(request.action()) || decision.tables().isEmpty()) {
+        if (outcomes.isEmpty()) {
             return;
         }
         try {
@@ -55,7 +53,7 @@ final class DecisionAudit {
                             request,
                             identity,
                             new AuditEvent.PolicyVersion(epoch, contentHash, request.catalogHash()),
-                            decision,
+                            outcomes,
                             grants,
                             now));
         } catch (TrawlException e) {
@@ -67,30 +65,23 @@ final class DecisionAudit {
         grants.forEach(grant -> log.info("grant signed", facts(grant)));
     }
 
-    static boolean concernsData(Action action) {
-        return switch (action) {
-            case READ, EXPORT, SUBSCRIBE, SCAN, WRITE -> true;
-            case DESCRIBE, ADMINISTER, ACT_AS -> false;
-        };
-    }
-
     private static AuditEvent event(
             DecisionRequest request,
             Identity identity,
             AuditEvent.PolicyVersion version,
-            PolicyDecision decision,
+            List<Decision.Outcome> outcomes,
             Collection<Grant> grants,
             Instant now) {
-        String denied = denied(decision);
         AuditEvent.Builder event =
                 AuditEvent.builder(AuditEvent.Kind.DECISION, now, identity.principal().id())
                         .purpose(identity.purpose())
                         .action(request.action().text())
                         .query(request.queryId())
-                        .policy(version)
-                        .reads(reads(decision));
-        if (denied != null) {
-            event.failed(ErrorCode.PERMISSION_DENIED.name(), denied);
+                        .policy(version);
+        switch (request.action()) {
+            case READ, EXPORT, SUBSCRIBE, SCAN, WRITE -> tellData(event, outcomes);
+            case DESCRIBE -> tellDescribed(event, outcomes);
+            case ADMINISTER, ACT_AS -> tellDeclared(event, outcomes);
         }
         if (request.destination() != null) {
             event.detail("destination", request.destination());
@@ -99,11 +90,51 @@ final class DecisionAudit {
         return event.build();
     }
 
+    private static void tellData(AuditEvent.Builder event, List<Decision.Outcome> outcomes) {
+        String denied = denied(outcomes);
+        if (denied != null) {
+            event.failed(ErrorCode.PERMISSION_DENIED.name(), denied);
+        }
+        event.reads(permits(outcomes).map(p -> read(p.table(), p)).toList());
+    }
+
+    /// Tables by name; which columns of them follows from the versions.
+    private static void tellDescribed(AuditEvent.Builder event, List<Decision.Outcome> outcomes) {
+        event.reads(
+                permits(outcomes)
+                        .map(p ->
+                                new AuditEvent.TableRead(
+                                        p.table().toString(), List.of(), List.of()))
+                        .toList());
+        event.detail("asked", Integer.toString(outcomes.size()));
+    }
+
+    /// Declared resources by kind and name.
+    private static void tellDeclared(AuditEvent.Builder event, List<Decision.Outcome> outcomes) {
+        Map<Boolean, String> names =
+                outcomes.stream()
+                        .collect(
+                                Collectors.partitioningBy(
+                                        Decision.Permit.class::isInstance,
+                                        Collectors.mapping(
+                                                o -> o.table().schema() + "/" + o.table().table(),
+                                                Collectors.joining(" "))));
+        String permitted = names.getOrDefault(true, "");
+        if (permitted.isEmpty()) {
+            event.failed(ErrorCode.PERMISSION_DENIED.name(), null);
+        } else {
+            event.detail("permitted", permitted);
+        }
+        String denied = names.getOrDefault(false, "");
+        if (!denied.isEmpty()) {
+            event.detail("denied", denied);
+        }
+    }
+
     /// Why tables that the principal knows of are denied; absent if none is.
-    private static @Nullable String denied(PolicyDecision decision) {
+    private static @Nullable String denied(List<Decision.Outcome> outcomes) {
         String reasons =
-                decision.tables().stream()
-                        .map(TableDecision::outcome)
+                outcomes.stream()
                         .filter(Decision.Deny.class::isInstance)
                         .map(Decision.Deny.class::cast)
                         .map(deny -> deny.table() + ": " + deny.reason())
@@ -111,15 +142,10 @@ final class DecisionAudit {
         return reasons.isEmpty() ? null : reasons;
     }
 
-    /// What may be seen of each table that is permitted.
-    private static List<AuditEvent.TableRead> reads(PolicyDecision decision) {
-        List<AuditEvent.TableRead> reads = new ArrayList<>();
-        for (TableDecision table : decision.tables()) {
-            if (table.outcome() instanceof Decision.Permit permit) {
-                reads.add(read(permit.table(), permit));
-            }
-        }
-        return reads;
+    private static Stream<Decision.Permit> permits(List<Decision.Outcome> outcomes) {
+        return outcomes.stream()
+                .filter(Decision.Permit.class::isInstance)
+                .map(Decision.Permit.class::cast);
     }
 
     private static AuditEvent.TableRead read(TableName table, Decision.Permit permit) {

@@ -50,6 +50,7 @@ final class GrantIssuer {
             Identity identity,
             Head head,
             PolicyDecision decision,
+            List<Decision.Outcome> outcomes,
             String contentHash,
             Instant now) {
         Instant issued = now.truncatedTo(ChronoUnit.MILLIS);
@@ -73,7 +74,7 @@ final class GrantIssuer {
                             identity,
                             head.epoch().current(),
                             contentHash,
-                            decision,
+                            outcomes,
                             grants.values(),
                             issued);
                     return true;

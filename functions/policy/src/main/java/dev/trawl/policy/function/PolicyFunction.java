@@ -112,9 +112,14 @@ final class PolicyFunction {
         DependentsRoute dependents =
                 new DependentsRoute(credentials, policies, administration, declared, clock);
         this.router =
-                dependents
-                        .addTo(impact.addTo(resources.addTo(routes.addTo(Router.builder()))))
-                        .build();
+                new ToldRoutes(credentials, audit, clock)
+                        .over(
+                                dependents
+                                        .addTo(
+                                                impact.addTo(
+                                                        resources.addTo(
+                                                                routes.addTo(Router.builder()))))
+                                        .build());
     }
 
     /// What it answers to those who come through `caller`'s door.

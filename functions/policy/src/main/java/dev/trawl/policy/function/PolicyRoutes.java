@@ -94,6 +94,7 @@ final class PolicyRoutes {
                         ip,
                         tables(body, inForce.catalog()));
         List<TableDecision> decided = inForce.policies().decide(asked, inForce.catalog()).tables();
+        record(asked, caller, invocation);
         boolean wasAskedByName = body.has("tables");
         List<TableDecision> told =
                 decided.stream()
@@ -110,6 +111,21 @@ final class PolicyRoutes {
                         isAdministrator
                                 ? Explanation.Audience.ADMINISTRATOR
                                 : Explanation.Audience.SELF));
+    }
+
+    /// Nothing is granted; that somebody looked is told all the same.
+    private void record(PolicyRequest asked, Principal caller, Invocation invocation) {
+        AuditEvent.Builder event =
+                AuditEvent.builder(AuditEvent.Kind.DECISION, clock.instant(), caller.id())
+                        .purpose(asked.purpose())
+                        .action(asked.action().text())
+                        .trace(invocation.traceId())
+                        .detail("explained", asked.principal().id())
+                        .detail("asked", Integer.toString(asked.tables().size()));
+        if (asked.destination() != null) {
+            event.detail("destination", asked.destination());
+        }
+        audit.record(event.build());
     }
 
     private HttpResponse tests(HttpRequest request, Invocation invocation) {

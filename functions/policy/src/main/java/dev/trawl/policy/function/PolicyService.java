@@ -94,8 +94,10 @@ final class PolicyService {
         Beside<String> ticket =
                 Beside.start(() -> signer.sign(ticket(request, identity, contentHash, now)));
         Optional<Beside<String>> record = recorded(request, identity, inForce, now);
+        List<Decision.Outcome> outcomes = outcomes(request, identity, decision);
         Map<String, String> signed =
-                grants.issue(request, identity, inForce.head(), decision, contentHash, now);
+                grants.issue(
+                        request, identity, inForce.head(), decision, outcomes, contentHash, now);
         record.ifPresent(Beside::outcome);
         return new Decision(
                 identity.principal().id(),
@@ -104,7 +106,7 @@ final class PolicyService {
                 inForce.head().epoch().current(),
                 validUntil(identity, now),
                 contentHash,
-                outcomes(request, identity, decision),
+                outcomes,
                 signed,
                 ticket.outcome());
     }

@@ -108,9 +108,7 @@ final class ResourceRoutes {
         Principal caller = caller(request);
         PolicySet inForce = policies.current().policies();
         changes.forEach(change -> authorize(caller, change, inForce));
-        boolean isDry =
-                request.query().containsKey("dryRun")
-                        && !request.queryValue("dryRun").equals(Optional.of("false"));
+        boolean isDry = isDry(request);
         UnaryOperator<List<String>> known =
                 ids -> ids.stream().filter(id -> mayKnow(caller, id, inForce)).toList();
         if (!isDry) {
@@ -126,6 +124,11 @@ final class ResourceRoutes {
         invocation.note("author", caller.id());
         invocation.note("changes", Integer.toString(changes.size()));
         return HttpResponse.json(200, guarded.told(ResourceJson.applied(applied)));
+    }
+
+    static boolean isDry(HttpRequest request) {
+        return request.query().containsKey("dryRun")
+                && !request.queryValue("dryRun").equals(Optional.of("false"));
     }
 
     /// Lets changes that lower protection pass for stewards only. It compares with what is in force

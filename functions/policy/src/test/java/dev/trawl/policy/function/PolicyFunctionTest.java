@@ -59,15 +59,45 @@ final class PolicyFunctionTest {
 
     @Test
     void changesAreRecordedBeforeTheyAreMade() {
-        running.http("POST", "/v1/apply?dryRun=true", "root", BUNDLE);
-        assertThat(running.fleet.state.list("audit/log/", 10)).isEmpty();
-
         apply("root", BUNDLE);
-        assertThat(running.fleet.state.list("audit/log/", 10))
+        assertThat(recorded())
                 .singleElement()
-                .extracting(o -> new String(running.fleet.state.load(o.key()), UTF_8))
                 .asString()
                 .contains("\"kind\":\"change\"", "|root\"", "\"policy/analysts\":\"put\"");
+    }
+
+    @Test
+    void whatAdministratorsLookAtOrTryIsRecordedAndWhatOthersAreRefused() {
+        running.http("POST", "/v1/apply?dryRun=true", "root", BUNDLE);
+        running.http("GET", "/v1/resources/policy", "root", "");
+        running.http("DELETE", "/v1/resources/policy/analysts", "ada", "");
+        running.http("POST", "/v1/decisions", "ada", "{}");
+        assertThat(recorded())
+                .satisfiesExactly(
+                        tried ->
+                                assertThat(tried)
+                                        .contains(
+                                                "\"kind\":\"administration\"",
+                                                "\"action\":\"POST /v1/apply\"",
+                                                "|root\""),
+                        looked ->
+                                assertThat(looked)
+                                        .contains("\"action\":\"GET /v1/resources/policy\""),
+                        refused ->
+                                assertThat(refused)
+                                        .contains(
+                                                "\"code\":\"PERMISSION_DENIED\"",
+                                                "\"path\":\"/v1/resources/policy/analysts\"",
+                                                "|ada\""),
+                        explained ->
+                                assertThat(explained)
+                                        .contains("\"kind\":\"decision\"", "\"explained\":"));
+    }
+
+    private List<String> recorded() {
+        return running.fleet.state.list("audit/log/", 10).stream()
+                .map(o -> new String(running.fleet.state.load(o.key()), UTF_8))
+                .toList();
     }
 
     @Test

@@ -119,7 +119,56 @@ final class PolicyServiceTest {
         Decision decision = fleet.service.decide(describe, Caller.ANY);
         assertThat(decision.outcomes().getFirst()).isInstanceOf(Decision.Permit.class);
         assertThat(decision.grants()).isEmpty();
-        assertThat(fleet.state.list("audit/log/", 10)).isEmpty();
+        assertThat(recorded())
+                .singleElement()
+                .asString()
+                .contains(
+                        "\"kind\":\"decision\"",
+                        "\"action\":\"describe\"",
+                        "\"reads\":[{\"table\":\"bookings.public.bookings\",\"columns\":[]",
+                        "\"asked\":\"1\"");
+    }
+
+    @Test
+    void whoMayAdministerWhatIsRecordedAsItIsAnswered() {
+        fleet.service.decide(administer("root"), Caller.ANY);
+        fleet.service.decide(administer("ada"), Caller.ANY);
+        assertThat(recorded())
+                .satisfiesExactly(
+                        permitted ->
+                                assertThat(permitted)
+                                        .contains(
+                                                "\"action\":\"administer\"",
+                                                "\"code\":null",
+                                                "\"permitted\":\"Dataset/legs\""),
+                        denied ->
+                                assertThat(denied)
+                                        .contains(
+                                                "\"code\":\"PERMISSION_DENIED\"",
+                                                "\"denied\":\"Dataset/legs\""));
+    }
+
+    @Test
+    void askingWhoOneIsDecidesNothing() {
+        fleet.service.decide(fleet.request(fleet.token("ada")), Caller.ANY);
+        assertThat(recorded()).isEmpty();
+    }
+
+    private DecisionRequest administer(String subject) {
+        return new DecisionRequest(
+                new DecisionRequest.Credential.Token(fleet.token(subject)),
+                null,
+                Action.ADMINISTER,
+                "scan-1",
+                "c1",
+                null,
+                List.of(new TableName("resource", "Dataset", "legs")));
+    }
+
+    private List<String> recorded() {
+        return fleet.state.list("audit/log/", 10).stream()
+                .map(o -> new String(fleet.state.load(o.key()), StandardCharsets.UTF_8))
+                .toList();
     }
 
     @Test
