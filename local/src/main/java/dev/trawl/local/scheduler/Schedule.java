@@ -1,5 +1,7 @@
 package dev.trawl.local.scheduler;
 
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.schedule.ScheduleExpression;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -45,7 +47,7 @@ record Schedule(
     record Window(@Nullable Instant start, @Nullable Instant end) {}
 
     Schedule {
-        ScheduleExpression.parse(expression, timezone);
+        expression(expression, timezone);
     }
 
     /// The first time after `after` at which it fires.
@@ -55,9 +57,17 @@ record Schedule(
         }
         Instant start = window.start() == null ? created : window.start();
         Instant from = after.isBefore(start) ? start.minusNanos(1) : after;
-        return ScheduleExpression.parse(expression, timezone)
+        return expression(expression, timezone)
                 .next(from, start)
                 .filter(time -> window.end() == null || !time.isAfter(window.end()));
+    }
+
+    private static ScheduleExpression expression(String text, String zone) {
+        try {
+            return ScheduleExpression.parse(text, zone);
+        } catch (TrawlException e) {
+            throw ScheduleException.invalid(e.text());
+        }
     }
 
     /// The event of one firing.

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /// What depends on what among declared resources. Views and exports depend on the datasets that
 /// their SQL may read, exports on their principal and purpose, as checks do, which depend on their
-/// dataset, too; datasets on their source, rules of policies on their purposes. A rule that names a
-/// dataset does not depend on it: it waits for one of that name.
+/// dataset, too; exports on what starts them; datasets on their source, rules of policies on their
+/// purposes. A rule that names a dataset does not depend on it: it waits for one of that name.
 public final class Dependencies {
     private static final String DEFAULT_SOURCE = "default";
     private static final String DEFAULT_SCHEMA = "public";
@@ -63,6 +63,7 @@ public final class Dependencies {
                 datasets(spec.path("query").asText(""), ids);
             }
             case EXPORT -> {
+                schedule(spec.path("schedule"), ids);
                 name(spec, "principal").forEach(n -> ids.add(id(ResourceKind.PRINCIPAL, n)));
                 name(spec, "purpose").forEach(n -> ids.add(id(ResourceKind.PURPOSE, n)));
                 datasets(spec.path("query").asText(""), ids);
@@ -83,6 +84,14 @@ public final class Dependencies {
             case SOURCE, PURPOSE -> {}
         }
         return ids;
+    }
+
+    private static void schedule(JsonNode schedule, SortedSet<String> ids) {
+        JsonNode on = schedule.path("on");
+        name(schedule, "after").forEach(n -> ids.add(id(ResourceKind.EXPORT, n)));
+        name(on.path("objects"), "source").forEach(n -> ids.add(id(ResourceKind.SOURCE, n)));
+        name(on, "scan").forEach(n -> ids.add(id(ResourceKind.SOURCE, n)));
+        name(on, "check").forEach(n -> ids.add(id(ResourceKind.CHECK, n)));
     }
 
     /// Names of a table may be cut from the left; which one of several is meant depends on who

@@ -44,6 +44,7 @@ record Draft(
             }
         }
         checkUses(state, effective, known);
+        checkOrder(state, effective);
         return new Draft(
                 state,
                 effective.values().stream().sorted(Change.ORDER).toList(),
@@ -169,6 +170,18 @@ record Draft(
             if (!users.isEmpty()) {
                 throw new TrawlException(ErrorCode.IN_USE, inUse(id, users, known));
             }
+        }
+    }
+
+    /// Circles that are there already keep nobody from changing something else.
+    private static void checkOrder(ResourceMirror.State state, Map<String, Change> changed) {
+        List<String> exports =
+                changed.values().stream()
+                        .filter(c -> c.kind() == ResourceKind.EXPORT && c.resource() != null)
+                        .map(Change::name)
+                        .toList();
+        if (!exports.isEmpty()) {
+            ExportSchedule.requireNoCircle(after(state, changed, "export/"), exports);
         }
     }
 

@@ -24,6 +24,9 @@ final class ResourceCheck {
         if (problems.isEmpty() && resource.kind() == ResourceKind.CHECK) {
             Expectations.check(resource.spec().path("expect"), problems);
         }
+        if (problems.isEmpty() && resource.kind() == ResourceKind.EXPORT) {
+            ExportSchedule.check(resource.spec(), problems);
+        }
         if (!problems.isEmpty()) {
             throw new FailedException(resource.id(), problems);
         }

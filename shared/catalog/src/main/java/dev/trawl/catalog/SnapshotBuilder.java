@@ -22,7 +22,7 @@ public final class SnapshotBuilder {
     private static final Set<String> SOURCE_FIELDS = Set.of("kind", "scan");
     private static final Set<String> SOURCE_KINDS = Set.of("jdbc", "objects", "system");
     private static final Set<String> DATASET_FIELDS =
-            Set.of("source", "schema", "table", "mapping", "columns", "rowCount");
+            Set.of("source", "schema", "table", "mapping", "columns", "rowCount", "notes");
     private static final Set<String> VIEW_FIELDS = Set.of("query");
     private static final Set<String> COLUMN_FIELDS =
             Set.of("name", "type", "tags", "description", "classified", KeptFigures.FIELD);

@@ -9,6 +9,7 @@ import dev.trawl.store.Secrets;
 import dev.trawl.store.SigningKey;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -34,6 +35,7 @@ public final class AwsStores {
                     .socketTimeout(SOCKET_TIMEOUT)
                     .build();
     private final PathStyle pathStyle;
+    private final CallTimes times;
 
     /// How S3 objects are addressed.
     public enum PathStyle {
@@ -44,7 +46,14 @@ public final class AwsStores {
     }
 
     public AwsStores(PathStyle pathStyle) {
+        this(pathStyle, (_, _) -> {});
+    }
+
+    /// @param calls told of each call when it has ended, and how long it took: its service and
+    ///   operation, such as `S3.GetObject`. Not of functions, which tell themselves
+    public AwsStores(PathStyle pathStyle, BiConsumer<String, Duration> calls) {
         this.pathStyle = pathStyle;
+        this.times = new CallTimes(calls);
     }
 
     public ObjectStore objects(String bucket) {
@@ -55,7 +64,11 @@ public final class AwsStores {
         return new DynamoItemTable(
                 DynamoDbClient.builder()
                         .httpClient(http)
-                        .overrideConfiguration(o -> o.retryStrategy(RetryMode.STANDARD))
+                        
+                        .overrideConfiguration(
+                                o ->
+                                        o.retryStrategy(RetryMode.STANDARD)
+                                                .addExecutionInterceptor(times))
                         .build(),
                 table);
     }
@@ -76,25 +89,43 @@ public final class AwsStores {
 
     public Secrets secrets() {
         return new SecretsManagerSecrets(
-                SecretsManagerClient.builder().httpClient(http).build(), Clock.systemUTC());
+                
+                SecretsManagerClient.builder()
+                        .httpClient(http)
+                        .overrideConfiguration(o -> o.addExecutionInterceptor(times))
+                        .build(),
+                Clock.systemUTC());
     }
 
     public SigningKey signingKey(String id) {
-        return new KmsSigningKey(KmsClient.builder().httpClient(http).build(), id);
+        return new KmsSigningKey(kms(), id);
     }
 
     public PublicKeys publicKeys() {
-        return new KmsPublicKeys(KmsClient.builder().httpClient(http).build());
+        return new KmsPublicKeys(kms());
     }
 
     /// The group must be there.
     public Schedules schedules(SchedulerSchedules.Place place) {
-        return new SchedulerSchedules(SchedulerClient.builder().httpClient(http).build(), place);
+        return new SchedulerSchedules(
+                SchedulerClient.builder()
+                        .httpClient(http)
+                        .overrideConfiguration(o -> o.addExecutionInterceptor(times))
+                        .build(),
+                place);
+    }
+
+    private KmsClient kms() {
+        return KmsClient.builder()
+                .httpClient(http)
+                .overrideConfiguration(o -> o.addExecutionInterceptor(times))
+                .build();
     }
 
     private S3Client s3() {
         return S3Client.builder()
                 .httpClient(http)
+                .overrideConfiguration(o -> o.addExecutionInterceptor(times))
                 .forcePathStyle(pathStyle == PathStyle.PATH)
                 .build();
     }

@@ -1,5 +1,6 @@
-package dev.trawl.local.scheduler;
+package dev.trawl.store.schedule;
 
+import dev.trawl.protocol.TrawlException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -73,8 +74,8 @@ record CronField(String name, int min, int max, List<String> names) {
         return number;
     }
 
-    ScheduleException invalid(String text) {
-        return ScheduleException.invalid(
+    TrawlException invalid(String text) {
+        return InvalidSchedule.of(
                 "'"
                         + text
                         + "' is no valid "

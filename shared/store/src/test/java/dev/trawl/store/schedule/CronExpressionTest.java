@@ -1,9 +1,11 @@
-package dev.trawl.local.scheduler;
+package dev.trawl.store.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trawl.protocol.TrawlException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +60,55 @@ final class CronExpressionTest {
                         Instant.parse("2026-10-26T01:30:00Z"));
     }
 
+    /// Every half hour of the day on which a zone goes from 02:00 to 03:00, and of the one on which
+    /// it goes back from 03:00 to 02:00.
+    @ParameterizedTest
+    @CsvSource({
+        "Europe/Berlin,    2027-03-28, 46",
+        "Europe/Berlin,    2026-10-25, 48",
+        "America/New_York, 2027-03-14, 46",
+        "America/New_York, 2026-11-01, 48",
+        "Australia/Lord_Howe, 2026-10-04, 47",
+        "UTC,              2027-03-28, 48"
+    })
+    void aDayHasNoSkippedTimesAndADoubledOneOnce(String zone, String day, int expected) {
+        ZoneId id = ZoneId.of(zone);
+        LocalDate date = LocalDate.parse(day);
+        List<Instant> times =
+                ScheduleExpression.parse("cron(0/30 * * * ? *)", zone)
+                        .between(
+                                date.atStartOfDay(id).toInstant(),
+                                date.plusDays(1).atStartOfDay(id).toInstant(),
+                                Instant.EPOCH,
+                                100);
+        assertThat(times).hasSize(expected).isSorted().doesNotHaveDuplicates();
+        assertThat(times.stream().map(t -> t.atZone(id).toLocalTime()))
+                .as("no time of the clock twice")
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aRateGoesOnThroughBothChanges() {
+        List<Instant> times =
+                ScheduleExpression.parse("rate(1 hour)", "Europe/Berlin")
+                        .between(
+                                Instant.parse("2026-10-24T22:00:00Z"),
+                                Instant.parse("2026-10-25T23:00:00Z"),
+                                Instant.parse("2026-10-01T00:00:00Z"),
+                                100);
+        assertThat(times).hasSize(25);
+    }
+
+    @Test
+    void timesBetweenHaveTheirFirstAndNotTheirEnd() {
+        Instant from = Instant.parse("2026-11-01T06:00:00Z");
+        ScheduleExpression daily = ScheduleExpression.parse("cron(0 6 * * ? *)", "UTC");
+        assertThat(daily.between(from, from.plusSeconds(2 * 86_400), Instant.EPOCH, 10))
+                .containsExactly(from, from.plusSeconds(86_400));
+        assertThat(daily.between(from, from.plusSeconds(9 * 86_400), Instant.EPOCH, 2)).hasSize(2);
+        assertThat(daily.between(from, from, Instant.EPOCH, 10)).isEmpty();
+    }
+
     @Test
     void aDateThatNeverComesNeverFires() {
         assertThat(CronExpression.parse("0 0 30 2 ? *").next(Instant.EPOCH, ZoneId.of("UTC")))
@@ -89,7 +140,7 @@ final class CronExpressionTest {
             })
     void whatIsNoCronExpressionIsRefused(String expression) {
         assertThatThrownBy(() -> CronExpression.parse(expression))
-                .isInstanceOf(ScheduleException.class);
+                .isInstanceOf(TrawlException.class);
     }
 
     private static List<Instant> times(String expression, String after, ZoneId zone, int count) {

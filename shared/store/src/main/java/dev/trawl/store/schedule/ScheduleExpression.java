@@ -1,17 +1,20 @@
-package dev.trawl.local.scheduler;
+package dev.trawl.store.schedule;
 
+import dev.trawl.protocol.TrawlException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// When a schedule fires: `rate(5 minutes)`, `cron(0 6 ? * MON-FRI *)` or
 /// `at(2026-11-21T06:00:00)`.
-sealed interface ScheduleExpression {
+public sealed interface ScheduleExpression {
 
     Pattern FORM = Pattern.compile("(rate|cron|at)\\((.*)\\)");
     Pattern RATE = Pattern.compile("([1-9]\\d{0,5}) (minute|hour|day)s?");
@@ -25,11 +28,11 @@ sealed interface ScheduleExpression {
     /// Once.
     record At(Instant time) implements ScheduleExpression {}
 
-    /// @throws ScheduleException if it is none
+    /// @throws TrawlException INVALID_RESOURCE if it is none
     static ScheduleExpression parse(String text, String zone) {
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches()) {
-            throw ScheduleException.invalid(
+            throw InvalidSchedule.of(
                     "A schedule expression is rate(…), cron(…) or at(…), not '" + text + "'.");
         }
         ZoneId zoneId = zone(zone);
@@ -49,6 +52,20 @@ sealed interface ScheduleExpression {
         };
     }
 
+    /// The times from `from` on and before `to`, in order.
+    ///
+    /// @param start when the schedule began
+    /// @param max at most so many, the first ones
+    default List<Instant> between(Instant from, Instant to, Instant start, int max) {
+        List<Instant> times = new ArrayList<>();
+        Optional<Instant> time = next(from.minusNanos(1), start);
+        while (time.filter(t -> t.isBefore(to)).isPresent() && times.size() < max) {
+            times.add(time.get());
+            time = next(time.get(), start);
+        }
+        return times;
+    }
+
     private static Instant next(Instant after, Instant start, Duration period) {
         if (after.isBefore(start)) {
             return start;
@@ -60,7 +77,7 @@ sealed interface ScheduleExpression {
     private static Rate rate(String text) {
         Matcher rate = RATE.matcher(text.strip());
         if (!rate.matches()) {
-            throw ScheduleException.invalid(
+            throw InvalidSchedule.of(
                     "A rate is a number of minutes, hours or days, not '" + text + "'.");
         }
         long number = Long.parseLong(rate.group(1));
@@ -77,10 +94,10 @@ sealed interface ScheduleExpression {
             LocalDateTime time = LocalDateTime.parse(text.strip());
             return CronExpression.instant(time, zone.getRules())
                     .map(At::new)
-                    .orElseThrow(() ->
-                            ScheduleException.invalid(text + " does not exist in " + zone + "."));
+                    .orElseThrow(
+                            () -> InvalidSchedule.of(text + " does not exist in " + zone + "."));
         } catch (DateTimeException e) {
-            throw ScheduleException.invalid(
+            throw InvalidSchedule.of(
                     "at() takes a time such as 2026-11-21T06:00:00, not '" + text + "'.");
         }
     }
@@ -89,7 +106,7 @@ sealed interface ScheduleExpression {
         try {
             return ZoneId.of(zone);
         } catch (DateTimeException e) {
-            throw ScheduleException.invalid("There is no time zone '" + zone + "'.");
+            throw InvalidSchedule.of("There is no time zone '" + zone + "'.");
         }
     }
 }

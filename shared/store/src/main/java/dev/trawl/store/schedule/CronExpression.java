@@ -1,4 +1,4 @@
-package dev.trawl.local.scheduler;
+package dev.trawl.store.schedule;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,7 +22,7 @@ record CronExpression(
     static CronExpression parse(String text) {
         String[] fields = text.strip().split("\\s+", -1);
         if (fields.length != 6) {
-            throw ScheduleException.invalid(
+            throw InvalidSchedule.of(
                     "A cron expression has six fields: minutes, hours, day-of-month, month,"
                             + " day-of-week, year; this one has "
                             + fields.length

@@ -1,4 +1,4 @@
-package dev.trawl.local.scheduler;
+package dev.trawl.store.schedule;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -44,7 +44,7 @@ sealed interface CronDays {
     /// From the two fields, of which one must be `?`.
     static CronDays parse(String ofMonth, String ofWeek) {
         if (ofMonth.equals("?") == ofWeek.equals("?")) {
-            throw ScheduleException.invalid(
+            throw InvalidSchedule.of(
                     "One of day-of-month and day-of-week must be ?, and only one.");
         }
         return ofWeek.equals("?")

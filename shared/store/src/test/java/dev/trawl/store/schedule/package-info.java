@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.store.schedule;
+
+import org.jspecify.annotations.NullMarked;
