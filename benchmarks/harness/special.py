@@ -179,7 +179,7 @@ def clients_at_once(stack: Stack, text: str, orders: int, engines: list[str], se
     if "trawl" in engines:
         capped = fleet.Fleet("benchcap", stack.folder / "capped", {"pg_a": ["customer", "orders"]},
                              {"pg_a": stack.pg_a}, objects=False, concurrency=CAP)
-        capped.start(["query", "policy", "source-pg_a"])
+        capped.start(["query"] * CAP["query"] + ["policy"] * CAP["policy"] + ["source-pg_a"] * CAP["pg_a"])
         try:
             capped.declare(stack.data)
             token = capped.token(fleet.OPEN)

@@ -1,5 +1,10 @@
 package dev.trawl.local;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+
 import com.nimbusds.jose.jwk.ECKey;
 import dev.trawl.fleet.FleetConfig;
 import dev.trawl.fleet.FleetPlan;
@@ -37,6 +42,7 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -338,15 +344,29 @@ public final class LocalFleet implements AutoCloseable {
 
     private void warm(Consumer<String> progress) {
         Instant start = clock.instant();
-        config.local().warm().parallelStream()
-                .forEach(function -> host.warm(config.deployedName(function), 1));
-        if (!config.local().warm().isEmpty()) {
+        Map<String, Long> counts =
+                config.local().warm().stream()
+                        .collect(groupingBy(identity(), LinkedHashMap::new, counting()));
+        counts.entrySet().parallelStream()
+                .forEach(each ->
+                        host.warm(
+                                config.deployedName(each.getKey()),
+                                Math.toIntExact(each.getValue())));
+        if (!counts.isEmpty()) {
             progress.accept(
                     "warmed "
-                            + String.join(", ", config.local().warm())
+                            + counts.entrySet().stream()
+                                    .map(LocalFleet::times)
+                                    .collect(joining(", "))
                             + " in "
                             + Duration.between(start, clock.instant()).toMillis()
                             + " ms");
         }
+    }
+
+    private static String times(Map.Entry<String, Long> function) {
+        return function.getValue() == 1
+                ? function.getKey()
+                : function.getValue() + " × " + function.getKey();
     }
 }

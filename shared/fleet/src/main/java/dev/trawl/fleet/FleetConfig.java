@@ -40,9 +40,9 @@ public record FleetConfig(
     /// Whoever is issuer and subject of a token may administer the fleet.
     public record AdministratorConfig(String issuer, String subject) {}
 
-    /// What concerns this machine only: functions with an environment started beforehand, seconds
-    /// until an idle environment ends, flags in place of the managed runtime's, and whether
-    /// environments start as SnapStart would start them.
+    /// What concerns this machine only: functions with an environment started beforehand (a name
+    /// that stands n times: with n), seconds until an idle environment ends, flags in place of the
+    /// managed runtime's, and whether environments start as SnapStart would start them.
     public record LocalConfig(
             List<String> warm, int idleSeconds, List<String> jvmFlags, boolean rehearsesSnapStart) {
 
