@@ -10,18 +10,30 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Finished parts on their way, while later ones are written: at most two at once, so that memory
-/// is bounded. For one thread, who closes it; closing waits for what is under way.
+/// Finished parts on their way, while later ones are written: at most two at once unless it is said
+/// otherwise, so that memory is bounded. For one thread, who closes it; closing waits for what is
+/// under way.
 ///
 /// @param <T> what is known of a part that has arrived
 public final class PartsInFlight<T> implements AutoCloseable {
     private static final int AT_ONCE = 2;
 
-    private final Semaphore room = new Semaphore(AT_ONCE);
+    private final int atOnce;
+    private final Semaphore room;
     private final List<Future<T>> sent = new ArrayList<>();
     private @Nullable ExecutorService threads;
 
-    /// Sends a part on another thread; waits while two are under way.
+    public PartsInFlight() {
+        this(AT_ONCE);
+    }
+
+    /// @param atOnce parts that may be under way
+    public PartsInFlight(int atOnce) {
+        this.atOnce = atOnce;
+        this.room = new Semaphore(atOnce);
+    }
+
+    /// Sends a part on another thread; waits while as many as may be are under way.
     ///
     /// @throws RuntimeException of an earlier part that failed
     public void send(Supplier<T> part) {
@@ -46,7 +58,7 @@ public final class PartsInFlight<T> implements AutoCloseable {
     private ExecutorService threads() {
         ExecutorService started = threads;
         if (started == null) {
-            started = Executors.newFixedThreadPool(AT_ONCE, Thread.ofPlatform().daemon().factory());
+            started = Executors.newFixedThreadPool(atOnce, Thread.ofPlatform().daemon().factory());
             threads = started;
         }
         return started;

@@ -40,16 +40,17 @@ public final class RowFiles {
                 Session session = Session.open(settings, context.folder())) {
             String name = inputs.get(0).register(session);
             try {
-                session.execute(
-                        "COPY (SELECT * FROM %s) TO '%s' (%s)"
-                                .formatted(
-                                        name,
-                                        file.toAbsolutePath().toString().replace("'", "''"),
-                                        format.options));
+                session.execute(copy("SELECT * FROM " + name, file, format));
             } catch (SQLException e) {
                 TrawlException failure = inputs.failure();
                 throw failure == null ? EngineErrors.of(e) : failure;
             }
         }
+    }
+
+    static String copy(String query, Path file, Format format) {
+        return "COPY (%s) TO '%s' (%s)"
+                .formatted(
+                        query, file.toAbsolutePath().toString().replace("'", "''"), format.options);
     }
 }

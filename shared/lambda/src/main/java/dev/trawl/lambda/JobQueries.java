@@ -76,6 +76,14 @@ public final class JobQueries {
         return succeeded(answer);
     }
 
+    /// The answer once more of a job's query that succeeded, with fresh URLs of its parts.
+    ///
+    /// @throws TrawlException as {@link #run}
+    public HttpResponse results(Job job, Instant deadline) {
+        return succeeded(
+                call("GET", "/v1/queries/" + job.queryId() + "/results", "", job, deadline));
+    }
+
     /// The state of a job's query.
     ///
     /// @throws TrawlException as {@link #run}

@@ -1,5 +1,7 @@
 package dev.trawl.store;
 
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,9 +10,9 @@ import java.util.Optional;
 
 /// One bucket of objects. Thread-safe.
 ///
-/// A key that does not exist is an absent result or {@link dev.trawl.protocol.ErrorCode#NOT_FOUND};
-/// where an object was listed before, SOURCE_CHANGED. Every other failure is STORE_UNAVAILABLE.
-/// Reads see every write that returned before.
+/// A key that does not exist is an absent result or {@link ErrorCode#NOT_FOUND}; where an object
+/// was listed before, SOURCE_CHANGED. Every other failure is STORE_UNAVAILABLE. Reads see every
+/// write that returned before.
 public interface ObjectStore {
     String bucket();
 
@@ -22,14 +24,14 @@ public interface ObjectStore {
     /// `length` bytes from `offset`, fewer at the object's end, of the version with this entity
     /// tag.
     ///
-    /// @throws dev.trawl.protocol.TrawlException SOURCE_CHANGED if the object has another tag now,
-    ///   is gone, or ends before `offset`
+    /// @throws TrawlException SOURCE_CHANGED if the object has another tag now, is gone, or ends
+    ///   before `offset`
     byte[] loadRange(String key, String etag, long offset, long length);
 
     /// The last bytes of an object, its size and its entity tag, in one request; no bytes if it is
     /// empty.
     ///
-    /// @throws dev.trawl.protocol.TrawlException SOURCE_CHANGED if the object is gone
+    /// @throws TrawlException SOURCE_CHANGED if the object is gone
     Tail loadTail(String key, long bytesMax);
 
     /// Replaces the object.
@@ -42,19 +44,29 @@ public interface ObjectStore {
     /// told it reads back before it answers: of two callers with equal bytes both may then be told
     /// true, so what must have one winner names its writer in the bytes.
     ///
-    /// @throws dev.trawl.protocol.TrawlException COMMIT_STATE_UNKNOWN if reading back does not tell
-    ///   either; STORE_UNAVAILABLE if the object was certainly not created
+    /// @throws TrawlException COMMIT_STATE_UNKNOWN if reading back does not tell either;
+    ///   STORE_UNAVAILABLE if the object was certainly not created
     boolean create(String key, byte[] bytes, String contentType);
 
     /// Objects whose keys begin with `prefix`, in order of keys.
     ///
-    /// @throws dev.trawl.protocol.TrawlException SPLITS_LIMIT_EXCEEDED if there are more than `max`
+    /// @throws TrawlException SPLITS_LIMIT_EXCEEDED if there are more than `max`
     List<ObjectInfo> list(String prefix, int max);
 
     void delete(String key);
 
     /// A URL with which anyone may read the object for a time.
     URI presign(String key, Duration validity);
+
+    /// The same bucket, whose new objects are encrypted by a key of KMS instead of the bucket's
+    /// own.
+    ///
+    /// @param kmsKey its ARN
+    default ObjectStore encryptedBy(String kmsKey) {
+        throw new TrawlException(
+                ErrorCode.NOT_SUPPORTED,
+                "objects of '%s' cannot be encrypted by a key of KMS".formatted(bucket()));
+    }
 
     /// @param etag entity tag, without quotes
     record ObjectInfo(String key, long size, String etag) {}

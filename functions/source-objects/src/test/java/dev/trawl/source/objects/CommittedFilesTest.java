@@ -11,6 +11,7 @@ import dev.trawl.store.ObjectStore;
 import dev.trawl.store.memory.InMemoryObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,54 @@ class CommittedFilesTest {
         current("data", "csv", "../../elsewhere.csv", named);
         store.put(PREFIX + "current.json", "{".getBytes(StandardCharsets.UTF_8), "x");
         assertCode(ErrorCode.SOURCE_DATA_INVALID, "csv");
+    }
+
+    /// Columns that the folders tell are taken from there, whatever the files hold.
+    @Test
+    void partitionsOfARunAreTheLastFolders() {
+        String first = put("runs/r1/a1/day=2026-01-01/k=a%2Fb/part-0.csv", "n,k\n1,x\n");
+        String second =
+                put("runs/r1/a1/day=2026-01-02/k=__HIVE_DEFAULT_PARTITION__/p.csv", "n\n2\n");
+        String third =
+                put("runs/r1/a1/day=2026-01-02/k=%5F_HIVE_DEFAULT_PARTITION__/p.csv", "n\n3\n");
+        String parts =
+                """
+                {"key":"%1$sruns/r1/a1/day=2026-01-01/k=a%%2Fb/part-0.csv",%2$s},
+                {"key":"%1$sruns/r1/a1/day=2026-01-02/k=__HIVE_DEFAULT_PARTITION__/p.csv",%3$s},
+                {"key":"%1$sruns/r1/a1/day=2026-01-02/k=%%5F_HIVE_DEFAULT_PARTITION__/p.csv",%4$s}
+                """
+                        .formatted(PREFIX, first, second, third);
+        store.put(
+                PREFIX + "current.json",
+                ("{\"v\":1,\"bucket\":\"data\",\"format\":\"csv\",\"parts\":[" + parts + "]}")
+                        .getBytes(StandardCharsets.UTF_8),
+                "application/json");
+        Reading reading = partitioned("day:date, k:varchar");
+        assertThat(reading.rows(reading.scan("n", "k")))
+                .containsExactlyInAnyOrder(
+                        List.of(1L, "a/b"),
+                        Arrays.asList(2L, null),
+                        List.of(3L, "__HIVE_DEFAULT_PARTITION__"));
+        Reading other = partitioned("k:varchar, day:date");
+        assertThatThrownBy(() -> other.rows(other.scan("n")))
+                .isInstanceOfSatisfying(
+                        TrawlException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_DATA_INVALID));
+    }
+
+    private Reading partitioned(String partitions) {
+        return new Reading(
+                new ObjectsSource(store, ObjectsSettings.DEFAULT, ParquetFixture.evaluator()),
+                List.of(
+                        new Field("n", Type.Simple.BIGINT),
+                        new Field("k", Type.Simple.VARCHAR),
+                        new Field("day", Type.Simple.DATE)),
+                Map.of(
+                        "prefix", PREFIX,
+                        "format", "csv",
+                        "manifest", "current.json",
+                        "partitions", partitions),
+                scratch);
     }
 
     private void assertCode(ErrorCode code, String format) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /// A bucket on S3. Clients belong to the caller.
@@ -38,11 +40,23 @@ public final class S3ObjectStore implements ObjectStore {
     private final S3Client client;
     private final S3Presigner presigner;
     private final String bucket;
+    private final @Nullable String kmsKey;
 
     public S3ObjectStore(S3Client client, S3Presigner presigner, String bucket) {
+        this(client, presigner, bucket, null);
+    }
+
+    private S3ObjectStore(
+            S3Client client, S3Presigner presigner, String bucket, @Nullable String kmsKey) {
         this.client = client;
         this.presigner = presigner;
         this.bucket = bucket;
+        this.kmsKey = kmsKey;
+    }
+
+    @Override
+    public ObjectStore encryptedBy(String key) {
+        return new S3ObjectStore(client, presigner, bucket, key);
     }
 
     @Override
@@ -240,7 +254,13 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     private PutObjectRequest.Builder request(String key, String contentType) {
-        return PutObjectRequest.builder().bucket(bucket).key(key).contentType(contentType);
+        PutObjectRequest.Builder request =
+                PutObjectRequest.builder().bucket(bucket).key(key).contentType(contentType);
+        return kmsKey == null
+                ? request
+                : request.serverSideEncryption(ServerSideEncryption.AWS_KMS)
+                        .ssekmsKeyId(kmsKey)
+                        .bucketKeyEnabled(true);
     }
 
     private static <T> T guarded(Supplier<T> call) {

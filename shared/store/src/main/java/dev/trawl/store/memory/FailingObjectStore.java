@@ -70,6 +70,11 @@ public final class FailingObjectStore implements ObjectStore {
         });
     }
 
+    @Override
+    public ObjectStore encryptedBy(String kmsKey) {
+        return new FailingObjectStore(objects.encryptedBy(kmsKey), faults);
+    }
+
     /// Signing is no call.
     @Override
     public URI presign(String key, Duration validity) {

@@ -16,14 +16,47 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /// A bucket in memory.
 public final class InMemoryObjectStore implements ObjectStore {
     private final String bucket;
-    private final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<String, byte[]> objects;
+    private final ConcurrentSkipListMap<String, String> keys;
+    private final @Nullable String kmsKey;
 
     public InMemoryObjectStore(String bucket) {
+        this(bucket, new ConcurrentSkipListMap<>(), new ConcurrentSkipListMap<>(), null);
+    }
+
+    private InMemoryObjectStore(
+            String bucket,
+            ConcurrentSkipListMap<String, byte[]> objects,
+            ConcurrentSkipListMap<String, String> keys,
+            @Nullable String kmsKey) {
         this.bucket = bucket;
+        this.objects = objects;
+        this.keys = keys;
+        this.kmsKey = kmsKey;
+    }
+
+    /// The same objects.
+    @Override
+    public ObjectStore encryptedBy(String key) {
+        return new InMemoryObjectStore(bucket, objects, keys, key);
+    }
+
+    /// The key of KMS that an object would be encrypted by.
+    public Optional<String> kmsKey(String key) {
+        return Optional.ofNullable(keys.get(key));
+    }
+
+    private void noteKey(String key) {
+        if (kmsKey == null) {
+            keys.remove(key);
+        } else {
+            keys.put(key, kmsKey);
+        }
     }
 
     @Override
@@ -65,6 +98,7 @@ public final class InMemoryObjectStore implements ObjectStore {
     public ObjectInfo put(String key, byte[] bytes, String contentType) {
         byte[] copy = bytes.clone();
         objects.put(key, copy);
+        noteKey(key);
         return info(key, copy);
     }
 
@@ -79,7 +113,11 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     @Override
     public boolean create(String key, byte[] bytes, String contentType) {
-        return objects.putIfAbsent(key, bytes.clone()) == null;
+        boolean isFirst = objects.putIfAbsent(key, bytes.clone()) == null;
+        if (isFirst) {
+            noteKey(key);
+        }
+        return isFirst;
     }
 
     @Override

@@ -50,16 +50,22 @@ public final class Listing {
     public static DataFile file(ObjectStore.ObjectInfo object, TableLayout layout) {
         String[] folders = object.key().substring(layout.prefix().length()).split("/", -1);
         List<Expr.Literal> values = new ArrayList<>();
+        // What a manifest names lies in folders of a run; those of partitions are the last ones.
+        int first =
+                layout.manifest() == null
+                        ? 0
+                        : Math.max(0, folders.length - 1 - layout.partitions().size());
         for (int i = 0; i < layout.partitions().size(); i++) {
             Field partition = layout.partitions().get(i);
-            if (i >= folders.length - 1 || !folders[i].startsWith(partition.name() + "=")) {
+            int at = first + i;
+            if (at >= folders.length - 1 || !folders[at].startsWith(partition.name() + "=")) {
                 throw new TrawlException(
                         ErrorCode.SOURCE_DATA_INVALID,
                         "file '%s' is not in a folder '%s=…' of its table"
                                 .formatted(object.key(), partition.name()));
             }
             values.add(
-                    value(object, partition, folders[i].substring(partition.name().length() + 1)));
+                    value(object, partition, folders[at].substring(partition.name().length() + 1)));
         }
         return new DataFile(object, values);
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|
 /// | `prefix` | keys of all files begin with it; ends with `/` |
 /// | `format` | `parquet`, `csv` or `json` (one object to a line); text files may end in `.gz` or `.zst` |
-/// | `partitions` | `name:type, …`, folders `name=value/` below the prefix, in this order |
+/// | `partitions` | `name:type, …`, folders `name=value/` below the prefix, in this order; with a manifest the last ones of each key |
 /// | `header` | csv: whether the first line names the columns; `true` unless said |
 /// | `delimiter` | csv: one character, a comma unless said |
 /// | `manifest` | name below the prefix of a manifest that names the files, such as `current.json` of an export; then nothing is listed |
@@ -83,8 +83,8 @@ public record TableLayout(
             }
         }
         String manifest = mapping.get("manifest");
-        if (manifest != null && (!partitions.isEmpty() || manifest.isBlank())) {
-            throw invalid(table, "a manifest names all files, so that there are no partitions");
+        if (manifest != null && manifest.isBlank()) {
+            throw invalid(table, "manifest must be a name below the prefix");
         }
         return new TableLayout(
                 prefix, format(table, mapping), partitions, columns, csv(table), manifest);
