@@ -1,8 +1,10 @@
 package dev.trawl.fleettests;
 
 import dev.trawl.source.SourceSettings;
+import dev.trawl.source.kit.DeployedSite;
 import dev.trawl.source.kit.Harness;
 import dev.trawl.source.kit.KitFixture;
+import dev.trawl.source.kit.KitRows;
 import dev.trawl.source.kit.KitTable;
 import dev.trawl.source.kit.SourceKit;
 import dev.trawl.sql.Dialect;
@@ -49,7 +51,8 @@ class ShopKitIT extends SourceKit {
         @Override
         public Harness harness(Map<KitTable, Map<String, String>> mappings) {
             return new Harness(
-                    DeployedSite.publish(fleet, insider, "shop", mappings), mappings.keySet());
+                    DeployedSite.publish(FleetSource.of(fleet, insider, "shop"), mappings),
+                    mappings.keySet());
         }
 
         @Override

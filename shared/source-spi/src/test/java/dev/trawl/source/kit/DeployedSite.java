@@ -1,6 +1,5 @@
-package dev.trawl.fleettests;
+package dev.trawl.source.kit;
 
-import com.nimbusds.jose.jwk.ECKey;
 import dev.trawl.auth.GrantSigner;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.CatalogSnapshotCodec;
@@ -14,53 +13,34 @@ import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.SourceAnswerCodec;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.SourceRequestCodec;
-import dev.trawl.source.kit.Harness;
-import dev.trawl.source.kit.KitSite;
-import dev.trawl.source.kit.KitTable;
-import dev.trawl.source.kit.Rewriting;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// A deployed source function as the kit's site, asked the way a query function asks. The kit's
 /// tables are a catalog of their own, and its grants are signed with the fleet's root key.
-///
-/// @param source its name in the fleet, where the kit says `kit`
-record DeployedSite(Insider insider, ECKey root, String source, String catalogHash)
+public record DeployedSite(Deployed deployed, GrantSigner signer, String catalogHash)
         implements KitSite {
     private static final Duration LIFE = Duration.ofMinutes(5);
     private static final long ABOVE_ALL_FLOORS = 1_000_000;
 
     /// Publishes the tables as a catalog that nothing but this site's grants name.
-    static DeployedSite publish(
-            FleetUnderTest fleet,
-            Insider insider,
-            String source,
-            Map<KitTable, Map<String, String>> mappings) {
+    public static DeployedSite publish(
+            Deployed deployed, Map<KitTable, Map<String, String>> mappings) {
         CatalogSnapshot catalog =
-                CatalogSnapshotCodec.snapshot(Map.of(), Harness.tables(source, mappings), Map.of());
-        fleet.buckets()
-                .put(
-                        Buckets.STATE,
-                        "catalog/%s.json".formatted(catalog.hash()),
-                        CatalogSnapshotCodec.write(catalog).getBytes(StandardCharsets.UTF_8));
-        try {
-            String key = Files.readString(fleet.fleet().state().resolve("keys/grants.jwk"));
-            return new DeployedSite(insider, ECKey.parse(key), source, catalog.hash());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (ParseException e) {
-            throw new AssertionError("the fleet's root key is a JWK", e);
-        }
+                CatalogSnapshotCodec.snapshot(
+                        Map.of(), Harness.tables(deployed.source(), mappings), Map.of());
+        deployed.put(
+                "catalog/%s.json".formatted(catalog.hash()),
+                CatalogSnapshotCodec.write(catalog).getBytes(StandardCharsets.UTF_8));
+        return new DeployedSite(
+                deployed,
+                new GrantSigner(deployed.root(), Duration.ofHours(12), Clock.systemUTC()),
+                catalog.hash());
     }
 
     @Override
@@ -76,7 +56,7 @@ record DeployedSite(Insider insider, ECKey root, String source, String catalogHa
                 "https://login.fleet.test|ana",
                 null,
                 Action.READ,
-                "%s/results/%s".formatted(Buckets.STATE, query),
+                "%s/results/%s".formatted(deployed.bucket(), query),
                 null,
                 catalogHash,
                 ABOVE_ALL_FLOORS,
@@ -88,7 +68,7 @@ record DeployedSite(Insider insider, ECKey root, String source, String catalogHa
         Grant renamed =
                 new Grant(
                         grant.id(),
-                        source,
+                        deployed.source(),
                         grant.issuedAt(),
                         grant.expiresAt(),
                         grant.queryId(),
@@ -100,8 +80,7 @@ record DeployedSite(Insider insider, ECKey root, String source, String catalogHa
                         grant.catalogHash(),
                         grant.policyEpoch(),
                         grant.relations().stream().map(this::renamed).toList());
-        return new GrantSigner(new KeyInHand(root), Duration.ofHours(12), Clock.systemUTC())
-                .sign(renamed);
+        return signer.sign(renamed);
     }
 
     private GrantedRelation renamed(GrantedRelation relation) {
@@ -114,7 +93,7 @@ record DeployedSite(Insider insider, ECKey root, String source, String catalogHa
     }
 
     private TableName renamed(TableName table) {
-        return new TableName(source, table.schema(), table.table());
+        return new TableName(deployed.source(), table.schema(), table.table());
     }
 
     private Relation renamed(Relation relation) {
@@ -126,9 +105,7 @@ record DeployedSite(Insider insider, ECKey root, String source, String catalogHa
     @Override
     public SourceAnswer answer(SourceRequest request) {
         return Envelope.readAnswer(
-                insider.invoke(
-                        "source-" + source,
-                        Envelope.request(renamed(request), SourceRequestCodec::write)),
+                deployed.invoke(Envelope.request(renamed(request), SourceRequestCodec::write)),
                 SourceAnswerCodec::read);
     }
 
@@ -159,27 +136,16 @@ record DeployedSite(Insider insider, ECKey root, String source, String catalogHa
 
     @Override
     public byte[] load(SourceAnswer.Part part) {
-        return insider.buckets.load(
-                Buckets.STATE, part.location().substring(Buckets.STATE.length() + 1));
+        return deployed.load(part.location().substring(deployed.bucket().length() + 1));
     }
 
     @Override
     public int fragmentsRecorded() {
-        return Math.toIntExact(
-                insider.buckets.keys(Buckets.STATE, "audit/log/").stream()
-                        .filter(key -> key.contains("/source-"))
-                        .count());
+        return deployed.fragmentsRecorded();
     }
 
     @Override
     public void cancel(String queryId) {
-        insider.dynamo.putItem(r ->
-                r.tableName(insider.variable("TRAWL_STATE_TABLE"))
-                        .item(
-                                Map.of(
-                                        "pk", AttributeValue.fromS("query#" + queryId),
-                                        "sk", AttributeValue.fromS("cancel"),
-                                        "version", AttributeValue.fromN("1"),
-                                        "doc", AttributeValue.fromS("{}"))));
+        deployed.cancel(queryId);
     }
 }

@@ -1,8 +1,7 @@
-package dev.trawl.fleettests;
+package dev.trawl.source.kit;
 
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Relation;
-import dev.trawl.source.kit.KitTable;
 import dev.trawl.sql.Dialect;
 import dev.trawl.sql.Identifiers;
 import dev.trawl.sql.SqlRenderer;
@@ -12,11 +11,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of the kit's tables as queries.
-final class KitRows {
+public final class KitRows {
     private KitRows() {}
 
     /// A query of a dialect that gives the table's rows, in the types of its columns.
-    static String query(KitTable table, Dialect dialect) {
+    public static String query(KitTable table, Dialect dialect) {
         List<List<Expr.Literal>> rows = new ArrayList<>();
         for (List<? extends @Nullable Object> row : table.rows()) {
             List<Expr.Literal> values = new ArrayList<>();
