@@ -9,7 +9,6 @@ import dev.trawl.query.execute.RenewingGrants;
 import dev.trawl.query.execute.Work;
 import dev.trawl.query.record.QueryState;
 import dev.trawl.query.record.QueryStates;
-import java.util.Optional;
 
 /// The executor: goes on with work that a front left. A message that comes twice, or after the
 /// query has ended, does nothing. Thread-safe.
@@ -27,16 +26,21 @@ final class TakeOver {
     /// Runs the work to its recorded end and repeats the reference.
     Handover.Reference run(Handover.Reference reference, Invocation invocation) {
         invocation.query(reference.queryId());
-        Optional<QueryState> state = services.states().find(reference.queryId());
-        if (state.isPresent() && state.get() instanceof QueryState.Running) {
-            Work work = handover.load(reference);
-            try {
-                services.runner().run(task(work, invocation));
-            } finally {
-                services.places().free(work.submission().owner(), work.queryId());
-            }
-        }
+        services.states()
+                .find(reference.queryId())
+                .ifPresent(state -> run(reference, state, invocation));
         return reference;
+    }
+
+    /// The place is given back also where the query was cancelled before it came here.
+    private void run(Handover.Reference reference, QueryState state, Invocation invocation) {
+        try {
+            if (state instanceof QueryState.Running) {
+                services.runner().run(task(handover.load(reference), invocation));
+            }
+        } finally {
+            services.places().free(state.submission().owner(), reference.queryId());
+        }
     }
 
     private Runner.Task task(Work work, Invocation invocation) {

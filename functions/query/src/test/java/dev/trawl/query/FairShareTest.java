@@ -78,6 +78,30 @@ class FairShareTest {
         }
     }
 
+    /// The executor's message comes after the query has ended.
+    @Test
+    void aQueryThatIsCancelledBeforeTheExecutorTakesItGivesItsPlaceBack() {
+        List<String> messages = new ArrayList<>();
+        fleet.deployed.with(
+                "executor",
+                message -> {
+                    messages.add(message);
+                    return message;
+                });
+        for (int i = 0; i < 2; i++) {
+            HttpResponse accepted = fleet.query("ann", "{\"sql\":\"summary\",\"wait\":0}");
+            String location = String.valueOf(accepted.headers().get("location"));
+            Map<String, String> headers = Map.of("authorization", "Bearer ann");
+            assertThat(fleet.send("DELETE", location, headers, "").status()).isEqualTo(204);
+        }
+        assertThat(fleet.query("ann", PEOPLE).status()).isEqualTo(429);
+
+        messages.forEach(fleet::execute);
+
+        assertThat(messages).hasSize(2);
+        assertThat(fleet.query("ann", PEOPLE).status()).isEqualTo(200);
+    }
+
     @Test
     void aPlaceWhoseHolderDiedIsFreeAtItsDeadline() {
         places.take(ANN, "one", fleet.clock.instant().plusSeconds(5));
