@@ -7,7 +7,14 @@ import java.time.LocalDate;
 public final class AuditKeys {
     private static final String PREFIX = "audit/log/";
 
+    private static final String PACKS = "audit/packs/";
+
     private AuditKeys() {}
+
+    /// Below which copies of a day's records are.
+    static String packs(LocalDate day) {
+        return PACKS + day + "/";
+    }
 
     /// Below which all records of a day are.
     public static String day(LocalDate day) {
