@@ -70,6 +70,7 @@ final class ColumnPruning {
                         new Relation.Limit(in.relation(), limit.offset(), limit.count()),
                         in.kept());
             }
+            case Relation.Union union when groupsOfOneJoin(union) -> groups(union, needed);
             case Relation.Union union -> {
                 List<Integer> kept = List.copyOf(atLeastOne(needed));
                 List<Relation> inputs =
@@ -88,11 +89,57 @@ final class ColumnPruning {
                 kept);
     }
 
+    /// Whether these are the sets of a grouping over joined rows.
+    private static boolean groupsOfOneJoin(Relation.Union union) {
+        Relation first = union.inputs().getFirst();
+        return union.inputs().size() > 1
+                && first instanceof Relation.Project project
+                && project.input() instanceof Relation.Aggregate aggregate
+                && hasJoin(aggregate.input())
+                && union.inputs().stream()
+                        .allMatch(i ->
+                                i instanceof Relation.Project p
+                                        && p.input() instanceof Relation.Aggregate a
+                                        && a.input().equals(aggregate.input()));
+    }
+
+    private static boolean hasJoin(Relation relation) {
+        return relation instanceof Relation.Join
+                || relation.inputs().stream().anyMatch(ColumnPruning::hasJoin);
+    }
+
+    /// Over the same columns for all sets, so that they are read once.
+    private static Pruned groups(Relation.Union union, SortedSet<Integer> needed) {
+        List<Integer> kept = List.copyOf(atLeastOne(needed));
+        List<Relation.Project> projects =
+                union.inputs().stream().map(i -> (Relation.Project) i).toList();
+        TreeSet<Integer> below = new TreeSet<>();
+        for (Relation.Project project : projects) {
+            Relation.Aggregate aggregate = (Relation.Aggregate) project.input();
+            below.addAll(below(aggregate, kept(aggregate, below(project, kept))));
+        }
+        Pruned in = prune(((Relation.Aggregate) projects.getFirst().input()).input(), below);
+        List<Relation> inputs = new ArrayList<>();
+        for (Relation.Project project : projects) {
+            Relation.Aggregate aggregate = (Relation.Aggregate) project.input();
+            List<Integer> own = kept(aggregate, below(project, kept));
+            inputs.add(project(project, kept, aggregate(aggregate, own, in)).relation());
+        }
+        return new Pruned(new Relation.Union(inputs), kept);
+    }
+
     private static Pruned project(Relation.Project project, SortedSet<Integer> needed) {
         List<Integer> kept = List.copyOf(atLeastOne(needed));
+        return project(project, kept, prune(project.input(), below(project, kept)));
+    }
+
+    private static SortedSet<Integer> below(Relation.Project project, List<Integer> kept) {
         TreeSet<Integer> below = new TreeSet<>();
         kept.forEach(k -> below.addAll(Expressions.columns(project.columns().get(k).expr())));
-        Pruned in = prune(project.input(), below);
+        return below;
+    }
+
+    private static Pruned project(Relation.Project project, List<Integer> kept, Pruned in) {
         List<NamedExpr> columns =
                 kept.stream()
                         .map(project.columns()::get)
@@ -136,30 +183,45 @@ final class ColumnPruning {
     }
 
     private static Pruned aggregate(Relation.Aggregate aggregate, SortedSet<Integer> needed) {
+        List<Integer> kept = kept(aggregate, needed);
+        return aggregate(aggregate, kept, prune(aggregate.input(), below(aggregate, kept)));
+    }
+
+    private static List<Integer> kept(Relation.Aggregate aggregate, SortedSet<Integer> needed) {
         int keys = aggregate.keys().size();
         List<Integer> kept = new ArrayList<>(IntStream.range(0, keys).boxed().toList());
         needed.tailSet(keys).forEach(kept::add);
         if (kept.isEmpty()) {
             kept.add(0);
         }
-        List<Aggregation> aggregations =
-                kept.stream()
-                        .filter(k -> k >= keys)
-                        .map(k -> aggregate.aggregations().get(k - keys))
-                        .toList();
+        return kept;
+    }
+
+    private static List<Aggregation> calls(Relation.Aggregate aggregate, List<Integer> kept) {
+        int keys = aggregate.keys().size();
+        return kept.stream()
+                .filter(k -> k >= keys)
+                .map(k -> aggregate.aggregations().get(k - keys))
+                .toList();
+    }
+
+    private static SortedSet<Integer> below(Relation.Aggregate aggregate, List<Integer> kept) {
         TreeSet<Integer> below = new TreeSet<>(aggregate.keys());
-        for (Aggregation a : aggregations) {
+        for (Aggregation a : calls(aggregate, kept)) {
             a.arguments().forEach(e -> below.addAll(Expressions.columns(e)));
             if (a.filter() != null) {
                 below.addAll(Expressions.columns(a.filter()));
             }
         }
-        Pruned in = prune(aggregate.input(), below);
+        return below;
+    }
+
+    private static Pruned aggregate(Relation.Aggregate aggregate, List<Integer> kept, Pruned in) {
         Relation relation =
                 new Relation.Aggregate(
                         in.relation(),
                         aggregate.keys().stream().map(in::move).toList(),
-                        aggregations.stream().map(a -> moved(a, in)).toList());
+                        calls(aggregate, kept).stream().map(a -> moved(a, in)).toList());
         return new Pruned(relation, kept);
     }
 

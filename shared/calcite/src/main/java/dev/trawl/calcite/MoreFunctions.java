@@ -25,6 +25,9 @@ final class MoreFunctions {
                     text("REPEAT", TEXT, WHOLE),
                     padding("LPAD"),
                     padding("RPAD"),
+                    trimming("LTRIM"),
+                    trimming("RTRIM"),
+                    trimming("BTRIM"),
                     text("SPLIT_PART", TEXT, TEXT, WHOLE),
                     text("TRANSLATE", TEXT, TEXT, TEXT),
                     number("ASCII", TEXT),
@@ -67,6 +70,13 @@ final class MoreFunctions {
 
     private static SqlFunction truth(String name, SqlTypeFamily... operands) {
         return function(name, ReturnTypes.BOOLEAN_NULLABLE, OperandTypes.family(operands));
+    }
+
+    private static SqlFunction trimming(String name) {
+        return function(
+                name,
+                ReturnTypes.VARCHAR_NULLABLE,
+                OperandTypes.or(OperandTypes.family(TEXT), OperandTypes.family(TEXT, TEXT)));
     }
 
     private static SqlFunction padding(String name) {

@@ -21,6 +21,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
@@ -30,6 +31,14 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 /// Finds the tables that a query names, with common table expressions in their scopes, and replaces
 /// them.
 final class Names {
+    private static final Set<SqlKind> UNKNOWN =
+            Set.of(
+                    SqlKind.TABLESAMPLE,
+                    SqlKind.PIVOT,
+                    SqlKind.UNPIVOT,
+                    SqlKind.MATCH_RECOGNIZE,
+                    SqlKind.SNAPSHOT);
+
     private final Function<NameReference, SqlNode> replacement;
     private final Deque<Set<String>> scopes = new ArrayDeque<>();
     private final int tablesMax;
@@ -84,6 +93,7 @@ final class Names {
             case SqlSelect select -> select(select);
             case SqlNodeList list -> list(list);
             case SqlCall call -> call(call);
+            case SqlUnknownLiteral literal -> AncientTimes.cast(literal);
             default -> node;
         };
     }
@@ -105,6 +115,7 @@ final class Names {
         if (call.getKind() == SqlKind.EXPLICIT_TABLE) {
             return tableCommand(call);
         }
+        WindowFilters.intoArguments(call);
         List<SqlNode> operands = call.getOperandList();
         for (int i = 0; i < operands.size(); i++) {
             replaceOperand(call, i, operands.get(i));
@@ -184,6 +195,7 @@ final class Names {
     }
 
     private SqlNode select(SqlSelect select) {
+        GroupByAll.expand(select);
         List<SqlNode> operands = select.getOperandList();
         for (int i = 0; i < operands.size(); i++) {
             if (i != SqlSelect.FROM_OPERAND) {
@@ -205,6 +217,12 @@ final class Names {
             case SqlCall call when call.getKind() == SqlKind.AS -> named(call);
             case SqlBasicCall call when call.getKind() == SqlKind.TABLE_REF ->
                     from(call.operand(0));
+            case SqlCall call when UNKNOWN.contains(call.getKind()) ->
+                    throw Errors.at(
+                            ErrorCode.NOT_SUPPORTED,
+                            "%s is not supported"
+                                    .formatted(call.getKind().name().replace('_', ' ')),
+                            call.getParserPosition());
             default -> node(from);
         };
     }

@@ -1,6 +1,8 @@
 package dev.trawl.calcite;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
@@ -69,7 +71,30 @@ final class Operators {
                     SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
                             SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL));
 
+    private static final Set<String> AGGREGATES =
+            Set.of(
+                    "COUNT",
+                    "SUM",
+                    "AVG",
+                    "MIN",
+                    "MAX",
+                    "EVERY",
+                    "SOME",
+                    "BOOL_AND",
+                    "BOOL_OR",
+                    "MIN_BY",
+                    "MAX_BY",
+                    "STRING_AGG",
+                    "LISTAGG",
+                    "GROUPING",
+                    "GROUPING_ID");
+
     private Operators() {}
+
+    /// Whether a function of that name is computed from the rows of a group.
+    static boolean isAggregate(String name) {
+        return AGGREGATES.contains(name.toUpperCase(Locale.ROOT));
+    }
 
     private static SqlFunction function(
             String name, SqlReturnTypeInference result, SqlSingleOperandTypeChecker operands) {

@@ -53,10 +53,11 @@ final class Parsing {
     }
 
     /// An expression by itself.
-    static SqlNode expression(String sql, SqlLimits limits) {
-        check(sql, limits);
+    static SqlNode expression(Placeholders sql, SqlLimits limits) {
+        check(sql.sql(), limits);
         try {
-            return SqlParser.create(sql, CONFIG).parseExpression();
+            return sql.bound(
+                    SqlParser.create(sql.sql(), CONFIG).parseExpression(), SqlParameters.NONE);
         } catch (SqlParseException e) {
             throw Errors.of(e);
         }

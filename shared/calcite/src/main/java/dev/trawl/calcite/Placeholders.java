@@ -24,6 +24,7 @@ final class Placeholders {
                     "'[^']*'?|\"[^\"]*\"?|--[^\\n\\r]*|/\\*(?s:.*?)(?:\\*/|\\z)|::"
                             + "|(?<question>\\?)|\\$(?<number>[0-9]{1,4})(?![0-9A-Za-z_])"
                             + "|:(?<name>[A-Za-z_][A-Za-z0-9_]*)"
+                            + "|(?i:group\\s+by\\s+)(?<all>(?i:all))(?=\\s*(?:\\z|[);]|(?i:having|order|limit|offset|fetch|union|except|intersect|qualify|window)\\b))"
                             + "|(?<timed>(?i:date_?diff|date_part))(?=\\s*\\()"
                             + "|[A-Za-z_][A-Za-z0-9_$]*");
 
@@ -54,6 +55,10 @@ final class Placeholders {
             if (matcher.group("timed") != null) {
                 // The parser knows these in other databases' forms: Trawl's end in a low line.
                 sql.append(text, done, matcher.end() - 1).append('_');
+                done = matcher.end();
+            }
+            if (matcher.group("all") != null) {
+                sql.append(text, done, matcher.start("all")).append(GroupByAll.MARK);
                 done = matcher.end();
             }
             if (name != null) {

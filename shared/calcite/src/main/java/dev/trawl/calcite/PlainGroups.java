@@ -3,12 +3,17 @@ package dev.trawl.calcite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.calcite.rel.BiRel;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.SingleRel;
+import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.logical.LogicalAggregate;
+import org.apache.calcite.rel.logical.LogicalCorrelate;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 
@@ -27,7 +32,56 @@ final class PlainGroups {
     RelNode rewrite(RelNode rel) {
         List<RelNode> inputs = rel.getInputs().stream().map(this::rewrite).toList();
         RelNode same = inputs.equals(rel.getInputs()) ? rel : rel.copy(rel.getTraitSet(), inputs);
-        return same instanceof LogicalAggregate aggregate ? plain(aggregate) : same;
+        return switch (same) {
+            case LogicalAggregate aggregate -> plain(aggregate);
+            case LogicalCorrelate correlate -> plain(correlate);
+            default -> same;
+        };
+    }
+
+    /// Aggregates that the other side depends on look like any other value: the decorrelator takes
+    /// them for keys.
+    private RelNode plain(LogicalCorrelate correlate) {
+        RelNode left = correlate.getLeft();
+        List<RexNode> columns = new ArrayList<>();
+        boolean isChanged = false;
+        for (int i = 0; i < left.getRowType().getFieldCount(); i++) {
+            RexNode column = rex.makeInputRef(left, i);
+            boolean isHidden = correlate.getRequiredColumns().get(i) && isAggregate(left, i);
+            isChanged |= isHidden;
+            columns.add(
+                    isHidden
+                            ? rex.makeCall(column.getType(), Operators.SAME, List.of(column))
+                            : column);
+        }
+        return isChanged
+                ? correlate.copy(
+                        correlate.getTraitSet(),
+                        List.of(
+                                LogicalProject.create(
+                                        left, List.of(), columns, left.getRowType(), Set.of()),
+                                correlate.getRight()))
+                : correlate;
+    }
+
+    private static boolean isAggregate(RelNode node, int column) {
+        return switch (node) {
+            case Aggregate aggregate ->
+                    column >= aggregate.getGroupCount()
+                            || isAggregate(
+                                    aggregate.getInput(), aggregate.getGroupSet().nth(column));
+            case Project project ->
+                    project.getProjects().get(column) instanceof RexInputRef below
+                            && isAggregate(project.getInput(), below.getIndex());
+            case BiRel pair -> {
+                int width = pair.getLeft().getRowType().getFieldCount();
+                yield column < width
+                        ? isAggregate(pair.getLeft(), column)
+                        : isAggregate(pair.getRight(), column - width);
+            }
+            case SingleRel single -> isAggregate(single.getInput(), column);
+            default -> false;
+        };
     }
 
     private RelNode plain(LogicalAggregate aggregate) {

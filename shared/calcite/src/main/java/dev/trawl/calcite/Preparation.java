@@ -1,5 +1,7 @@
 package dev.trawl.calcite;
 
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
 import java.util.List;
 import java.util.Properties;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
@@ -59,12 +61,6 @@ final class Preparation {
                     return SelectAliasLookup.UNSUPPORTED;
                 }
             };
-
-    private static final List<RelOptRule> SUBQUERIES =
-            List.of(
-                    CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
-                    CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
-                    CoreRules.JOIN_SUB_QUERY_TO_CORRELATE);
 
     /// Not below a group of all rows, which gives a row where it has none.
     private static final RelOptRule FILTER_BELOW_GROUPS =
@@ -180,16 +176,27 @@ final class Preparation {
     }
 
     private RelNode optimised(RelNode rel) {
-        RelNode flat = run(SUBQUERIES, new ConstantSides(cluster.getRexBuilder()).hide(rel));
+        RelNode flat = Subqueries.remove(new ConstantSides(cluster.getRexBuilder()).hide(rel));
         CorrelatedWindows.refuse(flat);
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(cluster, catalog);
         RelNode checked = new ScalarSubqueries(builder).rewrite(flat);
-        RelNode plain =
-                RelDecorrelator.decorrelateQuery(
-                        new PlainGroups(cluster.getRexBuilder()).rewrite(checked), builder);
+        RelNode plain = independent(checked, builder);
         RelNode pushed = run(PUSH_DOWN, plain);
         RelNode trimmed = new RelFieldTrimmer(null, builder).trim(pushed);
         return run(PUSH_DOWN, trimmed);
+    }
+
+    private RelNode independent(RelNode rel, RelBuilder builder) {
+        RelNode grouped = new PlainGroups(cluster.getRexBuilder()).rewrite(rel);
+        try {
+            return RelDecorrelator.decorrelateQuery(grouped, builder);
+        } catch (AssertionError e) {
+            // Calcite asserts what it cannot take apart.
+            throw new TrawlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "a subquery that depends on the outer query in such a way is not supported",
+                    e);
+        }
     }
 
     private static RelNode run(List<RelOptRule> rules, RelNode rel) {

@@ -111,8 +111,8 @@ final class RexConversion {
             case EXTRACT -> extract(call);
             case TRIM -> trim(call);
             case POSITION -> Expr.Call.of(Function.POSITION, operands(call));
-            case LTRIM -> Expr.Call.of(Function.LTRIM, operands(call));
-            case RTRIM -> Expr.Call.of(Function.RTRIM, operands(call));
+            case LTRIM -> TextFunctions.trimmed(TextFunctions.Trim.LEFT, operands(call));
+            case RTRIM -> TextFunctions.trimmed(TextFunctions.Trim.RIGHT, operands(call));
             case CHAR_LENGTH -> Expr.Call.of(Function.CHAR_LENGTH, operands(call));
             case STARTS_WITH -> Expr.Call.of(Function.STARTS_WITH, operands(call));
             default -> named(call);
@@ -133,8 +133,6 @@ final class RexConversion {
             case "REPLACE" -> Expr.Call.of(Function.REPLACE, operands(call));
             case "STARTS_WITH" -> Expr.Call.of(Function.STARTS_WITH, operands(call));
             case "STRPOS" -> Expr.Call.of(Function.POSITION, operands(call).reversed());
-            case "LTRIM" -> Expr.Call.of(Function.LTRIM, operands(call));
-            case "RTRIM" -> Expr.Call.of(Function.RTRIM, operands(call));
             case "LEFT" -> SimpleFunctions.left(operands(call));
             case "RIGHT" -> SimpleFunctions.right(operands(call));
             case "SIGN" -> SimpleFunctions.sign(operands(call).getFirst());
@@ -146,7 +144,8 @@ final class RexConversion {
             case "EXP" -> real(Function.EXP, operands(call));
             case "POWER", "POW" -> real(Function.POWER, operands(call));
             case "DATE_TRUNC" ->
-                    TimeFunctions.truncated(text(raw.getFirst()), convert(raw.getLast()));
+                    ConstantTimes.of(
+                            TimeFunctions.truncated(text(raw.getFirst()), convert(raw.getLast())));
             case "DATE_PAR_" ->
                     TimeFunctions.extracted(text(raw.getFirst()), convert(raw.getLast()));
             case "DATE_DIF_", "DATEDIF_" ->
@@ -234,10 +233,10 @@ final class RexConversion {
         RexNode left = call.getOperands().getFirst();
         RexNode right = call.getOperands().getLast();
         if (isInterval(right)) {
-            return moved(convert(left), right, 1);
+            return ConstantTimes.of(moved(convert(left), right, 1));
         }
         if (isInterval(left)) {
-            return moved(convert(right), left, 1);
+            return ConstantTimes.of(moved(convert(right), left, 1));
         }
         return arithmetic(Function.ADD, operands(call));
     }
@@ -245,7 +244,7 @@ final class RexConversion {
     private Expr minus(RexCall call) {
         RexNode right = call.getOperands().getLast();
         if (isInterval(right)) {
-            return moved(convert(call.getOperands().getFirst()), right, -1);
+            return ConstantTimes.of(moved(convert(call.getOperands().getFirst()), right, -1));
         }
         if (isInterval(call)) {
             throw Errors.notSupported("the difference of two times as an interval");
@@ -459,14 +458,15 @@ final class RexConversion {
     private Expr trim(RexCall call) {
         SqlTrimFunction.Flag flag =
                 ((RexLiteral) call.getOperands().getFirst()).getValueAs(SqlTrimFunction.Flag.class);
-        if (!(call.getOperands().get(1) instanceof RexLiteral set)
-                || !" ".equals(set.getValueAs(String.class))) {
-            throw Errors.notSupported("trimming other characters than spaces");
-        }
-        Function function =
-                flag == SqlTrimFunction.Flag.LEADING
-                        ? Function.LTRIM
-                        : flag == SqlTrimFunction.Flag.TRAILING ? Function.RTRIM : Function.TRIM;
-        return Expr.Call.of(function, convert(call.getOperands().get(2)));
+        List<Expr> operands =
+                List.of(convert(call.getOperands().get(2)), convert(call.getOperands().get(1)));
+        TextFunctions.Trim side =
+                switch (flag) {
+                    case LEADING -> TextFunctions.Trim.LEFT;
+                    case TRAILING -> TextFunctions.Trim.RIGHT;
+                    case BOTH -> TextFunctions.Trim.BOTH;
+                    case null -> throw new IllegalStateException("trim has a side");
+                };
+        return TextFunctions.trimmed(side, operands);
     }
 }

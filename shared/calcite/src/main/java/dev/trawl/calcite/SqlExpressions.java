@@ -34,7 +34,7 @@ public final class SqlExpressions {
     }
 
     private static Expr parsed(String sql, List<Field> columns, SqlLimits limits) {
-        SqlNode expression = Parsing.expression(sql, limits);
+        SqlNode expression = Parsing.expression(Placeholders.of(sql), limits);
         CalciteSchema root = CalciteSchema.createRootSchema(false, false);
         root.add("row", new GovernedTable(ROW, columns, 1));
         SqlSelect select =

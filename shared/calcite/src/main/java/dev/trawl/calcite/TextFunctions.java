@@ -20,6 +20,10 @@ final class TextFunctions {
         return Optional.ofNullable(
                 switch (name) {
                     case "REVERSE" -> texts(Function.REVERSE, operands);
+                    case "INITCAP" -> texts(Function.INITCAP, operands);
+                    case "LTRIM" -> trimmed(Trim.LEFT, operands);
+                    case "RTRIM" -> trimmed(Trim.RIGHT, operands);
+                    case "BTRIM" -> trimmed(Trim.BOTH, operands);
                     case "ASCII" -> texts(Function.ASCII, operands);
                     case "MD5" -> texts(Function.MD5, operands);
                     case "SHA256" -> texts(Function.SHA256, operands);
@@ -59,6 +63,56 @@ final class TextFunctions {
                                     matching(Function.REGEXP_LIKE, flagged(operands)));
                     default -> null;
                 });
+    }
+
+    /// The sides that are trimmed.
+    enum Trim {
+        LEFT,
+        RIGHT,
+        BOTH
+    }
+
+    /// Without the spaces, or the characters of the second operand, at its ends.
+    static Expr trimmed(Trim side, List<Expr> operands) {
+        Expr text = text(operands.getFirst());
+        String set = operands.size() < 2 ? " " : characters(operands.get(1));
+        if (set.equals(" ")) {
+            Function function =
+                    switch (side) {
+                        case LEFT -> Function.LTRIM;
+                        case RIGHT -> Function.RTRIM;
+                        case BOTH -> Function.TRIM;
+                    };
+            return Expr.Call.of(function, text);
+        }
+        if (set.isEmpty()) {
+            return text;
+        }
+        String some = "[%s]+".formatted(escaped(set));
+        Expr left = side == Trim.RIGHT ? text : without("\\A" + some, text);
+        return side == Trim.LEFT ? left : without(some + "\\z", left);
+    }
+
+    private static Expr without(String pattern, Expr text) {
+        return replaced(List.of(text, Literals.of(pattern), Literals.of("")));
+    }
+
+    private static String escaped(String characters) {
+        StringBuilder escaped = new StringBuilder();
+        for (int c : characters.codePoints().toArray()) {
+            if (c < 0x80 && !Character.isLetterOrDigit(c) && c > ' ') {
+                escaped.append('\\');
+            }
+            escaped.appendCodePoint(c);
+        }
+        return escaped.toString();
+    }
+
+    private static String characters(Expr operand) {
+        if (operand instanceof Expr.Literal(Object value, _) && value instanceof String text) {
+            return text;
+        }
+        throw Errors.notSupported("trim of characters that are not a constant");
     }
 
     private static List<Expr> flagged(List<Expr> operands) {

@@ -5,6 +5,7 @@ import dev.trawl.plan.json.JsonWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,7 +47,12 @@ final class ExprCodec {
                 }
                 case Expr.In in -> {
                     write(o.field("in"), in.operand());
-                    o.field("values").list(in.values(), (w, v) -> w.stringOrNull(text(v)));
+                    Optional<String> packed = PackedIntegers.pack(in.values());
+                    if (packed.isPresent()) {
+                        o.field("packed").string(packed.get());
+                    } else {
+                        o.field("values").list(in.values(), (w, v) -> w.stringOrNull(text(v)));
+                    }
                 }
             }
         });
@@ -141,7 +147,14 @@ final class ExprCodec {
     private static Expr readIn(JsonReader in) {
         Expr operand = read(in.field("in"));
         List<Expr.Literal> values =
-                in.field("values").list(i -> literal(i, i.stringOrNull(), operand.type()));
+                in.peekField().equals("packed")
+                        ? unpacked(in, operand.type())
+                        : in.field("values").list(i -> literal(i, i.stringOrNull(), operand.type()));
         return PlanCodec.checked(in, () -> new Expr.In(operand, values));
+    }
+
+    private static List<Expr.Literal> unpacked(JsonReader in, Type type) {
+        String text = in.field("packed").string();
+        return PlanCodec.checked(in, () -> PackedIntegers.unpack(text, type));
     }
 }

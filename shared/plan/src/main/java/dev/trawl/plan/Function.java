@@ -89,6 +89,9 @@ public enum Function {
     LIKE(Signatures::like),
     /// The code points from last to first.
     REVERSE(a -> Signatures.unary(a, VARCHAR, VARCHAR)),
+    /// Words, which are letters and digits, with their first code point in upper case and the
+    /// others in lower case.
+    INITCAP(a -> Signatures.unary(a, VARCHAR, VARCHAR)),
     /// The text so many times; none for less than 1. More than {@link #TEXT_MAX} code points are an
     /// error.
     REPEAT(a -> Signatures.fixed(a, VARCHAR, VARCHAR, BIGINT)),

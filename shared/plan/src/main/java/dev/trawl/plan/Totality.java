@@ -52,6 +52,7 @@ public final class Totality {
                     STARTS_WITH,
                     ENDS_WITH,
                     REVERSE,
+                    INITCAP,
                     TRANSLATE,
                     ASCII,
                     MD5,

@@ -11,6 +11,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,22 @@ final class PlanCodecTest {
         try (Stream<Path> files = Files.list(Path.of(folder.toURI()))) {
             return files.sorted().toList();
         }
+    }
+
+    @Test
+    void longListsOfWholeNumbersArePacked() {
+        List<Expr.Literal> keys =
+                LongStream.range(0, 100_000)
+                        .mapToObj(n -> new Expr.Literal(n * 3, Type.Simple.INTEGER))
+                        .toList();
+        Relation filter =
+                new Relation.Filter(
+                        Plans.LEGS, new Expr.In(Expressions.column(Plans.LEGS, 1), keys));
+
+        String json = PlanCodec.toJson(filter);
+
+        assertThat(json.length()).isLessThan(150_000);
+        assertThat(read(json)).isEqualTo(filter);
     }
 
     @Test

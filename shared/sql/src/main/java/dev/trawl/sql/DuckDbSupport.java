@@ -68,6 +68,7 @@ final class DuckDbSupport {
                     STARTS_WITH,
                     ENDS_WITH,
                     REVERSE,
+                    INITCAP,
                     REPEAT,
                     LPAD,
                     RPAD,

@@ -37,6 +37,9 @@ final class ExprSql {
     }
 
     private String in(Expr.In in) {
+        if (ListSql.takes(in)) {
+            return ListSql.render(render(in.operand()), in.values(), dialect);
+        }
         return "(%s IN (%s))"
                 .formatted(
                         render(in.operand()),
@@ -95,6 +98,7 @@ final class ExprSql {
             case STARTS_WITH -> function("starts_with", a);
             case ENDS_WITH -> MoreTextSql.endsWith(a, dialect);
             case REVERSE -> MoreTextSql.reverse(a.getFirst(), dialect);
+            case INITCAP -> MoreTextSql.initcap(a.getFirst());
             case REPEAT -> MoreTextSql.repeat(a);
             case LPAD -> MoreTextSql.pad("lpad", a);
             case RPAD -> MoreTextSql.pad("rpad", a);

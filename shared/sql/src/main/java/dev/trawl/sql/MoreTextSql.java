@@ -30,6 +30,12 @@ final class MoreTextSql {
         };
     }
 
+    /// Word by word, as DuckDB has none of its own.
+    static String initcap(String text) {
+        return "array_to_string(list_transform(regexp_extract_all(%s, '[\\pL\\pN]+|[^\\pL\\pN]+'), lambda word: %s || lower(substring(word, 2))), '')"
+                .formatted(text, TextSql.upper("substring(word, 1, 1)"));
+    }
+
     static String repeat(List<String> a) {
         return Let.in(
                 a,

@@ -128,7 +128,16 @@ final class PostgresSupport {
                     LOG10,
                     MICROSECONDS_BETWEEN ->
                     false;
-            case ONLY_VALUE, LN, EXP, POWER, UPPER, LOWER, ADD_DAYS, ADD_MONTHS, ADD_MICROSECONDS ->
+            case ONLY_VALUE,
+                    LN,
+                    EXP,
+                    POWER,
+                    UPPER,
+                    LOWER,
+                    INITCAP,
+                    ADD_DAYS,
+                    ADD_MONTHS,
+                    ADD_MICROSECONDS ->
                     false;
         };
     }

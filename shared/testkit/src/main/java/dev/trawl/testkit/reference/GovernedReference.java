@@ -85,8 +85,8 @@ public final class GovernedReference {
                             .replaceAll(
                                     String.valueOf(shown(value, raw, Type.Simple.VARCHAR)),
                                     regex.replacement());
-            case Mask.RandPattern _ ->
-                    throw new IllegalArgumentException("a random text has no reference");
+            // Stands for any text of the pattern, which is all that a value has to do with it.
+            case Mask.RandPattern random -> random.pattern();
         };
     }
 

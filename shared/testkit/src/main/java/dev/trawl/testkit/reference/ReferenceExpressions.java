@@ -141,6 +141,7 @@ final class ReferenceExpressions {
                     ReferenceText.apply(function, a);
             case ENDS_WITH,
                     REVERSE,
+                    INITCAP,
                     REPEAT,
                     LPAD,
                     RPAD,

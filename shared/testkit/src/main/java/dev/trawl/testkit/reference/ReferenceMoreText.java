@@ -18,6 +18,7 @@ final class ReferenceMoreText {
         return switch (function) {
             case ENDS_WITH -> ((String) a.getFirst()).endsWith((String) a.getLast());
             case REVERSE -> new StringBuilder((String) a.getFirst()).reverse().toString();
+            case INITCAP -> initcap((String) a.getFirst());
             case REPEAT -> repeat((String) a.getFirst(), (Long) a.getLast());
             case LPAD, RPAD -> pad(function, (String) a.get(0), (Long) a.get(1), (String) a.get(2));
             case SPLIT_PART -> part((String) a.get(0), (String) a.get(1), (Long) a.get(2));
@@ -34,6 +35,26 @@ final class ReferenceMoreText {
                     pattern(a).replaceAllBackslashed((String) a.get(0), (String) a.get(2));
             default -> throw new IllegalArgumentException(function.text());
         };
+    }
+
+    private static String initcap(String text) {
+        StringBuilder result = new StringBuilder();
+        boolean isWithin = false;
+        for (int c : text.codePoints().toArray()) {
+            String one = Character.toString(c);
+            result.append(
+                    ReferenceText.apply(isWithin ? Function.LOWER : Function.UPPER, List.of(one)));
+            isWithin = isOfWord(c);
+        }
+        return result.toString();
+    }
+
+    private static boolean isOfWord(int c) {
+        int type = Character.getType(c);
+        return Character.isLetter(c)
+                || type == Character.DECIMAL_DIGIT_NUMBER
+                || type == Character.LETTER_NUMBER
+                || type == Character.OTHER_NUMBER;
     }
 
     private static TextPattern pattern(List<Object> a) {

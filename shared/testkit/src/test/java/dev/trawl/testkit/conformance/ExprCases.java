@@ -245,7 +245,12 @@ final class ExprCases {
     private static List<ExprCase> moreText() {
         List<ExprCase> cases = new ArrayList<>();
         for (Function function :
-                List.of(Function.REVERSE, Function.ASCII, Function.MD5, Function.SHA256)) {
+                List.of(
+                        Function.REVERSE,
+                        Function.INITCAP,
+                        Function.ASCII,
+                        Function.MD5,
+                        Function.SHA256)) {
             cases.add(ExprCase.call(function, VARCHAR));
         }
         cases.add(ExprCase.call(Function.ENDS_WITH, VARCHAR, VARCHAR));
