@@ -8,10 +8,11 @@ import dev.trawl.protocol.TrawlException;
 import dev.trawl.source.objects.prune.ColumnRange;
 import dev.trawl.source.objects.prune.InLists;
 import dev.trawl.source.objects.prune.Pruning;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,21 +66,44 @@ final class AuditDays {
                 .mayMatch(predicates);
     }
 
-    /// With constant dates as the timestamps that they are cast to.
+    /// With constant dates as the timestamps that they are cast to, and compared with an instant as
+    /// with the timestamp that it is in UTC.
     private static Expr plain(Expr expr) {
-        UnaryOperator<Expr> inside = AuditDays::plain;
         return switch (expr) {
             case Expr.Cast cast
                     when cast.operand() instanceof Expr.Literal literal
                             && literal.value() instanceof LocalDate date
                             && cast.type() == Type.Simple.TIMESTAMP ->
                     new Expr.Literal(date.atStartOfDay(), Type.Simple.TIMESTAMP);
-            case Expr.Call call ->
-                    new Expr.Call(
-                            call.function(),
-                            call.arguments().stream().map(inside).toList(),
-                            call.type());
+            case Expr.Call call -> {
+                List<Expr> arguments = call.arguments().stream().map(AuditDays::plain).toList();
+                yield new Expr.Call(
+                        call.function(),
+                        arguments.size() == 2 && arguments.stream().allMatch(AuditDays::isInstant)
+                                ? arguments.stream().map(AuditDays::local).toList()
+                                : arguments,
+                        call.type());
+            }
             case Expr.Column _, Expr.Literal _, Expr.Cast _, Expr.Conditional _, Expr.In _ -> expr;
+        };
+    }
+
+    /// A constant instant, or a timestamp as one.
+    private static boolean isInstant(Expr expr) {
+        return expr instanceof Expr.Literal literal && literal.value() instanceof Instant
+                || expr instanceof Expr.Cast cast
+                        && cast.type() == Type.Simple.TIMESTAMP_TZ
+                        && cast.operand().type() == Type.Simple.TIMESTAMP;
+    }
+
+    private static Expr local(Expr expr) {
+        return switch (expr) {
+            case Expr.Cast cast -> cast.operand();
+            case Expr.Literal literal when literal.value() instanceof Instant instant ->
+                    new Expr.Literal(
+                            LocalDateTime.ofInstant(instant, ZoneOffset.UTC),
+                            Type.Simple.TIMESTAMP);
+            case Expr.Literal _, Expr.Column _, Expr.Call _, Expr.Conditional _, Expr.In _ -> expr;
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.trawl.source.objects.system;
 
+import dev.trawl.audit.AuditPacks;
 import dev.trawl.audit.AuditReader;
 import dev.trawl.audit.AuditRecord;
 import dev.trawl.plan.json.MalformedJsonException;
@@ -12,7 +13,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,28 +27,66 @@ final class AuditScan {
     private final ObjectStore audit;
     private final SystemSettings settings;
     private final ReadContext context;
+    private final AuditPacks packs;
 
     AuditScan(ObjectStore audit, SystemSettings settings, ReadContext context) {
         this.audit = audit;
         this.settings = settings;
         this.context = context;
+        this.packs = new AuditPacks(audit);
     }
 
-    /// What cannot be read is left to the verifier.
+    /// Days that are packed are read from there. What cannot be read is left to the verifier.
     List<AuditRecord> records(List<LocalDate> days) {
-        List<String> keys = keys(days);
+        Map<LocalDate, AuditPacks.Index> packed = packed(days);
+        long inPacks = packed.values().stream().mapToLong(AuditPacks.Index::records).sum();
+        if (inPacks > settings.recordsMax()) {
+            throw tooMany("that range of recorded_at", settings.recordsMax());
+        }
+        List<String> keys =
+                keys(
+                        days.stream().filter(day -> !packed.containsKey(day)).toList(),
+                        Math.toIntExact(settings.recordsMax() - inPacks));
+        List<Callable<List<AuditRecord>>> reads = new ArrayList<>();
+        packed.forEach((day, index) ->
+                index.packs().forEach(pack -> reads.add(() -> unpacked(day, pack))));
         AuditReader reader = new AuditReader(audit, settings.recordsMax());
+        keys.forEach(key -> reads.add(() -> load(reader, key).stream().toList()));
+        return together(reads);
+    }
+
+    private Map<LocalDate, AuditPacks.Index> packed(List<LocalDate> days) {
+        Map<LocalDate, AuditPacks.Index> packed = new ConcurrentSkipListMap<>();
+        together(
+                days.stream()
+                        .<Callable<List<Boolean>>>map(day ->
+                                () -> {
+                                    checkpoint();
+                                    packs.find(day).ifPresent(index -> packed.put(day, index));
+                                    return List.of();
+                                })
+                        .toList());
+        return packed;
+    }
+
+    private List<AuditRecord> unpacked(LocalDate day, AuditPacks.Pack pack) {
+        checkpoint();
+        return packs.load(day, pack).stream()
+                .flatMap(stored -> record(stored.text()).stream())
+                .toList();
+    }
+
+    private <T> List<T> together(List<Callable<List<T>>> reads) {
         try (ExecutorService threads =
                 Executors.newFixedThreadPool(
                         settings.connections(), Thread.ofVirtual().factory())) {
-            List<Future<Optional<AuditRecord>>> loading =
-                    keys.stream().map(key -> threads.submit(() -> load(reader, key))).toList();
-            List<AuditRecord> records = new ArrayList<>();
+            List<Future<List<T>>> loading = reads.stream().map(threads::submit).toList();
+            List<T> all = new ArrayList<>();
             try {
-                for (Future<Optional<AuditRecord>> record : loading) {
-                    result(record).ifPresent(records::add);
+                for (Future<List<T>> some : loading) {
+                    all.addAll(result(some));
                 }
-                return records;
+                return all;
             } catch (RuntimeException e) {
                 threads.shutdownNow();
                 throw e;
@@ -52,11 +94,11 @@ final class AuditScan {
         }
     }
 
-    private List<String> keys(List<LocalDate> days) {
+    private List<String> keys(List<LocalDate> days, int max) {
         List<String> keys = new ArrayList<>();
         for (LocalDate day : days) {
             checkpoint();
-            int left = settings.recordsMax() - keys.size();
+            int left = max - keys.size();
             try {
                 keys.addAll(new AuditReader(audit, Math.max(1, left)).keys(day));
             } catch (TrawlException e) {
@@ -64,7 +106,7 @@ final class AuditScan {
                         ? tooMany("that range of recorded_at", settings.recordsMax())
                         : e;
             }
-            if (keys.size() > settings.recordsMax()) {
+            if (keys.size() > max) {
                 throw tooMany("that range of recorded_at", settings.recordsMax());
             }
         }
@@ -80,8 +122,12 @@ final class AuditScan {
 
     private Optional<AuditRecord> load(AuditReader reader, String key) {
         checkpoint();
+        return record(reader.load(key).text());
+    }
+
+    private static Optional<AuditRecord> record(String text) {
         try {
-            return Optional.of(AuditRecord.fromJson(reader.load(key).text()));
+            return Optional.of(AuditRecord.fromJson(text));
         } catch (MalformedJsonException e) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trawl.arrow.ArrowRows;
+import dev.trawl.audit.AuditCompaction;
 import dev.trawl.audit.AuditEvent;
 import dev.trawl.audit.AuditLog;
 import dev.trawl.catalog.CatalogSnapshot;
@@ -136,12 +137,49 @@ class SystemSourceTest {
     }
 
     @Test
+    void daysThatArePackedAreReadFromThere() {
+        for (int day = 0; day < 6; day++) {
+            started("issuer|ann", "care", NOW.minus(Duration.ofDays(5 - day)), "c", null);
+        }
+        Relation wanted = columns(since(scan("audit"), "2026-11-16"), "record_number", "writer");
+        List<List<@Nullable Object>> before = rows(wanted);
+        AuditCompaction compaction =
+                new AuditCompaction(audit, 2, Clock.fixed(NOW, ZoneOffset.UTC));
+        assertThat(compaction.run(10, Instant.MAX)).hasSize(4);
+        assertThat(compaction.run(10, Instant.MAX)).isEmpty();
+
+        assertThat(rows(wanted)).hasSize(6).containsExactlyInAnyOrderElementsOf(before);
+        audit.list("audit/log/2026-11-1", 10).forEach(o -> audit.delete(o.key()));
+        assertThat(rows(wanted)).hasSize(6);
+        assertRefused(
+                source(new SystemSettings(5, 400, 4)),
+                wanted,
+                ErrorCode.ROWS_LIMIT_EXCEEDED,
+                "that range of recorded_at has more than 5 records; narrow it, or raise"
+                        + " TRAWL_AUDIT_RECORDS_MAX");
+    }
+
+    @Test
     void constantDatesBoundTheTimeToo() {
         started("issuer|ann", "care", NOW, "c", null);
         Relation.Scan scan = scan("audit");
         Expr day =
                 Expr.Cast.strict(Literals.of(LocalDate.parse("2026-11-21")), Type.Simple.TIMESTAMP);
         assertThat(rows(filter(scan, Expr.Call.of(Function.GE, column(scan, "recorded_at"), day))))
+                .hasSize(1);
+    }
+
+    @Test
+    void constantInstantsBoundTheTimeToo() {
+        started("issuer|ann", "care", NOW.minus(Duration.ofDays(3)), "c", null);
+        started("issuer|ann", "care", NOW, "c", null);
+        Relation.Scan scan = scan("audit");
+        Expr instant = Expr.Cast.strict(column(scan, "recorded_at"), Type.Simple.TIMESTAMP_TZ);
+        Expr day = new Expr.Literal(NOW.minus(Duration.ofDays(1)), Type.Simple.TIMESTAMP_TZ);
+        assertThat(
+                        rows(
+                                source(new SystemSettings(1, 400, 4)),
+                                filter(scan, Expr.Call.of(Function.GE, instant, day))))
                 .hasSize(1);
     }
 
