@@ -67,6 +67,11 @@ public final class Dependencies {
                 name(spec, "principal").forEach(n -> ids.add(id(ResourceKind.PRINCIPAL, n)));
                 name(spec, "purpose").forEach(n -> ids.add(id(ResourceKind.PURPOSE, n)));
                 datasets(spec.path("query").asText(""), ids);
+                // What it registers would come back with its next run.
+                name(spec.path("registers"), "dataset")
+                        .forEach(n -> ids.add(id(ResourceKind.DATASET, n)));
+                name(spec.path("registers"), "source")
+                        .forEach(n -> ids.add(id(ResourceKind.SOURCE, n)));
             }
             case CHECK -> {
                 name(spec, "dataset").forEach(n -> ids.add(id(ResourceKind.DATASET, n)));
