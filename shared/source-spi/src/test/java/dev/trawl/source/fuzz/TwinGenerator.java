@@ -37,6 +37,7 @@ final class TwinGenerator {
                     new Mask.RegexReplace("[a-z0-9]+", "x"),
                     new Mask.RegexReplace("^(.)(.*)$", "$1-"),
                     new Mask.RegexReplace("[^b]", ""));
+    private static final List<String> RANDOM_TEXTS = List.of("##-?", "#", "?x");
 
     private final Random random;
     private final ExprGenerator exprs;
@@ -122,15 +123,17 @@ final class TwinGenerator {
     }
 
     /// A mask that does not fit its column's type shows nothing, as policies have it. Random texts
-    /// are not drawn: worlds that are alike have other ones.
+    /// follow from the query and the number of the row among those that passed: in worlds that are
+    /// alike they are the same.
     private Mask mask(Type type) {
         Mask mask =
-                switch (random.nextInt(7)) {
+                switch (random.nextInt(8)) {
                     case 0 -> new Mask.Null();
                     case 1 -> new Mask.Redact(random.nextBoolean() ? "***" : "");
                     case 2 -> new Mask.Hash("crm");
                     case 3 -> new Mask.Partial(random.nextInt(2), random.nextInt(2), "x");
                     case 4, 5 -> bucket(type);
+                    case 6 -> new Mask.RandPattern(pick(RANDOM_TEXTS));
                     default -> new Mask.PassThrough();
                 };
         return Mask.fits(mask, type) ? mask : new Mask.Null();
