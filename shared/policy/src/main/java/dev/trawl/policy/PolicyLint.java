@@ -4,6 +4,7 @@ import dev.trawl.catalog.CatalogColumn;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.CatalogTable;
 import dev.trawl.protocol.Mask;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,16 +18,23 @@ import java.util.stream.Stream;
 public final class PolicyLint {
     private final List<Rule> rules;
     private final CatalogSnapshot catalog;
+    private final Instant now;
     private final List<Finding> findings = new ArrayList<>();
 
-    private PolicyLint(List<Rule> rules, CatalogSnapshot catalog) {
+    private PolicyLint(List<Rule> rules, CatalogSnapshot catalog, Instant now) {
         this.rules = rules;
         this.catalog = catalog;
+        this.now = now;
     }
 
     /// All findings, in order of their text: what would be refused, or else what is doubtful.
+    ///
+    /// @param now by which it is judged whose time is over
     public static List<Finding> check(
-            List<PolicyResource> resources, CatalogSnapshot catalog, FilterCompiler filters) {
+            List<PolicyResource> resources,
+            CatalogSnapshot catalog,
+            FilterCompiler filters,
+            Instant now) {
         return switch (new PolicyCompiler(filters).compile(resources, catalog)) {
             case PolicyCompiler.Rejected(List<Problem> problems) ->
                     problems.stream()
@@ -35,7 +43,7 @@ public final class PolicyLint {
                             .sorted()
                             .toList();
             case PolicyCompiler.Compiled(PolicySet policies) -> {
-                PolicyLint lint = new PolicyLint(policies.rules(), catalog);
+                PolicyLint lint = new PolicyLint(policies.rules(), catalog, now);
                 lint.rules.forEach(lint::check);
                 lint.findings.addAll(PseudonymLint.check(policies, catalog));
                 yield lint.findings.stream().distinct().sorted().toList();
@@ -52,11 +60,13 @@ public final class PolicyLint {
         if (rule.subjects().isNobody()) {
             warn(rule, "is for nobody, so it never matches", "name groups, users or claims");
         }
-        Contradictions.of(rule.conditions())
+        Contradictions.of(rule.conditions(), now)
                 .ifPresent(text -> warn(rule, "never matches: " + text, "use || or two rules"));
+        Stream.of("rowFilter", "mandatoryFilter").forEach(field -> checkFilter(rule, field));
         List<CatalogTable> tables =
                 targets.stream().flatMap(t -> Stream.ofNullable(t.columns())).toList();
         rule.masks().forEach(mask -> check(rule, mask, tables));
+        checkOrder(rule, tables);
         checkDimensions(rule, tables);
         for (Rule other : rules) {
             if (!other.id().equals(rule.id()) && RuleCover.covers(other, rule, this::targets)) {
@@ -110,6 +120,39 @@ public final class PolicyLint {
                 && unit == Mask.BucketDate.Unit.DAY
                 && columns.stream().anyMatch(c -> c.type() == dev.trawl.plan.Type.Simple.DATE)) {
             warn(rule, "bucket_date by day shows dates as they are", "use week or month");
+        }
+    }
+
+    private void checkFilter(Rule rule, String field) {
+        FilterText filter = field.equals("rowFilter") ? rule.rowFilter() : rule.mandatoryFilter();
+        if (filter != null) {
+            Contradictions.of(filter.sql())
+                    .ifPresent(text ->
+                            warn(
+                                    rule,
+                                    "its %s admits no row: %s".formatted(field, text),
+                                    "use or, or two rules"));
+        }
+    }
+
+    /// A mask whose columns all have another mask of the rule that goes before it.
+    private void checkOrder(Rule rule, List<CatalogTable> tables) {
+        List<CatalogColumn> columns = tables.stream().flatMap(t -> t.columns().stream()).toList();
+        for (MaskRule mask : rule.masks()) {
+            List<CatalogColumn> own = columns.stream().filter(mask.columns()::matches).toList();
+            rule.masks().stream()
+                    .filter(other -> MaskRule.PRECEDENCE.compare(other, mask) < 0)
+                    .filter(other -> own.stream().allMatch(other.columns()::matches))
+                    .findFirst()
+                    .filter(_ -> !own.isEmpty())
+                    .ifPresent(other ->
+                            warn(
+                                    rule,
+                                    "the mask %s is pointless: the mask %s goes before it for all its columns"
+                                            .formatted(
+                                                    Mask.name(mask.mask()),
+                                                    Mask.name(other.mask())),
+                                    "remove it, or give it a lower priority number"));
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.trawl.policy;
 
 import dev.trawl.protocol.Action;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +27,23 @@ record RuleMatch(Rule rule, Kind kind, String text) {
         if (!rule.actions().contains(action)) {
             return not(rule, "is not about the action " + action.text());
         }
+        List<String> missing = missing(rule, request);
+        if (!missing.isEmpty()) {
+            rule.conditions().forEach(c -> missing.add("has the condition " + c.text()));
+            return not(rule, String.join(", ", missing));
+        }
+        return ofConditions(rule, request, conditions, names);
+    }
+
+    /// What the request would need besides conditions, which are looked at only if all else fits.
+    private static List<String> missing(Rule rule, PolicyRequest request) {
+        List<String> missing = new ArrayList<>();
         if (!rule.subjects().matches(request.principal())) {
-            return not(rule, "is for " + rule.subjects().describe());
+            missing.add("is for " + rule.subjects().describe());
         }
         if (!rule.purposes().isEmpty()
                 && (request.purpose() == null || !rule.purposes().contains(request.purpose()))) {
-            return not(
-                    rule,
+            missing.add(
                     "needs the purpose "
                             + rule.purposes().stream()
                                     .sorted()
@@ -41,24 +53,25 @@ record RuleMatch(Rule rule, Kind kind, String text) {
         if (!rule.destinations().isEmpty()
                 && (destination == null
                         || rule.destinations().stream().noneMatch(g -> g.matches(destination)))) {
-            return not(
-                    rule,
+            missing.add(
                     "is for the destinations "
                             + rule.destinations().stream()
                                     .map(Glob::pattern)
                                     .collect(Collectors.joining(" or ")));
         }
-        @Nullable String unknown = null;
-        switch (rule.locations().verdict(request)) {
-            case TRUE -> {}
-            case FALSE -> {
-                return not(rule, "is for requests from " + rule.locations().describe());
-            }
-            case UNKNOWN ->
-                    unknown =
-                            "is for requests from %s, and where this one comes from is not known"
-                                    .formatted(rule.locations().describe());
+        if (rule.locations().verdict(request) == Verdict.FALSE) {
+            missing.add("is for requests from " + rule.locations().describe());
         }
+        return missing;
+    }
+
+    private static RuleMatch ofConditions(
+            Rule rule, PolicyRequest request, Conditions conditions, Map<String, Object> names) {
+        @Nullable String unknown =
+                rule.locations().verdict(request) == Verdict.UNKNOWN
+                        ? "is for requests from %s, and where this one comes from is not known"
+                                .formatted(rule.locations().describe())
+                        : null;
         for (Condition condition : rule.conditions()) {
             switch (conditions.evaluate(condition, names)) {
                 case TRUE -> {}
@@ -68,10 +81,9 @@ record RuleMatch(Rule rule, Kind kind, String text) {
                 case UNKNOWN -> unknown = "its condition cannot be evaluated: " + condition.text();
             }
         }
-        if (unknown != null) {
-            return new RuleMatch(rule, Kind.UNKNOWN, unknown);
-        }
-        return new RuleMatch(rule, Kind.MATCHED, "matches");
+        return unknown == null
+                ? new RuleMatch(rule, Kind.MATCHED, "matches")
+                : new RuleMatch(rule, Kind.UNKNOWN, unknown);
     }
 
     private static RuleMatch not(Rule rule, String text) {

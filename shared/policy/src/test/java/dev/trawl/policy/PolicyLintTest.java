@@ -2,10 +2,13 @@ package dev.trawl.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class PolicyLintTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
     @Test
     void whatWouldBeRefusedIsAnError() {
         assertThat(lint("rules: [{ resources: [bookings.*], subjects: { any: true }, mask: x }]"))
@@ -62,6 +65,72 @@ final class PolicyLintTest {
                 .containsExactly(
                         "warning policy/p: rule rule_1: never matches: principal.department cannot"
                                 + " be both 'ops' and 'hr'; use || or two rules");
+    }
+
+    @Test
+    void timesThatNeverAreAndThatAreOverAreTold() {
+        assertThat(
+                        lint(
+                                """
+                                rules:
+                                  - name: never
+                                    resources: [bookings.*]
+                                    subjects: { groups: [a] }
+                                    condition: >-
+                                      request.time > timestamp('2027-02-01T00:00:00Z')
+                                      && request.time < timestamp('2027-01-01T00:00:00Z')
+                                  - name: over
+                                    resources: [bookings.*]
+                                    subjects: { groups: [b] }
+                                    condition: request.time < timestamp("2026-11-01T00:00:00Z")
+                                  - name: now
+                                    resources: [bookings.*]
+                                    subjects: { groups: [c] }
+                                    condition: >-
+                                      request.time >= timestamp('2026-11-01T00:00:00Z')
+                                      && request.time < timestamp('2026-12-01T00:00:00Z')
+                                  - name: either
+                                    resources: [bookings.*]
+                                    subjects: { groups: [d] }
+                                    condition: request.time < timestamp('2026-01-01T00:00:00Z') || purpose == ''\
+                                """))
+                .containsExactly(
+                        "warning policy/p: rule never: never matches: request.time cannot be after"
+                                + " 2027-02-01T00:00:00Z and before 2027-01-01T00:00:00Z; use || or"
+                                + " two rules",
+                        "warning policy/p: rule over: never matches: its time was over at"
+                                + " 2026-11-01T00:00:00Z; use || or two rules");
+    }
+
+    @Test
+    void filtersThatAdmitNothingAreTold() {
+        assertThat(Contradictions.of("station = 'OSL' AND (Station = 'BGO')"))
+                .contains("station cannot be both 'OSL' and 'BGO'");
+        assertThat(Contradictions.of("a = 1 and b > 2 and a = 2"))
+                .contains("a cannot be both 1 and 2");
+        assertThat(Contradictions.of("a = 1 or a = 2")).isEmpty();
+        assertThat(Contradictions.of("a = 1 and not (a = 2)")).isEmpty();
+        assertThat(Contradictions.of("a = 'x and y' and a = 'x and y'")).isEmpty();
+        assertThat(Contradictions.of("a = principal.a and a = 'b'")).isEmpty();
+    }
+
+    @Test
+    void masksThatAnotherGoesBeforeAreTold() {
+        assertThat(
+                        lint(
+                                """
+                                rules:
+                                  - effect: restrict
+                                    resources: [bookings.*]
+                                    masks:
+                                      - { columns: [email], mask: redact, priority: 10 }
+                                      - { columns: [email], mask: { type: partial, first: 1 } }
+                                      - { columns: [email, origin], mask: "null", priority: 60 }\
+                                """))
+                .containsExactly(
+                        "warning policy/p: rule rule_1: the mask partial is pointless: the mask"
+                                + " redact goes before it for all its columns; remove it, or give it"
+                                + " a lower priority number");
     }
 
     @Test
@@ -132,7 +201,8 @@ final class PolicyLintTest {
     }
 
     private static List<String> lint(String spec) {
-        return PolicyLint.check(List.of(Fixture.policy("p", spec)), Fixture.CATALOG, new TinySql())
+        return PolicyLint.check(
+                        List.of(Fixture.policy("p", spec)), Fixture.CATALOG, new TinySql(), NOW)
                 .stream()
                 .map(Finding::toString)
                 .toList();

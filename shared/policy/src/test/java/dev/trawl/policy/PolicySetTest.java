@@ -473,6 +473,26 @@ final class PolicySetTest {
     }
 
     @Test
+    void allThatARuleWouldNeedIsTold() {
+        PolicySet policies =
+                compiled(
+                        policy(
+                                "p",
+                                """
+                                rules:
+                                  - resources: [bookings.*]
+                                    subjects: { groups: [ops] }
+                                    destinations: ["s3://eu-*"]
+                                    condition: principal.department == 'ops'\
+                                """));
+        assertThat(decide(policies, NOBODY).findings())
+                .extracting(RuleFinding::text)
+                .containsExactly(
+                        "is for group ops, is for the destinations s3://eu-*, has the condition"
+                                + " principal.department == 'ops'");
+    }
+
+    @Test
     void aSnapshotDecidesAlikeWithoutReadingSql() {
         PolicySet policies = compiled(policy("p", filtered("origin = principal.station")));
         String json = PolicySnapshot.write(policies);
