@@ -3,6 +3,7 @@ package dev.trawl.catalog;
 import dev.trawl.plan.json.JsonWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /// Resources, changes and history as the API answers them.
 public final class ResourceJson {
@@ -10,18 +11,24 @@ public final class ResourceJson {
 
     /// `{"resources": […]}`
     public static String list(List<ResourceService.Current> resources) {
+        return list(resources, ResourceDocuments::write);
+    }
+
+    /// @param text of a resource
+    public static String list(
+            List<ResourceService.Current> resources, Function<Resource, String> text) {
         return "{\"resources\":["
-                + String.join(
-                        ",",
-                        resources.stream().map(c -> ResourceDocuments.write(c.resource())).toList())
+                + String.join(",", resources.stream().map(c -> text.apply(c.resource())).toList())
                 + "]}";
     }
 
     /// `{"resources": […], "next": "…"}`, when more follow.
     ///
     /// @param next where the next page begins after
-    public static String page(List<ResourceService.Current> resources, String next) {
-        String list = list(resources);
+    /// @param text of a resource
+    public static String page(
+            List<ResourceService.Current> resources, String next, Function<Resource, String> text) {
+        String list = list(resources, text);
         String rest = JsonWriter.write(out -> out.object(o -> o.field("next").string(next)));
         return list.substring(0, list.length() - 1) + "," + rest.substring(1);
     }

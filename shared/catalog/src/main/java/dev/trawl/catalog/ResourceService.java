@@ -92,6 +92,11 @@ public final class ResourceService {
         return ChangeLog.latest(items, limit);
     }
 
+    /// How what is declared stands.
+    public Conditions conditions() {
+        return new Conditions(items);
+    }
+
     /// Earlier states of what is declared.
     public ResourceVersions versions() {
         return new ResourceVersions(this);

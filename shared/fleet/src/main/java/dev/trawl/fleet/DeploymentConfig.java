@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param hasMetrics whether functions write metrics of their own
 /// @param shift how traffic moves to a new version of a function
 /// @param exportBuckets of yours that exports may be written to, besides the state bucket
+/// @param exportKeys ARNs of KMS keys by which exports may have their files encrypted
+/// @param notices channels by which exports tell how their runs ended
 public record DeploymentConfig(
         @Nullable String alarmEmail,
         int monthlyBudget,
@@ -29,7 +32,9 @@ public record DeploymentConfig(
         Signing signing,
         List<Network> networks,
         List<Schedule> schedules,
-        List<String> exportBuckets) {
+        List<String> exportBuckets,
+        List<String> exportKeys,
+        List<Notice> notices) {
 
     /// How traffic moves to a new version.
     public enum Shift {
@@ -198,6 +203,41 @@ public record DeploymentConfig(
         }
     }
 
+    /// A channel by which exports tell how their runs ended: a webhook, a topic of SNS or a bus of
+    /// EventBridge.
+    ///
+    /// @param secret id of the secret that signs what a webhook gets
+    /// @param isPrivate whether a webhook may be at a private address, and without TLS
+    public record Notice(
+            String name,
+            @Nullable String webhook,
+            @Nullable String secret,
+            @Nullable String topic,
+            @Nullable String eventBus,
+            boolean isPrivate) {
+
+        public Notice {
+            String path = "deployment.notices." + name;
+            if (Stream.of(webhook, topic, eventBus).filter(Objects::nonNull).count() != 1) {
+                throw new ConfigException(path + " must have one of webhook, topic and eventBus.");
+            }
+            if ((webhook == null) != (secret == null)) {
+                throw new ConfigException(path + ": a webhook, and only that, needs a secret.");
+            }
+            if (webhook != null && !webhook.matches(isPrivate ? "https?://.+" : "https://.+")) {
+                throw new ConfigException(path + ".webhook must begin with https://.");
+            }
+            requireArn(path + ".topic", topic, "sns");
+            requireArn(path + ".eventBus", eventBus, "events");
+        }
+
+        private static void requireArn(String path, @Nullable String arn, String service) {
+            if (arn != null && !arn.matches("arn:[a-z-]+:" + service + ":[a-z0-9-]+:\\d{12}:.+")) {
+                throw new ConfigException(path + " must be an ARN of " + service + ".");
+            }
+        }
+    }
+
     /// Whether an alarm tells of queries whose pace uses the budget up too soon; it goes by the
     /// functions' own metrics.
     public boolean hasCostAlarm() {
@@ -223,9 +263,13 @@ public record DeploymentConfig(
                     Signing.DEFAULT,
                     List.of(),
                     List.of(),
+                    List.of(),
+                    List.of(),
                     List.of());
 
     public DeploymentConfig {
+        notices = List.copyOf(notices);
+        requireNames("deployment.notices", notices.stream().map(Notice::name).toList());
         networks = List.copyOf(networks);
         schedules = withReconciliation(schedules);
         exportBuckets = List.copyOf(exportBuckets);
@@ -233,6 +277,13 @@ public record DeploymentConfig(
             if (!bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
                 throw new ConfigException(
                         "deployment.exportBuckets: '" + bucket + "' is no name of a bucket.");
+            }
+        }
+        exportKeys = List.copyOf(exportKeys);
+        for (String key : exportKeys) {
+            if (!key.matches("arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]{1,80}")) {
+                throw new ConfigException(
+                        "deployment.exportKeys: '" + key + "' is no ARN of a key of KMS.");
             }
         }
         requireRange("deployment.monthlyBudget", monthlyBudget, 0, 10_000_000);

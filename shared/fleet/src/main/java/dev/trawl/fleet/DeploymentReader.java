@@ -1,6 +1,7 @@
 package dev.trawl.fleet;
 
 import dev.trawl.fleet.DeploymentConfig.Network;
+import dev.trawl.fleet.DeploymentConfig.Notice;
 import dev.trawl.fleet.DeploymentConfig.Retention;
 import dev.trawl.fleet.DeploymentConfig.Schedule;
 import dev.trawl.fleet.DeploymentConfig.Shift;
@@ -23,7 +24,9 @@ final class DeploymentReader {
                     "signing",
                     "networks",
                     "schedules",
-                    "exportBuckets");
+                    "exportBuckets",
+                    "exportKeys",
+                    "notices");
     static final Set<String> RETENTION_FIELDS =
             Set.of(
                     "logDays",
@@ -36,6 +39,9 @@ final class DeploymentReader {
             Set.of("name", "vpc", "subnets", "securityGroups", "routeTables", "endpoints");
     static final Set<String> SCHEDULE_FIELDS =
             Set.of("name", "function", "expression", "zone", "input");
+
+    static final Set<String> NOTICE_FIELDS =
+            Set.of("name", "webhook", "secret", "topic", "eventBus", "privateAddress");
 
     private DeploymentReader() {}
 
@@ -51,7 +57,9 @@ final class DeploymentReader {
                 signing(node.child("signing")),
                 node.items("networks").stream().map(DeploymentReader::network).toList(),
                 node.items("schedules").stream().map(DeploymentReader::schedule).toList(),
-                node.strings("exportBuckets"));
+                node.strings("exportBuckets"),
+                node.strings("exportKeys"),
+                node.items("notices").stream().map(DeploymentReader::notice).toList());
     }
 
     private static Shift shift(ConfigNode node) {
@@ -107,6 +115,17 @@ final class DeploymentReader {
                 node.strings("securityGroups"),
                 node.strings("routeTables"),
                 node.isTrue("endpoints"));
+    }
+
+    private static Notice notice(ConfigNode node) {
+        node.requireOnly(NOTICE_FIELDS);
+        return new Notice(
+                node.text("name"),
+                node.optionalText("webhook"),
+                node.optionalText("secret"),
+                node.optionalText("topic"),
+                node.optionalText("eventBus"),
+                node.isTrue("privateAddress"));
     }
 
     private static Schedule schedule(ConfigNode node) {

@@ -1,5 +1,6 @@
 package dev.trawl.fleet;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -90,23 +91,21 @@ public final class FleetPlan {
                         "scan-metadata",
                         rights(
                                 "scan-metadata",
-                                and(sources, "policy", POLICY_MACHINE, "query", "scan-metadata")),
+                                and(
+                                        sources,
+                                        "policy",
+                                        POLICY_MACHINE,
+                                        "query",
+                                        "scan-metadata",
+                                        "export")),
                         Map.of("TRAWL_SOURCE_BUCKETS", sourceBuckets())));
-        functions.add(
-                fixed(
-                        "export",
-                        "export",
-                        exportRights(),
-                        exportBuckets().isEmpty()
-                                ? Map.of()
-                                : Map.of(
-                                        "TRAWL_EXPORT_BUCKETS",
-                                        String.join(",", exportBuckets()))));
+        functions.add(fixed("export", "export", exportRights(), exportVariables()));
         config.sources().forEach(source -> functions.add(source(source)));
         return functions;
     }
 
-    /// Export calls the sources that it may write, and no other.
+    /// Export calls the sources that it may write, and no other. The function that declares
+    /// datasets does so for committed runs.
     private FunctionRights exportRights() {
         List<String> written =
                 config.sources().stream()
@@ -117,11 +116,53 @@ public final class FleetPlan {
         FunctionRights rights =
                 rights(
                         "export",
-                        and(written, "policy", POLICY_MACHINE, "query", "executor", "export"));
+                        and(
+                                written,
+                                "policy",
+                                POLICY_MACHINE,
+                                "query",
+                                "executor",
+                                "scan-metadata",
+                                "export"));
         Set<String> buckets = new TreeSet<>(exportBuckets());
         buckets.add(config.stateBucket());
+        Set<String> secrets =
+                config.deployment().notices().stream()
+                        .flatMap(n -> Stream.ofNullable(n.secret()))
+                        .collect(Collectors.toSet());
         return new FunctionRights(
-                "export", rights.functions(), rights.secrets(), rights.signingKeys(), buckets);
+                "export", rights.functions(), secrets, rights.signingKeys(), buckets);
+    }
+
+    private Map<String, String> exportVariables() {
+        Map<String, String> variables = new HashMap<>();
+        if (!exportBuckets().isEmpty()) {
+            variables.put("TRAWL_EXPORT_BUCKETS", String.join(",", exportBuckets()));
+        }
+        if (!config.deployment().exportKeys().isEmpty()) {
+            variables.put("TRAWL_EXPORT_KEYS", String.join(",", config.deployment().exportKeys()));
+        }
+        if (!config.deployment().notices().isEmpty()) {
+            variables.put("TRAWL_NOTICES", notices());
+        }
+        return variables;
+    }
+
+    /// Channels as the export function reads them.
+    private String notices() {
+        ArrayNode channels = JsonNodeFactory.instance.arrayNode();
+        for (DeploymentConfig.Notice notice : config.deployment().notices()) {
+            ObjectNode channel = channels.addObject().put("name", notice.name());
+            if (notice.webhook() != null) {
+                channel.put("webhook", notice.webhook()).put("secret", notice.secret());
+                channel.put("private", notice.isPrivate());
+            } else if (notice.topic() != null) {
+                channel.put("topic", notice.topic());
+            } else {
+                channel.put("bus", notice.eventBus());
+            }
+        }
+        return channels.toString();
     }
 
     private List<String> exportBuckets() {

@@ -77,6 +77,11 @@ public final class Routes {
                                 route("GET", "/v1/checks/{name}/runs", CATALOG),
                                 route("POST", "/v1/exports/{name}/runs", EXPORT),
                                 route("GET", "/v1/exports/{name}/runs", EXPORT),
+                                route("GET", "/v1/exports/{name}", EXPORT),
+                                route("POST", "/v1/exports/{name}/pause", EXPORT),
+                                route("POST", "/v1/exports/{name}/resume", EXPORT),
+                                route("POST", "/v1/exports/{name}/backfill", EXPORT),
+                                route("DELETE", "/v1/exports/{name}/backfill", EXPORT),
                                 route("DELETE", "/v1/runs/{id}", EXPORT),
                                 route("POST", "/v1/runs/{id}/redrive", EXPORT),
                                 route("GET", "/v1/runs/{id}", EXPORT)));

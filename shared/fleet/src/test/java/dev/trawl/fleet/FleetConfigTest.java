@@ -102,7 +102,7 @@ final class FleetConfigTest {
         assertThat(function(config, "scan-metadata").rights().functions())
                 .contains("test-policy", "test-policy:machine");
         assertThat(function(config, "export").rights().functions())
-                .contains("test-policy", "test-policy:machine");
+                .contains("test-policy", "test-policy:machine", "test-scan-metadata");
     }
 
     @Test

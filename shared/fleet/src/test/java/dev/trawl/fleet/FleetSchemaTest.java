@@ -47,6 +47,10 @@ class FleetSchemaTest {
               metrics: false
               throttle: {rate: 5, burst: 6, principalQueries: 7}
               exportBuckets: [partners-inbox]
+              notices:
+                - {name: oncall, webhook: "https://hooks.example.com/trawl", secret: full/oncall}
+                - {name: mail, topic: "arn:aws:sns:eu-central-1:111122223333:trawl"}
+              exportKeys: ["arn:aws:kms:eu-west-1:111122223333:key/6f-1"]
               networks:
                 - {name: office, vpc: vpc-0123456789abcdef0, subnets: [subnet-0123456789abcdef0]}
               schedules:
@@ -68,6 +72,8 @@ class FleetSchemaTest {
         assertThat(config.deployment().throttle())
                 .isEqualTo(new DeploymentConfig.Throttle(5, 6, 7));
         assertThat(config.deployment().exportBuckets()).containsExactly("partners-inbox");
+        assertThat(config.deployment().exportKeys())
+                .containsExactly("arn:aws:kms:eu-west-1:111122223333:key/6f-1");
         assertThat(FleetPlan.authorizer(config)).isEmpty();
     }
 
@@ -81,7 +87,10 @@ class FleetSchemaTest {
                     metrics: false       | metrics: 'perhaps'          | $.deployment.metrics
                     rate: 5              | rate: 0                     | $.deployment.throttle.rate
                     principalQueries: 7  | principalQueries: 1001      | $.deployment.throttle.principalQueries
+                    name: mail           | name: Mail                  | $.deployment.notices[1].name
+                    https://hooks        | ftp://hooks                 | $.deployment.notices[0].webhook
                     partners-inbox       | Partners_Inbox              | $.deployment.exportBuckets[0]
+                    key/6f-1             | alias/6f-1                  | $.deployment.exportKeys[0]
                     function: scan-metadata | function: query          | $.deployment.schedules[0].function
                     kind: objects        | kind: floppy                | $.sources[1].kind
                     vpc: vpc-0123456789abcdef0, | colour: blue,        | $.deployment.networks[0]

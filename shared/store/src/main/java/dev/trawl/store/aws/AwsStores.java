@@ -2,6 +2,7 @@ package dev.trawl.store.aws;
 
 import dev.trawl.store.Functions;
 import dev.trawl.store.ItemTable;
+import dev.trawl.store.Notices;
 import dev.trawl.store.ObjectStore;
 import dev.trawl.store.PublicKeys;
 import dev.trawl.store.Schedules;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -21,6 +23,7 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sns.SnsClient;
 
 /// Makes the ports of one function from the region, credentials and endpoints that the AWS SDK
 /// finds in the environment. Clients are made when they are first asked for and live as long as the
@@ -64,11 +67,8 @@ public final class AwsStores {
         return new DynamoItemTable(
                 DynamoDbClient.builder()
                         .httpClient(http)
-                        
-                        .overrideConfiguration(
-                                o ->
-                                        o.retryStrategy(RetryMode.STANDARD)
-                                                .addExecutionInterceptor(times))
+                        .overrideConfiguration(o ->
+                                o.retryStrategy(RetryMode.STANDARD).addExecutionInterceptor(times))
                         .build(),
                 table);
     }
@@ -89,7 +89,6 @@ public final class AwsStores {
 
     public Secrets secrets() {
         return new SecretsManagerSecrets(
-                
                 SecretsManagerClient.builder()
                         .httpClient(http)
                         .overrideConfiguration(o -> o.addExecutionInterceptor(times))
@@ -113,6 +112,18 @@ public final class AwsStores {
                         .overrideConfiguration(o -> o.addExecutionInterceptor(times))
                         .build(),
                 place);
+    }
+
+    public Notices notices() {
+        return new AwsNotices(
+                SnsClient.builder()
+                        .httpClient(http)
+                        .overrideConfiguration(o -> o.addExecutionInterceptor(times))
+                        .build(),
+                EventBridgeClient.builder()
+                        .httpClient(http)
+                        .overrideConfiguration(o -> o.addExecutionInterceptor(times))
+                        .build());
     }
 
     private KmsClient kms() {

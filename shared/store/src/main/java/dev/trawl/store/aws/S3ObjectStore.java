@@ -35,6 +35,7 @@ public final class S3ObjectStore implements ObjectStore {
     private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
     private static final int RANGE_NOT_SATISFIABLE = 416;
+    private static final int NOT_IMPLEMENTED = 501;
     private static final int CREATE_ATTEMPTS = 4;
 
     private final S3Client client;
@@ -149,7 +150,7 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public ObjectInfo put(String key, byte[] bytes, String contentType) {
         PutObjectResponse response =
-                guarded(() ->
+                put(() ->
                         client.putObject(
                                 request(key, contentType).build(), RequestBody.fromBytes(bytes)));
         return new ObjectInfo(key, bytes.length, unquoted(response.eTag()));
@@ -158,7 +159,7 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public ObjectInfo put(String key, Path file, String contentType) {
         PutObjectResponse response =
-                guarded(() ->
+                put(() ->
                         client.putObject(
                                 request(key, contentType).build(), RequestBody.fromFile(file)));
         HeadObjectResponse head = guarded(() -> client.headObject(b -> b.bucket(bucket).key(key)));
@@ -250,6 +251,22 @@ public final class S3ObjectStore implements ObjectStore {
                     .toURI();
         } catch (URISyntaxException e) {
             throw new IllegalStateException("a presigned URL is one", e);
+        }
+    }
+
+    /// A store that knows no keys says that it does not implement what was asked for.
+    private <T> T put(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SdkException e) {
+            if (kmsKey != null && status(e) == NOT_IMPLEMENTED) {
+                throw new TrawlException(
+                        ErrorCode.NOT_SUPPORTED,
+                        "the store of '%s' does not encrypt by keys of KMS".formatted(bucket),
+                        null,
+                        e);
+            }
+            throw unavailable(e);
         }
     }
 

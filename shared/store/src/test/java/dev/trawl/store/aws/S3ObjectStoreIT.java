@@ -48,6 +48,15 @@ class S3ObjectStoreIT extends ObjectStoreKit {
         assertCode(ErrorCode.STORE_UNAVAILABLE, () -> missing.list("", 1));
     }
 
+    /// The local store knows no keys; an object in clear instead would be a lie.
+    @Test
+    void aStoreWithoutKeysRefusesThem() {
+        ObjectStore encrypted = store.encryptedBy("arn:aws:kms:eu-west-1:111122223333:key/6f-1");
+        assertCode(
+                ErrorCode.NOT_SUPPORTED, () -> encrypted.put("secret/k", bytes("x"), "text/plain"));
+        assertThat(store.find("secret/k")).isEmpty();
+    }
+
     @Test
     void listsAreReadPageByPage() throws InterruptedException, ExecutionException {
         Race.winners(WRITERS, writer -> putPages(store, writer));
