@@ -8,6 +8,7 @@ import dev.trawl.auth.TokenVerifier;
 import dev.trawl.auth.VerifierSettings;
 import dev.trawl.calcite.SqlLimits;
 import dev.trawl.catalog.StoredSnapshots;
+import dev.trawl.lambda.Calls;
 import dev.trawl.lambda.FunctionEdge;
 import dev.trawl.lambda.HeadStart;
 import dev.trawl.lambda.JsonLog;
@@ -39,11 +40,13 @@ public final class QueryHandler implements RequestStreamHandler {
         Settings environment = Settings.environment();
         QuerySettings settings = QuerySettings.from(environment);
         Clock clock = Clock.systemUTC();
+        Calls calls = new Calls(clock);
         AwsStores stores =
                 new AwsStores(
                         environment.flag("TRAWL_S3_PATH_STYLE", false)
                                 ? AwsStores.PathStyle.PATH
-                                : AwsStores.PathStyle.VIRTUAL_HOST);
+                                : AwsStores.PathStyle.VIRTUAL_HOST,
+                        calls::ended);
         ObjectStore objects = stores.objects(environment.text("TRAWL_STATE_BUCKET"));
         ItemTable items = stores.items(environment.text("TRAWL_STATE_TABLE"));
         TokenVerifier tokens =
@@ -67,7 +70,7 @@ public final class QueryHandler implements RequestStreamHandler {
                                 clock,
                                 Pause.real()));
         JsonLog log = JsonLog.standard(settings.function());
-        edge = new FunctionEdge(function.endpoints(), log, clock);
+        edge = new FunctionEdge(function.endpoints(), log, clock, calls);
         if (environment.isPrimed() && settings.role() == Role.QUERY) {
             HeadStart.take(log, () -> Priming.run(settings, clock));
         }

@@ -3,6 +3,7 @@ package dev.trawl.scan;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.trawl.catalog.StoredSnapshots;
+import dev.trawl.lambda.Calls;
 import dev.trawl.lambda.FunctionEdge;
 import dev.trawl.lambda.Settings;
 import dev.trawl.store.ItemTable;
@@ -27,11 +28,13 @@ public final class ScanHandler implements RequestStreamHandler {
         Settings environment = Settings.environment();
         ScanSettings settings = ScanSettings.of(environment);
         Clock clock = Clock.systemUTC();
+        Calls calls = new Calls(clock);
         AwsStores stores =
                 new AwsStores(
                         environment.flag("TRAWL_S3_PATH_STYLE", false)
                                 ? AwsStores.PathStyle.PATH
-                                : AwsStores.PathStyle.VIRTUAL_HOST);
+                                : AwsStores.PathStyle.VIRTUAL_HOST,
+                        calls::ended);
         ItemTable items = stores.items(settings.stateTable());
         ObjectStore state = stores.objects(settings.stateBucket());
         ScanFunction function =
@@ -48,7 +51,9 @@ public final class ScanHandler implements RequestStreamHandler {
                         clock);
         edge =
                 FunctionEdge.of(
-                        environment.text("TRAWL_FUNCTION", "scan-metadata"), function.endpoints());
+                        environment.text("TRAWL_FUNCTION", "scan-metadata"),
+                        function.endpoints(),
+                        calls);
     }
 
     @Override

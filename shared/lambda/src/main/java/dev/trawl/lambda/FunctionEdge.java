@@ -43,17 +43,31 @@ public final class FunctionEdge {
     private final Endpoints endpoints;
     private final JsonLog log;
     private final Clock clock;
+    private final Calls calls;
     private final AtomicBoolean isCold = new AtomicBoolean(true);
 
     public FunctionEdge(Endpoints endpoints, JsonLog log, Clock clock) {
+        this(endpoints, log, clock, new Calls(clock));
+    }
+
+    /// @param calls of this process, which the lines that end runs tell of
+    public FunctionEdge(Endpoints endpoints, JsonLog log, Clock clock, Calls calls) {
         this.endpoints = endpoints;
         this.log = log;
         this.clock = clock;
+        this.calls = calls;
+    }
+
+    /// The edge of the function that this process is, which tells of no calls.
+    public static FunctionEdge of(String function, Endpoints endpoints) {
+        return of(function, endpoints, new Calls(Clock.systemUTC()));
     }
 
     /// The edge of the function that this process is.
-    public static FunctionEdge of(String function, Endpoints endpoints) {
-        return new FunctionEdge(endpoints, JsonLog.standard(function), Clock.systemUTC());
+    ///
+    /// @param calls of this process, which the lines that end runs tell of
+    public static FunctionEdge of(String function, Endpoints endpoints, Calls calls) {
+        return new FunctionEdge(endpoints, JsonLog.standard(function), Clock.systemUTC(), calls);
     }
 
     /// Handles one invocation of the platform.
@@ -78,7 +92,7 @@ public final class FunctionEdge {
             }
             return outcome.text();
         } finally {
-            end(outcome, invocation, Duration.between(start, clock.instant()));
+            end(outcome, invocation, start);
         }
     }
 
@@ -132,13 +146,18 @@ public final class FunctionEdge {
         return new Outcome(kind, text, error);
     }
 
-    private void end(Outcome outcome, Invocation invocation, Duration elapsed) {
+    private void end(Outcome outcome, Invocation invocation, Instant start) {
+        Duration elapsed = Duration.between(start, clock.instant());
+        String called = calls.since(start);
         boolean isFirst = isCold.getAndSet(false);
         Map<String, String> facts = new TreeMap<>(invocation.facts());
         facts.put("requestId", invocation.requestId());
         facts.put("kind", outcome.kind().name());
         facts.put("millis", Long.toString(elapsed.toMillis()));
         facts.put("coldStart", Boolean.toString(isFirst));
+        if (!called.isEmpty()) {
+            facts.put("calls", called);
+        }
         if (invocation.traceId() != null) {
             facts.put("traceId", invocation.traceId());
         }

@@ -3,6 +3,7 @@ package dev.trawl.policy.function;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.trawl.catalog.StoredSnapshots;
+import dev.trawl.lambda.Calls;
 import dev.trawl.lambda.FunctionEdge;
 import dev.trawl.lambda.HeadStart;
 import dev.trawl.lambda.JsonLog;
@@ -37,24 +38,26 @@ public final class PolicyHandler implements RequestStreamHandler {
         Clock clock = Clock.systemUTC();
         String name = environment.text("TRAWL_FUNCTION", "policy");
         JsonLog log = JsonLog.standard(name);
+        Calls calls = new Calls(clock);
         CalciteFilters filters = new CalciteFilters();
         PolicyFunction function =
                 new PolicyFunction(
-                        settings, stores(environment, settings, clock), filters, clock, log);
-        edge = new FunctionEdge(function.endpoints(Caller.ANY), log, clock);
-        machineEdge = new FunctionEdge(function.endpoints(Caller.MACHINE), log, clock);
+                        settings, stores(environment, settings, clock, calls), filters, clock, log);
+        edge = new FunctionEdge(function.endpoints(Caller.ANY), log, clock, calls);
+        machineEdge = new FunctionEdge(function.endpoints(Caller.MACHINE), log, clock, calls);
         if (environment.isPrimed()) {
             HeadStart.take(log, () -> Priming.run(filters, clock));
         }
     }
 
     private static PolicyFunction.Stores stores(
-            Settings environment, PolicySettings settings, Clock clock) {
+            Settings environment, PolicySettings settings, Clock clock, Calls calls) {
         AwsStores stores =
                 new AwsStores(
                         environment.flag("TRAWL_S3_PATH_STYLE", false)
                                 ? AwsStores.PathStyle.PATH
-                                : AwsStores.PathStyle.VIRTUAL_HOST);
+                                : AwsStores.PathStyle.VIRTUAL_HOST,
+                        calls::ended);
         ItemTable items = stores.items(settings.stateTable());
         ObjectStore state = stores.objects(settings.stateBucket());
         return new PolicyFunction.Stores(

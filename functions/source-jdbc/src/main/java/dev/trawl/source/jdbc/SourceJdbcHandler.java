@@ -2,6 +2,7 @@ package dev.trawl.source.jdbc;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.trawl.lambda.Calls;
 import dev.trawl.lambda.FunctionEdge;
 import dev.trawl.lambda.Settings;
 import dev.trawl.source.Source;
@@ -45,22 +46,25 @@ public final class SourceJdbcHandler implements RequestStreamHandler {
 
     SourceJdbcHandler(Settings environment) {
         SourceFunctionSettings settings = SourceFunctionSettings.of(environment);
+        Calls calls = new Calls(Clock.systemUTC());
         SourceFunction.Stores stores =
-                SourceFunction.Stores.of(settings, new AwsStores(settings.pathStyle()));
+                SourceFunction.Stores.of(
+                        settings, new AwsStores(settings.pathStyle(), calls::ended));
         edge =
                 SourceFunction.edge(
                         environment.text("TRAWL_FUNCTION", "source-" + settings.source()),
                         settings,
                         stores,
-                        source(JdbcSettings.of(environment), stores.secrets()));
+                        source(JdbcSettings.of(environment), stores.secrets(), calls),
+                        calls);
     }
 
-    private static Source source(JdbcSettings settings, Secrets secrets) {
+    private static Source source(JdbcSettings settings, Secrets secrets, Calls calls) {
         JdbcSettings.Writing writing = settings.writing();
         return writing == null
-                ? reading(settings, secrets)
+                ? reading(settings, secrets, calls)
                 : new WritableSource(
-                        reading(settings, secrets), writer(settings, writing, secrets));
+                        reading(settings, secrets, calls), writer(settings, writing, secrets));
     }
 
     private static TableWriter writer(
@@ -84,7 +88,7 @@ public final class SourceJdbcHandler implements RequestStreamHandler {
                 Clock.systemUTC());
     }
 
-    private static Source reading(JdbcSettings settings, Secrets secrets) {
+    private static Source reading(JdbcSettings settings, Secrets secrets, Calls calls) {
         Supplier<Credentials> credentials =
                 () -> Credentials.parse(secrets.load(settings.secretId()));
         Clock clock = Clock.systemUTC();
@@ -92,13 +96,21 @@ public final class SourceJdbcHandler implements RequestStreamHandler {
             case POSTGRESQL ->
                     new PostgresSource(
                             new ConnectionPool(
-                                    new PostgresConnector(), credentials, settings.pool(), clock),
+                                    new PostgresConnector(),
+                                    credentials,
+                                    settings.pool(),
+                                    clock,
+                                    calls),
                             new Discovery(settings.bareNumeric()),
                             clock);
             case MARIADB ->
                     new MariaDbSource(
                             new ConnectionPool(
-                                    new MariaDbConnector(), credentials, settings.pool(), clock),
+                                    new MariaDbConnector(),
+                                    credentials,
+                                    settings.pool(),
+                                    clock,
+                                    calls),
                             new MariaDbDiscovery(settings.tinyInt1()),
                             settings.zeroDates(),
                             clock);

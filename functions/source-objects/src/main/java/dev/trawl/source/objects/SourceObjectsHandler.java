@@ -3,6 +3,7 @@ package dev.trawl.source.objects;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.trawl.engine.LocalEvaluator;
+import dev.trawl.lambda.Calls;
 import dev.trawl.lambda.FunctionEdge;
 import dev.trawl.lambda.Settings;
 import dev.trawl.source.Source;
@@ -33,7 +34,8 @@ public final class SourceObjectsHandler implements RequestStreamHandler {
 
     SourceObjectsHandler(Settings environment) {
         SourceFunctionSettings settings = SourceFunctionSettings.of(environment);
-        AwsStores aws = new AwsStores(settings.pathStyle());
+        Calls calls = new Calls(Clock.systemUTC());
+        AwsStores aws = new AwsStores(settings.pathStyle(), calls::ended);
         SourceFunction.Stores stores = SourceFunction.Stores.of(settings, aws);
         this.edge =
                 SourceFunction.edge(
@@ -44,7 +46,8 @@ public final class SourceObjectsHandler implements RequestStreamHandler {
                                 environment,
                                 stores,
                                 aws,
-                                new LocalEvaluator(settings.engine(), Clock.systemUTC())));
+                                new LocalEvaluator(settings.engine(), Clock.systemUTC())),
+                        calls);
     }
 
     /// Files of a bucket, or the fleet's own records.

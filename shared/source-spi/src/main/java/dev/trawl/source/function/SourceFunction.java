@@ -8,6 +8,7 @@ import dev.trawl.auth.TrustedRoots;
 import dev.trawl.catalog.Snapshots;
 import dev.trawl.catalog.StoredSnapshots;
 import dev.trawl.engine.LocalEvaluator;
+import dev.trawl.lambda.Calls;
 import dev.trawl.lambda.Endpoints;
 import dev.trawl.lambda.FunctionEdge;
 import dev.trawl.lambda.HeadStart;
@@ -77,13 +78,18 @@ public final class SourceFunction {
 
     /// The edge of the function that this process is, primed where the settings ask for it.
     public static FunctionEdge edge(
-            String function, SourceFunctionSettings settings, Stores stores, Source source) {
+            String function,
+            SourceFunctionSettings settings,
+            Stores stores,
+            Source source,
+            Calls calls) {
         Clock clock = Clock.systemUTC();
         JsonLog log = JsonLog.standard(function);
         if (settings.isPrimed()) {
             HeadStart.take(log, () -> Priming.run(settings, clock));
         }
-        return new FunctionEdge(endpoints(service(settings, stores, source, clock)), log, clock);
+        return new FunctionEdge(
+                endpoints(service(settings, stores, source, clock)), log, clock, calls);
     }
 
     static Endpoints endpoints(SourceService service) {

@@ -9,6 +9,7 @@ import dev.trawl.catalog.CatalogColumn;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.CatalogTable;
 import dev.trawl.catalog.Snapshots;
+import dev.trawl.lambda.Calls;
 import dev.trawl.lambda.FunctionEdge;
 import dev.trawl.lambda.Invocation;
 import dev.trawl.lambda.Settings;
@@ -93,7 +94,8 @@ class SourceFunctionTest {
                         new Fixed(
                                 new CatalogSnapshot(
                                         "hash", Map.of(), Map.of(TABLE, table), Map.of()))),
-                source);
+                source,
+                new Calls(Clock.systemUTC()));
     }
 
     private record Fixed(CatalogSnapshot current) implements Snapshots {

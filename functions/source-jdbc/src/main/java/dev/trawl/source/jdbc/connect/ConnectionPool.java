@@ -1,5 +1,6 @@
 package dev.trawl.source.jdbc.connect;
 
+import dev.trawl.lambda.Calls;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.sql.Connection;
@@ -22,6 +23,7 @@ public final class ConnectionPool implements AutoCloseable {
     private final Supplier<Credentials> credentials;
     private final PoolSettings settings;
     private final Clock clock;
+    private final Calls calls;
     private final Semaphore budget;
     private final Deque<Pooled> idle = new ArrayDeque<>();
 
@@ -38,7 +40,19 @@ public final class ConnectionPool implements AutoCloseable {
             Supplier<Credentials> credentials,
             PoolSettings settings,
             Clock clock) {
+        this(connector, credentials, settings, clock, new Calls(clock));
+    }
+
+    /// @param credentials asked for every new connection, so that a rotated secret is taken up
+    /// @param calls told of connections that were opened and of statements
+    public ConnectionPool(
+            Connector connector,
+            Supplier<Credentials> credentials,
+            PoolSettings settings,
+            Clock clock,
+            Calls calls) {
         this.connector = connector;
+        this.calls = calls;
         this.credentials = credentials;
         this.settings = settings;
         this.clock = clock;
@@ -125,6 +139,10 @@ public final class ConnectionPool implements AutoCloseable {
         return connector;
     }
 
+    Calls calls() {
+        return calls;
+    }
+
     private @Nullable Pooled poll() {
         synchronized (idle) {
             return idle.poll();
@@ -148,8 +166,11 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     private Pooled connect() {
-        Connection connection = connector.connect(credentials.get(), settings);
+        Credentials found = credentials.get();
+        Instant start = clock.instant();
+        Connection connection = connector.connect(found, settings);
         Instant now = clock.instant();
+        calls.ended("Database.Connect", Duration.between(start, now));
         return new Pooled(connection, now, now);
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One read-only transaction for one request, of any kind of database, and a watch that cancels its
 /// statement. For one thread, but for {@link #cancel}; closed by who opened it.
@@ -34,6 +35,7 @@ public final class Session implements AutoCloseable {
     private final Object ending = new Object();
     private boolean atRest = true;
     private boolean closed;
+    private @Nullable Instant begun;
 
     private Session(ConnectionPool pool, ReadContext context, Clock clock, Instant patience) {
         this.pool = pool;
@@ -90,11 +92,23 @@ public final class Session implements AutoCloseable {
     /// A statement begins that is not over when its call returns.
     public void busy() {
         atRest = false;
+        if (begun == null) {
+            begun = clock.instant();
+        }
     }
 
     /// That statement gave everything.
     public void finished() {
         atRest = true;
+        told();
+    }
+
+    /// Tells how long the statement took.
+    private void told() {
+        if (begun != null) {
+            pool.calls().ended("Database.Statement", Duration.between(begun, clock.instant()));
+            begun = null;
+        }
     }
 
     /// Ends the statement from another thread, unless the session is over.
@@ -160,6 +174,7 @@ public final class Session implements AutoCloseable {
             closed = true;
         }
         closing.countDown();
+        told();
         if (!atRest) {
             stop();
         }
