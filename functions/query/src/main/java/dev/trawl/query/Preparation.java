@@ -108,6 +108,7 @@ final class Preparation {
         List<AppliedPolicy> policies = new ArrayList<>();
         AccessEvents.columns(permitted.plan())
                 .forEach((table, read) -> policies.addAll(effects(decision, table, read)));
+        AuditEvent access = events.permitted(asked, submission, decision, permitted.plan());
         Work work =
                 new Work(
                         asked.queryId(),
@@ -125,8 +126,8 @@ final class Preparation {
                                 request.splitsMax(),
                                 rowsMax(request, decision),
                                 request.bytesMax(),
-                                job == null ? null : job.destination()));
-        AuditEvent access = events.permitted(asked, submission, decision, permitted.plan());
+                                job == null ? null : job.destination()),
+                        job == null ? List.of() : access.lineage());
         return new Prepared(work, decision, permitted.catalog(), permitted.plan(), access);
     }
 

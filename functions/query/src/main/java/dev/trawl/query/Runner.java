@@ -115,7 +115,8 @@ final class Runner {
                         own,
                         (own + sources) * memoryMegabytes / MEGABYTES_PER_GIGABYTE,
                         2L + answer.fragments().size(),
-                        2));
+                        2),
+                work.lineage());
     }
 
     private static TrawlException handedOver() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trawl.plan.Field;
 import dev.trawl.query.record.AppliedPolicy;
 import dev.trawl.query.record.FragmentReport;
+import dev.trawl.query.record.Origins;
 import dev.trawl.query.record.QueryState;
 import java.io.IOException;
 
@@ -30,12 +31,20 @@ public final class Summaries {
             write(out, fragment);
         }
         out.writeEndArray();
+        stats(out, summary);
+    }
+
+    /// Rows, time and cost of the whole.
+    public static void stats(JsonGenerator out, QueryState.Summary summary) throws IOException {
         out.writeObjectFieldStart("stats");
         out.writeNumberField("rows", summary.rows());
         out.writeNumberField("millis", summary.cost().millis());
         out.writeNumberField("gigabyteMillis", summary.cost().gigabyteMillis());
         out.writeStringField("costUsd", summary.cost().usd().toPlainString());
         out.writeEndObject();
+        if (!summary.lineage().isEmpty()) {
+            Origins.write(out, summary.lineage());
+        }
     }
 
     public static void write(JsonGenerator out, AppliedPolicy policy) throws IOException {

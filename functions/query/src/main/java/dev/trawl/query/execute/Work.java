@@ -1,5 +1,6 @@
 package dev.trawl.query.execute;
 
+import dev.trawl.audit.AuditEvent;
 import dev.trawl.plan.TableName;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.query.record.AppliedPolicy;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param catalogHash the snapshot that the plan was made by
 /// @param contentHash of the decision; work goes on only under equal content
 /// @param tables that the decision is about
+/// @param lineage of a job's answer; empty for others
 public record Work(
         String queryId,
         QueryState.Submission submission,
@@ -24,10 +26,12 @@ public record Work(
         List<TableName> tables,
         SplitPlan plan,
         List<AppliedPolicy> policies,
-        Options options) {
+        Options options,
+        List<AuditEvent.OutputColumn> lineage) {
     public Work {
         tables = List.copyOf(tables);
         policies = List.copyOf(policies);
+        lineage = List.copyOf(lineage);
     }
 
     /// @param rowsMax rows of the answer, else an error
@@ -48,6 +52,22 @@ public record Work(
                 long bytesMax) {
             this(pushdown, splitting, splitsMax, rowsMax, bytesMax, null);
         }
+    }
+
+    /// The same work under another deadline.
+    public Work with(QueryState.Submission other) {
+        return new Work(
+                queryId,
+                other,
+                purpose,
+                catalogHash,
+                contentHash,
+                ticket,
+                tables,
+                plan,
+                policies,
+                options,
+                lineage);
     }
 
     /// Without ticket and plan.

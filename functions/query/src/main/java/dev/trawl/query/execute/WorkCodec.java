@@ -1,5 +1,6 @@
 package dev.trawl.query.execute;
 
+import dev.trawl.audit.AuditEvent;
 import dev.trawl.plan.PlanCodec;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.TableName;
@@ -8,6 +9,7 @@ import dev.trawl.plan.json.JsonReader;
 import dev.trawl.plan.json.JsonWriter;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.query.record.AppliedPolicy;
+import dev.trawl.query.record.Origins;
 import dev.trawl.query.record.QueryState;
 import dev.trawl.query.split.Fragment;
 import dev.trawl.query.split.SplitPlan;
@@ -42,6 +44,7 @@ public final class WorkCodec {
                     o.field("rowsMax").integer(work.options().rowsMax());
                     o.field("bytesMax").integer(work.options().bytesMax());
                     o.field("destination").stringOrNull(work.options().destination());
+                    Origins.write(o, work.lineage());
                 }));
     }
 
@@ -78,6 +81,7 @@ public final class WorkCodec {
                         in.field("rowsMax").integer(),
                         in.field("bytesMax").integer(),
                         in.field("destination").stringOrNull());
+        List<AuditEvent.OutputColumn> lineage = Origins.read(in);
         in.endObject();
         return new Work(
                 queryId,
@@ -89,7 +93,8 @@ public final class WorkCodec {
                 tables,
                 new SplitPlan(fragments, assembly),
                 policies,
-                options);
+                options,
+                lineage);
     }
 
     private static void write(JsonWriter out, Fragment fragment) {

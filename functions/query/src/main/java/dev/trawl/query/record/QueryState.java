@@ -1,5 +1,6 @@
 package dev.trawl.query.record;
 
+import dev.trawl.audit.AuditEvent;
 import dev.trawl.plan.Field;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.SourceAnswer;
@@ -31,16 +32,29 @@ public sealed interface QueryState {
     record Cancelled(Submission submission, Instant ended) implements QueryState {}
 
     /// What is told of an answer besides its rows.
+    ///
+    /// @param lineage of a job's answer; empty for others
     record Summary(
             List<Field> columns,
             long rows,
             List<AppliedPolicy> policies,
             List<FragmentReport> fragments,
-            Cost cost) {
+            Cost cost,
+            List<AuditEvent.OutputColumn> lineage) {
         public Summary {
             columns = List.copyOf(columns);
             policies = List.copyOf(policies);
             fragments = List.copyOf(fragments);
+            lineage = List.copyOf(lineage);
+        }
+
+        public Summary(
+                List<Field> columns,
+                long rows,
+                List<AppliedPolicy> policies,
+                List<FragmentReport> fragments,
+                Cost cost) {
+            this(columns, rows, policies, fragments, cost, List.of());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.trawl.query.record;
 
+import dev.trawl.audit.AuditEvent;
 import dev.trawl.plan.Field;
 import dev.trawl.plan.PlanCodec;
 import dev.trawl.plan.json.JsonLimits;
@@ -89,6 +90,7 @@ final class QueryStateCodec {
             o.field("policies").list(summary.policies(), AppliedPolicy::write);
             o.field("fragments").list(summary.fragments(), FragmentReport::write);
             Cost.write(o.field("cost"), summary.cost());
+            Origins.write(o, summary.lineage());
         });
     }
 
@@ -99,7 +101,8 @@ final class QueryStateCodec {
         List<AppliedPolicy> policies = in.field("policies").list(AppliedPolicy::read);
         List<FragmentReport> fragments = in.field("fragments").list(FragmentReport::read);
         Cost cost = Cost.read(in.field("cost"));
+        List<AuditEvent.OutputColumn> lineage = Origins.read(in);
         in.endObject();
-        return new QueryState.Summary(columns, rows, policies, fragments, cost);
+        return new QueryState.Summary(columns, rows, policies, fragments, cost, lineage);
     }
 }

@@ -1,0 +1,71 @@
+package dev.trawl.query.record;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.trawl.audit.AuditEvent;
+import dev.trawl.plan.json.JsonReader;
+import dev.trawl.plan.json.JsonWriter;
+import java.io.IOException;
+import java.util.List;
+
+/// Where the columns of a job's answer come from, as it travels with the job and is told of it.
+public final class Origins {
+    private static final String FIELD = "lineage";
+
+    private Origins() {}
+
+    /// As the last field of an object; nothing if there is none.
+    public static void write(JsonWriter out, List<AuditEvent.OutputColumn> lineage) {
+        if (!lineage.isEmpty()) {
+            out.field(FIELD).list(lineage, Origins::write);
+        }
+    }
+
+    private static void write(JsonWriter out, AuditEvent.OutputColumn column) {
+        out.object(o -> {
+            o.field("name").string(column.name());
+            o.field("direct").list(column.direct(), JsonWriter::string);
+            o.field("indirect").list(column.indirect(), JsonWriter::string);
+            o.field("masked").list(column.masked(), JsonWriter::string);
+        });
+    }
+
+    public static List<AuditEvent.OutputColumn> read(JsonReader in) {
+        List<AuditEvent.OutputColumn> lineage =
+                in.optional(FIELD, columns -> columns.list(Origins::readColumn));
+        return lineage == null ? List.of() : lineage;
+    }
+
+    private static AuditEvent.OutputColumn readColumn(JsonReader in) {
+        in.beginObject();
+        String name = in.field("name").string();
+        List<String> direct = in.field("direct").list(JsonReader::string);
+        List<String> indirect = in.field("indirect").list(JsonReader::string);
+        List<String> masked = in.field("masked").list(JsonReader::string);
+        in.endObject();
+        return new AuditEvent.OutputColumn(name, direct, indirect, masked);
+    }
+
+    /// As the API tells it.
+    public static void write(JsonGenerator out, List<AuditEvent.OutputColumn> lineage)
+            throws IOException {
+        out.writeArrayFieldStart(FIELD);
+        for (AuditEvent.OutputColumn column : lineage) {
+            out.writeStartObject();
+            out.writeStringField("name", column.name());
+            texts(out, "direct", column.direct());
+            texts(out, "indirect", column.indirect());
+            texts(out, "masked", column.masked());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    private static void texts(JsonGenerator out, String name, List<String> texts)
+            throws IOException {
+        out.writeArrayFieldStart(name);
+        for (String text : texts) {
+            out.writeString(text);
+        }
+        out.writeEndArray();
+    }
+}
