@@ -32,6 +32,9 @@ public final class Summaries {
         }
         out.writeEndArray();
         stats(out, summary);
+        if (!summary.lineage().isEmpty()) {
+            Origins.write(out, summary.lineage());
+        }
     }
 
     /// Rows, time and cost of the whole.
@@ -42,9 +45,6 @@ public final class Summaries {
         out.writeNumberField("gigabyteMillis", summary.cost().gigabyteMillis());
         out.writeStringField("costUsd", summary.cost().usd().toPlainString());
         out.writeEndObject();
-        if (!summary.lineage().isEmpty()) {
-            Origins.write(out, summary.lineage());
-        }
     }
 
     public static void write(JsonGenerator out, AppliedPolicy policy) throws IOException {
