@@ -43,6 +43,11 @@ record FleetVariables(
             variables.put("AWS_ENDPOINT_URL_" + service, awsEndpoint);
         }
         if (function.name().equals("export")) {
+            // Nobody plays these here: unless there is such a place, the edge refuses them.
+            for (String service : List.of("SNS", "EVENTBRIDGE")) {
+                String name = "AWS_ENDPOINT_URL_" + service;
+                variables.put(name, System.getenv().getOrDefault(name, awsEndpoint));
+            }
             variables.put("TRAWL_SCHEDULE_GROUP", config.fleet());
             variables.put(
                     "TRAWL_SCHEDULE_TARGET",

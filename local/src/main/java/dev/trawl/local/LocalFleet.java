@@ -14,6 +14,7 @@ import dev.trawl.fleet.SourceConfig;
 import dev.trawl.local.aws.AwsEdge;
 import dev.trawl.local.aws.AwsKey;
 import dev.trawl.local.aws.Callers;
+import dev.trawl.local.aws.KnownSecrets;
 import dev.trawl.local.aws.SecretsFile;
 import dev.trawl.local.aws.SigningKeys;
 import dev.trawl.local.front.Front;
@@ -49,6 +50,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// A whole fleet on this machine: stores, issuer, functions, HTTP front.
 ///
@@ -102,7 +104,7 @@ public final class LocalFleet implements AutoCloseable {
             SecretsFile secrets = new SecretsFile(state.resolve("secrets.json"));
             SigningKeys keys = new SigningKeys(state.resolve("keys"));
             ECKey signingKey = keys.findOrCreate(FleetPlan.SIGNING_KEY);
-            preparePseudonyms(secrets);
+            prepareKeys(secrets);
             AwsKey administrator = AwsKey.generate("administrator");
             Map<String, AwsKey> callerKeys = new HashMap<>();
             functions.forEach(
@@ -126,7 +128,14 @@ public final class LocalFleet implements AutoCloseable {
             Optional<DevelopmentIssuer> issuer = startIssuer();
 
             progress.accept("deploying " + functions.size() + " functions");
-            this.host = open(new LambdaHost(hostSettings(options), ledger));
+            this.host =
+                    open(
+                            new LambdaHost(
+                                    hostSettings(options)
+                                            .withSecrets(() ->
+                                                    KnownSecrets.of(
+                                                            secrets, Optional.of(signingKey))),
+                                    ledger));
             Callers callers = new Callers(clock);
             functions.forEach(
                     function -> callers.add(key(callerKeys, function), function.rights()));
@@ -265,11 +274,16 @@ public final class LocalFleet implements AutoCloseable {
         }
     }
 
-    private void preparePseudonyms(SecretsFile secrets) {
+    private void prepareKeys(SecretsFile secrets) {
         SecureRandom random = new SecureRandom();
-        for (String domain : config.pseudonymDomains()) {
+        Stream<String> domains =
+                config.pseudonymDomains().stream()
+                        .map(domain -> FleetPlan.pseudonymSecret(config, domain));
+        Stream<String> notices =
+                config.deployment().notices().stream().flatMap(n -> Stream.ofNullable(n.secret()));
+        for (String secret : Stream.concat(domains, notices).toList()) {
             secrets.findOrCreate(
-                    FleetPlan.pseudonymSecret(config, domain),
+                    secret,
                     () -> {
                         byte[] key = new byte[PSEUDONYM_KEY_BYTES];
                         random.nextBytes(key);

@@ -33,6 +33,11 @@ public final class SecretsFile {
         return Optional.ofNullable(read().get(id));
     }
 
+    /// All secrets by their ids.
+    public synchronized Map<String, String> all() {
+        return Map.copyOf(read());
+    }
+
     /// Sets a secret.
     public synchronized void put(String id, String value) {
         Map<String, String> secrets = read();

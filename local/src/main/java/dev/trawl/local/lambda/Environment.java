@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -55,11 +57,13 @@ final class Environment implements AutoCloseable {
         Instant start = Instant.now();
         RuntimeApi api = new RuntimeApi();
         EnvironmentLauncher.Launched launched = launcher.launch(spec, api.address(), ahead);
+        api.serves(launched.process());
         Environment environment = new Environment(spec, api, launched, Duration.ZERO);
         try {
             if (spec.initialization() == Initialization.SNAP_START) {
                 environment.await(api.checkpoint(), launcher.initTimeout());
                 environment.requireNoConnections();
+                environment.requireNoSecrets(launcher.secrets());
                 api.restore();
             }
             environment.await(api.ready(), launcher.initTimeout());
@@ -95,6 +99,13 @@ final class Environment implements AutoCloseable {
         List<Integer> ports = OpenConnections.remotePorts(process.pid(), api.port());
         if (!ports.isEmpty()) {
             throw new InitFailure(FunctionErrors.openConnections(ports));
+        }
+    }
+
+    private void requireNoSecrets(Map<String, String> secrets) throws InitFailure {
+        Set<String> found = new HeapCheck(process.pid(), scratch).found(secrets);
+        if (!found.isEmpty()) {
+            throw new InitFailure(FunctionErrors.secretsInHeap(found));
         }
     }
 

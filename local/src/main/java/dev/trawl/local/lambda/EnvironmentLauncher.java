@@ -56,6 +56,11 @@ final class EnvironmentLauncher {
         return settings.initTimeout();
     }
 
+    /// What no environment may hold at a checkpoint.
+    Map<String, String> secrets() {
+        return settings.secrets().get();
+    }
+
     Path logFolder() {
         return settings.folder().resolve("logs");
     }

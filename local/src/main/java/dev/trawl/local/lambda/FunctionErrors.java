@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The payloads of errors that the platform, not the handler, gives.
@@ -46,6 +47,14 @@ final class FunctionErrors {
                                 .map(port -> "port " + port)
                                 .collect(Collectors.joining(", "))
                         + ": open none in the constructor, or close them in beforeCheckpoint.");
+    }
+
+    static byte[] secretsInHeap(Set<String> found) {
+        return payload(
+                "Host.SecretsInHeap",
+                "At the checkpoint the environment's heap holds "
+                        + String.join(", ", found)
+                        + ": load secrets, keys and tokens after the restore only.");
     }
 
     static byte[] answerTooLarge(int bytesMax) {

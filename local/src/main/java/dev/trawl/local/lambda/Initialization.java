@@ -6,7 +6,8 @@ public enum Initialization {
     ON_DEMAND("on-demand"),
     /// As with SnapStart: the handler is made, the hooks before the checkpoint run, then those
     /// after the restore, then it is invoked. There is no snapshot: the same process goes on. An
-    /// environment that holds a connection at the checkpoint does not start.
+    /// environment that holds a connection, a secret, a private key or a signed token at the
+    /// checkpoint does not start.
     SNAP_START("snap-start");
 
     private final String type;

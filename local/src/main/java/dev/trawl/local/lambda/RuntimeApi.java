@@ -30,9 +30,15 @@ final class RuntimeApi implements AutoCloseable {
     private final CompletableFuture<Void> checkpoint = new CompletableFuture<>();
     private final CompletableFuture<Void> restored = new CompletableFuture<>();
     private final LoopbackServer server;
+    private volatile @Nullable Process served;
 
     RuntimeApi() {
         this.server = LoopbackServer.start(0, this::handle);
+    }
+
+    /// The process that asks; what has ended gets no event.
+    void serves(Process process) {
+        served = process;
     }
 
     /// `host:port`, for the environment's variable.
@@ -114,6 +120,10 @@ final class RuntimeApi implements AutoCloseable {
                 return HttpAnswer.json(410, "{}");
             }
             Invocation invocation = taken.get();
+            Process process = served;
+            if (process != null && ProcessEnd.hasBegun(process)) {
+                return HttpAnswer.json(410, "{}");
+            }
             current.set(invocation);
             invocation.delivered().complete(null);
             return HttpAnswer.of(

@@ -125,6 +125,21 @@ final class KilledEnvironmentIT {
         assertThat(host.invoke("policy", json("name")).isError()).isFalse();
     }
 
+    /// The end of its process is not waited for: the event may come while it is on its way.
+    @Test
+    void anEventThatComesWhileAnIdleEnvironmentEndsGoesToAnother() {
+        deploy("policy");
+        for (int i = 0; i < 3; i++) {
+            host.warm("policy", 1);
+            long pid = host.environments("policy").getFirst().pid();
+            assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
+
+            InvocationAnswer answer = host.invoke("policy", json("name"));
+
+            assertThat(answer.isError()).as(answer.text()).isFalse();
+        }
+    }
+
     private void deploy(String name) {
         host.deploy(
                 new FunctionSpec(
