@@ -74,15 +74,17 @@ final class TraceLogs {
             return Optional.empty();
         }
         Duration time = millis(facts.path("millis").asText());
+        Instant start = Instant.parse(facts.path("timestamp").asText()).minus(time);
         return Optional.of(
                 new TraceRun(
                         facts.path("function").asText(),
                         facts.path("requestId").asText(),
                         what(facts),
-                        Instant.parse(facts.path("timestamp").asText()).minus(time),
+                        start,
                         time,
                         null,
-                        facts.path("code").textValue()));
+                        facts.path("code").textValue(),
+                        TraceCall.parse(facts.path("calls").asText(), start)));
     }
 
     private static String what(JsonNode facts) {

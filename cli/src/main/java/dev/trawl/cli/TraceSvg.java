@@ -2,7 +2,10 @@ package dev.trawl.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// A trace as a picture in SVG that needs nothing else.
 final class TraceSvg {
@@ -18,7 +21,8 @@ final class TraceSvg {
 
     /// The document.
     static String of(Trace trace) {
-        int height = HEAD + ROW * trace.rows().size() + 12;
+        int rows = trace.rows().stream().mapToInt(row -> 1 + row.run().callsByKind().size()).sum();
+        int height = HEAD + ROW * rows + 12;
         int width = NAMES + BARS + NOTES;
         StringBuilder svg = new StringBuilder(2048);
         svg.append(
@@ -35,8 +39,12 @@ final class TraceSvg {
         }
         int y = HEAD;
         for (Trace.Node row : trace.rows()) {
-            svg.append(row(trace, row, y));
+            svg.append(run(trace, row, y));
             y += ROW;
+            for (Map.Entry<String, List<TraceCall>> calls : row.run().callsByKind().entrySet()) {
+                svg.append(calls(trace, row.depth() + 1, calls.getKey(), calls.getValue(), y));
+                y += ROW;
+            }
         }
         return svg.append("</svg>\n").toString();
     }
@@ -50,37 +58,59 @@ final class TraceSvg {
                 .formatted(x, height - 8, trace.time().toMillis() * tick / TICKS);
     }
 
-    private static String row(Trace trace, Trace.Node row, int y) {
+    private static String run(Trace trace, Trace.Node row, int y) {
         TraceRun run = row.run();
-        double called = x(trace, run.called());
-        double start = x(trace, run.start());
-        double end = x(trace, run.end());
-        String bar =
-                String.format(
-                        Locale.ROOT,
-                        """
-                        <rect x="%.1f" y="%d" width="%.1f" height="14" fill="#c9d6e2"/>
-                        <rect x="%.1f" y="%d" width="%.1f" height="14" fill="%s"/>
-                        """,
-                        called,
-                        y + 4,
-                        start - called,
-                        start,
-                        y + 4,
-                        Math.max(1, end - start),
-                        run.code() == null ? "#2f6f9f" : "#b3392f");
+        return row(
+                row.depth(),
+                y,
+                TraceText.name(run),
+                bar(trace, run.called(), run.start(), y, "#c9d6e2")
+                        + bar(
+                                trace,
+                                run.start(),
+                                run.end(),
+                                y,
+                                run.code() == null ? "#2f6f9f" : "#b3392f"),
+                run.time().toMillis() + " ms" + TraceText.notes(row));
+    }
+
+    private static String calls(Trace trace, int depth, String what, List<TraceCall> calls, int y) {
+        return row(
+                depth,
+                y,
+                what,
+                calls.stream()
+                        .map(call -> bar(trace, call.start(), call.end(), y, "#c98f2d"))
+                        .collect(Collectors.joining()),
+                TraceCall.together(calls).toMillis() + " ms" + TraceText.notes(calls));
+    }
+
+    private static String bar(Trace trace, Instant from, Instant to, int y, String colour) {
+        double start = x(trace, from);
+        return String.format(
+                Locale.ROOT,
+                """
+                <rect x="%.1f" y="%d" width="%.1f" height="14" fill="%s"/>
+                """,
+                start,
+                y + 4,
+                Math.max(from.equals(to) ? 0 : 1, x(trace, to) - start),
+                colour);
+    }
+
+    private static String row(int depth, int y, String name, String bars, String note) {
         return """
         <text x="%d" y="%d">%s</text>
         %s<text x="%d" y="%d" fill="#444444">%s</text>
         """
                 .formatted(
-                        12 + 16 * row.depth(),
+                        12 + 16 * depth,
                         y + 15,
-                        escape(TraceText.name(run)),
-                        bar,
+                        escape(name),
+                        bars,
                         NAMES + BARS + 12,
                         y + 15,
-                        escape(run.time().toMillis() + " ms" + TraceText.notes(row)));
+                        escape(note));
     }
 
     private static double x(Trace trace, Instant at) {

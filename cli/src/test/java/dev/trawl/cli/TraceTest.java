@@ -49,7 +49,8 @@ final class TraceTest {
                 logs.resolve("demo-source-flights.log"),
                 """
                 {"timestamp":"2026-11-21T09:00:00.900Z","level":"INFO","message":"request ended",\
-                "function":"source-flights","queryId":"Q1","requestId":"s1","millis":"400"}
+                "function":"source-flights","queryId":"Q1","requestId":"s1","millis":"400",\
+                "calls":"DynamoDb.GetItem 0+50; S3.GetObject 100+100x3; S3.GetObject 300+50"}
                 REPORT RequestId: s1\tDuration: 401.00 ms\tMemory Size: 1 MB\tInit Duration: 200.00 ms
                 """);
         Files.writeString(
@@ -68,13 +69,16 @@ final class TraceTest {
         assertThat(out.toString().lines())
                 .containsExactly(
                         "query Q1: 1000 ms",
-                        "query POST /v1/query  ████████████████████████████████     1000 ms,"
+                        "query POST /v1/query    ████████████████████████████████     1000 ms,"
                                 + " its own 300 ms",
-                        "  policy read            ███                                100 ms",
-                        "  source-bookings              ██████████                   300 ms,"
+                        "  policy read              ███                                100 ms",
+                        "  source-bookings                ██████████                   300 ms,"
                                 + " failed: SOURCE_UNAVAILABLE",
-                        "  source-flights               ·······████████████          400 ms,"
-                                + " started in 200 ms");
+                        "  source-flights                 ·······████████████          400 ms,"
+                                + " started in 200 ms",
+                        "    · DynamoDb GetItem                  ▒                      50 ms",
+                        "    · S3 GetObject                         ▒▒▒   ▒▒           150 ms,"
+                                + " 4 calls");
     }
 
     @Test
@@ -87,10 +91,12 @@ final class TraceTest {
                 DocumentBuilderFactory.newDefaultNSInstance()
                         .newDocumentBuilder()
                         .parse(new InputSource(new StringReader(Files.readString(file))));
-        assertThat(document.getElementsByTagName("rect").getLength()).isEqualTo(9);
+        assertThat(document.getElementsByTagName("rect").getLength()).isEqualTo(12);
         assertThat(Files.readString(file))
                 .contains("query Q1: 1000 ms")
                 .contains("source-flights")
+                .contains("S3 GetObject")
+                .contains("150 ms, 4 calls")
                 .contains("failed: SOURCE_UNAVAILABLE");
         assertThat(out.toString()).isEmpty();
     }
