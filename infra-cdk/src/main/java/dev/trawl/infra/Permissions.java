@@ -1,5 +1,6 @@
 package dev.trawl.infra;
 
+import dev.trawl.fleet.DeploymentConfig.Notice;
 import dev.trawl.fleet.FleetConfig;
 import dev.trawl.fleet.FleetPlan;
 import dev.trawl.fleet.PlannedFunction;
@@ -80,7 +81,13 @@ final class Permissions {
                             audit(function));
             case "policy" ->
                     List.of(
-                            readItems("catalog", "policy", "resource", "event#*", "rate#*"),
+                            readItems(
+                                    "catalog",
+                                    "policy",
+                                    "resource",
+                                    "event#*",
+                                    "rate#*",
+                                    "condition"),
                             writeItems("catalog", "policy", "resource", "event#*", "rate#*"),
                             readObjects("catalog/*", "policy/*"),
                             writeObjects("catalog/*", "policy/*"),
@@ -107,7 +114,8 @@ final class Permissions {
                                     "scan-trigger",
                                     "profile",
                                     "check#*",
-                                    "quality#*"),
+                                    "quality#*",
+                                    "condition"),
                             writeItems(
                                     "catalog",
                                     "resource",
@@ -115,22 +123,30 @@ final class Permissions {
                                     "scan-trigger",
                                     "profile",
                                     "check#*",
-                                    "quality#*"),
+                                    "quality#*",
+                                    "condition"),
                             readObjects("catalog/*"),
                             writeObjects("catalog/*"),
                             listAudit(),
-                            audit(function));
+                            readAudit(),
+                            audit(function, "packs/*"));
             case "export" ->
                     and(
-                            exportBuckets(),
+                            Stream.of(
+                                            exportBuckets(),
+                                            exportKeys("kms:GenerateDataKey", "kms:Decrypt"),
+                                            notices())
+                                    .flatMap(List::stream)
+                                    .toList(),
                             readItems(
                                     "catalog",
                                     "policy",
                                     "resource",
                                     "event#*",
                                     "export-*",
-                                    "quality#*"),
-                            writeItems("export-*"),
+                                    "quality#*",
+                                    "condition"),
+                            writeItems("export-*", "condition"),
                             listAudit(),
                             audit(function),
                             readObjects("catalog/*", "exports/*"),
@@ -151,6 +167,36 @@ final class Permissions {
     private static List<PolicyStatement> and(
             List<PolicyStatement> more, PolicyStatement... statements) {
         return Stream.concat(Stream.of(statements), more.stream()).toList();
+    }
+
+    /// The topics and buses that are told how runs ended, and no other; secrets of webhooks, which
+    /// are under the account's own key for secrets, not under that of the sources.
+    private List<PolicyStatement> notices() {
+        List<PolicyStatement> statements = new ArrayList<>();
+        List<Notice> notices = config.deployment().notices();
+        List<String> topics = notices.stream().flatMap(n -> Stream.ofNullable(n.topic())).toList();
+        List<String> buses =
+                notices.stream().flatMap(n -> Stream.ofNullable(n.eventBus())).toList();
+        List<String> secrets =
+                notices.stream()
+                        .flatMap(n -> Stream.ofNullable(n.secret()))
+                        .distinct()
+                        .map(Permissions::secretArn)
+                        .toList();
+        if (!secrets.isEmpty()) {
+            statements.add(
+                    allow("NoticeSecrets", List.of("secretsmanager:GetSecretValue"))
+                            .resources(secrets)
+                            .build());
+        }
+        if (!topics.isEmpty()) {
+            statements.add(allow("TellTopics", List.of("sns:Publish")).resources(topics).build());
+        }
+        if (!buses.isEmpty()) {
+            statements.add(
+                    allow("TellBuses", List.of("events:PutEvents")).resources(buses).build());
+        }
+        return statements;
     }
 
     /// Buckets of yours that exports go to, and those of sources that may be written, there under
@@ -180,6 +226,18 @@ final class Permissions {
                                                         ofSources.stream()
                                                                 .map(arn -> arn + "/exports/*"))
                                                 .toList())
+                                .build());
+    }
+
+    /// Keys that exports name, through S3 only.
+    private List<PolicyStatement> exportKeys(String... actions) {
+        List<String> keys = config.deployment().exportKeys();
+        return keys.isEmpty()
+                ? List.of()
+                : List.of(
+                        allow("ExportKeys", List.of(actions))
+                                .resources(keys)
+                                .conditions(viaService("s3"))
                                 .build());
     }
 
@@ -230,6 +288,9 @@ final class Permissions {
                     allow("ReadData", List.of("s3:GetObject"))
                             .resources(List.of(arn + "/*"))
                             .build());
+            if (source.writing().isAllowed()) {
+                statements.addAll(exportKeys("kms:Decrypt"));
+            }
         }
         return statements;
     }
@@ -283,7 +344,10 @@ final class Permissions {
 
     private PolicyStatement readAudit() {
         return allow("ReadAudit", List.of("s3:GetObject"))
-                .resources(List.of(bucket("audit") + "/audit/log/*"))
+                .resources(
+                        List.of(
+                                bucket("audit") + "/audit/log/*",
+                                bucket("audit") + "/audit/packs/*"))
                 .build();
     }
 

@@ -43,10 +43,35 @@ final class RolesTest {
     @Test
     void onlySourcesReachSecretsDataAndTheirKey() {
         for (String role : FIXED) {
-            String text = text(role);
+            // Those of webhooks are named by the test below.
+            String text =
+                    table.of(role).stream()
+                            .filter(s -> !s.text().contains("NoticeSecrets"))
+                            .map(Statement::text)
+                            .collect(Collectors.joining("\n"));
             assertThat(text).contains("Allow").doesNotContain("secretsmanager", "SourcesKey");
             assertThat(text).doesNotContain("full-files-", "somebodys-lake");
         }
+    }
+
+    @Test
+    void exportTellsTheDeploymentsChannelsAndNoOthers() {
+        assertThat(
+                        table.statements().stream()
+                                .filter(s ->
+                                        s.actions().stream()
+                                                .anyMatch(a ->
+                                                        a.matches(
+                                                                "(sns|events|secretsmanager):.*")))
+                                .filter(s -> !s.role().startsWith("source"))
+                                .map(s -> s.role() + " " + s.actions())
+                                .toList())
+                .containsExactlyInAnyOrder(
+                        "export [secretsmanager:GetSecretValue]",
+                        "export [sns:Publish]",
+                        "export [events:PutEvents]");
+        assertThat(text("export"))
+                .contains("secret:full/oncall-??????", "111122223333:trawl", "event-bus/lake");
     }
 
     @Test

@@ -48,6 +48,11 @@ final class TestFleets {
               alarmEmail: ops@example.com
               monthlyBudget: 100
               exportBuckets: [partners-inbox]
+              notices:
+                - {name: oncall, webhook: "https://hooks.example.com/trawl", secret: full/oncall}
+                - {name: mail, topic: "arn:aws:sns:eu-central-1:111122223333:trawl"}
+                - {name: lake, eventBus: "arn:aws:events:eu-central-1:111122223333:event-bus/lake"}
+              exportKeys: ["arn:aws:kms:eu-central-1:111122223333:key/6f-1"]
               networks:
                 - {name: office, vpc: vpc-0123456789abcdef0, subnets: [subnet-0123456789abcdef0, subnet-0123456789abcdef1], routeTables: [rtb-0123456789abcdef0], endpoints: true}
               schedules:

@@ -3,6 +3,8 @@ package dev.trawl.scan;
 import dev.trawl.catalog.Applied;
 import dev.trawl.catalog.CatalogHead;
 import dev.trawl.catalog.Change;
+import dev.trawl.catalog.Conditions;
+import dev.trawl.catalog.Conditions.Condition;
 import dev.trawl.catalog.PolicyStore;
 import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.ResourceDocuments;
@@ -15,13 +17,14 @@ import dev.trawl.lambda.HttpRequest;
 import dev.trawl.lambda.HttpResponse;
 import dev.trawl.lambda.Invocation;
 import dev.trawl.lambda.Router;
-import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ItemTable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,18 +37,21 @@ final class CatalogRoutes {
     private final Snapshots snapshots;
     private final Decisions decisions;
     private final ChangeAudit audit;
+    private final ScanStatus status;
 
     CatalogRoutes(
             ResourceService resources,
             ItemTable items,
             Snapshots snapshots,
             Decisions decisions,
-            ChangeAudit audit) {
+            ChangeAudit audit,
+            ScanStatus status) {
         this.resources = resources;
         this.items = items;
         this.snapshots = snapshots;
         this.decisions = decisions;
         this.audit = audit;
+        this.status = status;
     }
 
     Router.Builder addTo(Router.Builder routes) {
@@ -72,7 +78,12 @@ final class CatalogRoutes {
 
     private HttpResponse list(ResourceKind kind, HttpRequest request) {
         Visibility visibility = visibility(request);
-        return Page.of(request).fill(resources.list(kind), some -> visibility.of(kind, some));
+        Map<String, List<Condition>> conditions = status.of(kind);
+        return Page.of(request)
+                .fill(
+                        resources.list(kind),
+                        some -> visibility.of(kind, some),
+                        r -> told(r, visibility, x -> conditions.getOrDefault(x.id(), List.of())));
     }
 
     private HttpResponse get(ResourceKind kind, HttpRequest request) {
@@ -81,8 +92,20 @@ final class CatalogRoutes {
                 find(kind, request)
                         .flatMap(c -> visibility.of(kind, List.of(c)).stream().findFirst())
                         .orElseThrow(() -> missing(kind, request));
-        return HttpResponse.json(200, ResourceDocuments.write(current.resource()))
+        return HttpResponse.json(200, told(current.resource(), visibility, status::of))
                 .with("etag", '"' + current.head() + '"');
+    }
+
+    /// How a resource stands is for those who may administer it: drift names columns that others
+    /// may not see, checks tell of rows that they may not see.
+    private static String told(
+            Resource resource,
+            Visibility visibility,
+            Function<Resource, List<Condition>> conditions) {
+        String text = ResourceDocuments.write(resource);
+        return visibility.isAdministered(resource)
+                ? Conditions.told(text, conditions.apply(resource))
+                : text;
     }
 
     private HttpResponse history(ResourceKind kind, HttpRequest request) {
@@ -167,7 +190,7 @@ final class CatalogRoutes {
     }
 
     private Visibility visibility(HttpRequest request) {
-        return new Visibility(decisions, Decisions.credential(request), snapshots.current());
+        return new Visibility(decisions, Caller.of(request), snapshots.current());
     }
 
     private Optional<ResourceService.Current> find(ResourceKind kind, HttpRequest request) {
@@ -177,12 +200,12 @@ final class CatalogRoutes {
 
     /// The name of the resource, once it is sure that the caller may change it.
     private String requireAdministration(ResourceKind kind, HttpRequest request) {
-        DecisionRequest.Credential credential = Decisions.credential(request);
+        Caller caller = Caller.of(request);
         String name = request.parameter("name");
         if (!Resource.isName(name)) {
             throw missing(kind, request);
         }
-        if (!decisions.mayAdminister(credential, snapshots.current(), kind, name)) {
+        if (!decisions.mayAdminister(caller, snapshots.current(), kind, name)) {
             throw new TrawlException(
                     ErrorCode.PERMISSION_DENIED,
                     "%s '%s' may be changed by administrators, and by whom a rule with the action administer on it allows"
@@ -196,8 +219,7 @@ final class CatalogRoutes {
     private void requireSteward(Change change, HttpRequest request) {
         if (change.kind() == ResourceKind.DATASET
                 && change.resource() != null
-                && !decisions.isSteward(
-                        Decisions.credential(request), snapshots.current(), change.kind())) {
+                && !decisions.isSteward(Caller.of(request), snapshots.current(), change.kind())) {
             throw new TrawlException(
                     ErrorCode.STEWARD_NEEDED,
                     "a change of dataset '%s' may lower protection, which needs a steward; apply it"
@@ -213,7 +235,7 @@ final class CatalogRoutes {
                 && !principal.isEmpty()
                 && !(Resource.isName(principal)
                         && decisions.mayActAs(
-                                Decisions.credential(request), snapshots.current(), principal))) {
+                                Caller.of(request), snapshots.current(), principal))) {
             throw new TrawlException(
                     ErrorCode.PERMISSION_DENIED,
                     "running as principal '%s' needs a rule with the action act_as on it"
@@ -222,7 +244,7 @@ final class CatalogRoutes {
     }
 
     private String author(HttpRequest request) {
-        return decisions.principal(Decisions.credential(request), snapshots.current());
+        return decisions.principal(Caller.of(request), snapshots.current());
     }
 
     private static TrawlException missing(ResourceKind kind, HttpRequest request) {

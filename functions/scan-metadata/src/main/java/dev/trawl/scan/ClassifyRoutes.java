@@ -13,7 +13,6 @@ import dev.trawl.lambda.JsonValue;
 import dev.trawl.lambda.RequestBody;
 import dev.trawl.lambda.Router;
 import dev.trawl.plan.json.JsonWriter;
-import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.util.List;
@@ -73,7 +72,7 @@ final class ClassifyRoutes {
         Resource decided = classification(current.resource()).after(verdict);
         List<Change> changes =
                 List.of(new Change(ResourceKind.DATASET, decided.name(), decided, current.head()));
-        String author = decisions.principal(Decisions.credential(request), snapshots.current());
+        String author = decisions.principal(Caller.of(request), snapshots.current());
         changing.audit().record(author, "administer", changes, invocation.traceId());
         resources.apply(changes, author, changing.policies());
         return answer(decided);
@@ -81,8 +80,7 @@ final class ClassifyRoutes {
 
     /// What is classified is seen by more people, and by other rules, than before.
     private void requireSteward(HttpRequest request) {
-        if (!decisions.isSteward(
-                Decisions.credential(request), snapshots.current(), ResourceKind.DATASET)) {
+        if (!decisions.isSteward(Caller.of(request), snapshots.current(), ResourceKind.DATASET)) {
             throw new TrawlException(
                     ErrorCode.STEWARD_NEEDED,
                     "what columns hold is decided by stewards; policies select by it");
@@ -130,11 +128,11 @@ final class ClassifyRoutes {
     }
 
     private ResourceService.Current administered(HttpRequest request) {
-        DecisionRequest.Credential credential = Decisions.credential(request);
+        Caller caller = Caller.of(request);
         String name = request.parameter("dataset");
         if (!Resource.isName(name)
                 || !decisions.mayAdminister(
-                        credential, snapshots.current(), ResourceKind.DATASET, name)) {
+                        caller, snapshots.current(), ResourceKind.DATASET, name)) {
             throw new TrawlException(
                     ErrorCode.PERMISSION_DENIED,
                     "a dataset is classified by administrators, and by whom a rule with the action administer on it allows");

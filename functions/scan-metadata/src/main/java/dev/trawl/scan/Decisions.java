@@ -4,7 +4,6 @@ import dev.trawl.auth.PolicyClient;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.ResourceKind;
 import dev.trawl.catalog.Snapshots;
-import dev.trawl.lambda.HttpRequest;
 import dev.trawl.plan.Field;
 import dev.trawl.plan.TableName;
 import dev.trawl.protocol.Action;
@@ -37,24 +36,11 @@ final class Decisions {
         this.snapshots = snapshots;
     }
 
-    /// What a request proves its sender with.
-    ///
-    /// @throws TrawlException UNAUTHENTICATED without a token
-    static DecisionRequest.Credential credential(HttpRequest request) {
-        return request.bearerToken()
-                .map(DecisionRequest.Credential.Token::new)
-                .orElseThrow(() ->
-                        new TrawlException(
-                                ErrorCode.UNAUTHENTICATED, "the request has no bearer token"));
-    }
-
     /// The tables that somebody may know of, with the names of the columns to be seen.
     Map<TableName, Set<String>> describable(
-            DecisionRequest.Credential credential,
-            CatalogSnapshot catalog,
-            Collection<TableName> tables) {
+            Caller caller, CatalogSnapshot catalog, Collection<TableName> tables) {
         Map<TableName, Set<String>> visible = new HashMap<>();
-        permits(credential, Action.DESCRIBE, catalog, tables)
+        permits(caller, Action.DESCRIBE, catalog, tables)
                 .forEach(permit ->
                         visible.put(
                                 permit.table(),
@@ -66,26 +52,18 @@ final class Decisions {
 
     /// The names of those resources of a kind that somebody may change and see everything of.
     Set<String> administrable(
-            DecisionRequest.Credential credential,
-            CatalogSnapshot catalog,
-            ResourceKind kind,
-            Collection<String> names) {
-        return declared(credential, Action.ADMINISTER, catalog, kind, names);
+            Caller caller, CatalogSnapshot catalog, ResourceKind kind, Collection<String> names) {
+        return declared(caller, Action.ADMINISTER, catalog, kind, names);
     }
 
-    boolean mayAdminister(
-            DecisionRequest.Credential credential,
-            CatalogSnapshot catalog,
-            ResourceKind kind,
-            String name) {
-        return !administrable(credential, catalog, kind, List.of(name)).isEmpty();
+    boolean mayAdminister(Caller caller, CatalogSnapshot catalog, ResourceKind kind, String name) {
+        return !administrable(caller, catalog, kind, List.of(name)).isEmpty();
     }
 
     /// Whether somebody may make changes to resources of a kind that lower protection.
-    boolean isSteward(
-            DecisionRequest.Credential credential, CatalogSnapshot catalog, ResourceKind kind) {
+    boolean isSteward(Caller caller, CatalogSnapshot catalog, ResourceKind kind) {
         return !permits(
-                        credential,
+                        caller,
                         Action.ADMINISTER,
                         catalog,
                         List.of(new TableName(DECLARED, STEWARD, kind.text())))
@@ -93,26 +71,20 @@ final class Decisions {
     }
 
     /// Whether somebody may let jobs run as a declared principal.
-    boolean mayActAs(
-            DecisionRequest.Credential credential, CatalogSnapshot catalog, String principal) {
-        return !declared(
-                        credential,
-                        Action.ACT_AS,
-                        catalog,
-                        ResourceKind.PRINCIPAL,
-                        List.of(principal))
+    boolean mayActAs(Caller caller, CatalogSnapshot catalog, String principal) {
+        return !declared(caller, Action.ACT_AS, catalog, ResourceKind.PRINCIPAL, List.of(principal))
                 .isEmpty();
     }
 
     private Set<String> declared(
-            DecisionRequest.Credential credential,
+            Caller caller,
             Action action,
             CatalogSnapshot catalog,
             ResourceKind kind,
             Collection<String> names) {
         List<TableName> declared =
                 names.stream().map(name -> new TableName(DECLARED, kind.text(), name)).toList();
-        return permits(credential, action, catalog, declared).stream()
+        return permits(caller, action, catalog, declared).stream()
                 .map(permit -> permit.table().table())
                 .collect(Collectors.toCollection(HashSet::new));
     }
@@ -121,9 +93,9 @@ final class Decisions {
     /// one that may not be scanned.
     ///
     /// @throws TrawlException PERMISSION_DENIED
-    Scan scan(DecisionRequest.Credential credential, CatalogSnapshot catalog, String source) {
+    Scan scan(Caller caller, CatalogSnapshot catalog, String source) {
         Decision decision =
-                ask(credential, Action.SCAN, catalog, List.of(new TableName(source, "*", "*")));
+                ask(caller, Action.SCAN, catalog, List.of(new TableName(source, "*", "*")));
         String grant = decision.grants().get(source);
         if (grant == null) {
             throw new TrawlException(
@@ -137,10 +109,9 @@ final class Decisions {
     /// A grant to look into one table, whatever of it is classified.
     ///
     /// @throws TrawlException PERMISSION_DENIED
-    String profile(
-            DecisionRequest.Credential credential, CatalogSnapshot catalog, TableName table) {
+    String profile(Caller caller, CatalogSnapshot catalog, TableName table) {
         String grant =
-                ask(credential, Action.SCAN, catalog, List.of(table)).grants().get(table.source());
+                ask(caller, Action.SCAN, catalog, List.of(table)).grants().get(table.source());
         if (grant == null) {
             throw new TrawlException(
                     ErrorCode.PERMISSION_DENIED,
@@ -160,22 +131,19 @@ final class Decisions {
     }
 
     /// Who it is.
-    String principal(DecisionRequest.Credential credential, CatalogSnapshot catalog) {
-        return ask(credential, Action.DESCRIBE, catalog, List.of()).principal();
+    String principal(Caller caller, CatalogSnapshot catalog) {
+        return ask(caller, Action.DESCRIBE, catalog, List.of()).principal();
     }
 
     private List<Decision.Permit> permits(
-            DecisionRequest.Credential credential,
-            Action action,
-            CatalogSnapshot catalog,
-            Collection<TableName> tables) {
+            Caller caller, Action action, CatalogSnapshot catalog, Collection<TableName> tables) {
         List<TableName> all = List.copyOf(tables);
         List<Decision.Permit> permits = new ArrayList<>();
         int from = 0;
         do {
             int to = Math.min(all.size(), from + TABLES_PER_REQUEST);
             for (Decision.Outcome outcome :
-                    ask(credential, action, catalog, all.subList(from, to)).outcomes()) {
+                    ask(caller, action, catalog, all.subList(from, to)).outcomes()) {
                 if (outcome instanceof Decision.Permit permit) {
                     permits.add(permit);
                 }
@@ -188,33 +156,28 @@ final class Decisions {
     /// Policy knows the newest catalog and the one before. Where the caller's is older, after
     /// changes in quick succession, it is decided over the newest.
     private Decision ask(
-            DecisionRequest.Credential credential,
-            Action action,
-            CatalogSnapshot catalog,
-            List<TableName> tables) {
+            Caller caller, Action action, CatalogSnapshot catalog, List<TableName> tables) {
         try {
-            return decide(credential, action, catalog, tables);
+            return decide(caller, action, catalog, tables);
         } catch (TrawlException e) {
             if (e.code() != ErrorCode.CONFLICT) {
                 throw e;
             }
-            return decide(credential, action, snapshots.latest(), tables);
+            return decide(caller, action, snapshots.latest(), tables);
         }
     }
 
     private Decision decide(
-            DecisionRequest.Credential credential,
-            Action action,
-            CatalogSnapshot catalog,
-            List<TableName> tables) {
+            Caller caller, Action action, CatalogSnapshot catalog, List<TableName> tables) {
         return policy.decide(
                 new DecisionRequest(
-                        credential,
+                        caller.credential(),
                         null,
                         action,
                         "scan-" + UUID.randomUUID(),
                         catalog.hash(),
                         null,
+                        caller.ip(),
                         tables));
     }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// What a source holds, as changes of Dataset resources.
 ///
@@ -107,11 +108,33 @@ final class Discovery {
         if (table.rowCount() >= 0) {
             spec.put("rowCount", table.rowCount());
         }
+        Map<Boolean, List<String>> notes =
+                table.notes().stream()
+                        .collect(Collectors.partitioningBy(note -> namesColumn(note, table)));
+        notes.getOrDefault(true, List.of()).forEach(spec.withArray("notes")::add);
         String name = freeName(table);
         names.add(name);
-        String notes = String.join("; ", table.notes());
-        Resource dataset = new Resource(ResourceKind.DATASET, name, notes, "", List.of(), spec);
+        Resource dataset =
+                new Resource(
+                        ResourceKind.DATASET,
+                        name,
+                        String.join("; ", notes.getOrDefault(false, List.of())),
+                        "",
+                        List.of(),
+                        spec);
         changes.add(new Change(ResourceKind.DATASET, name, dataset, ""));
+    }
+
+    /// Whether a text says something of a column, or of another table's. Who may describe a dataset
+    /// reads its description, also where a column is hidden; such notes are apart.
+    private static boolean namesColumn(String note, DiscoveredTable table) {
+        String words =
+                " " + note.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}_]+", " ") + " ";
+        return note.startsWith("FOREIGN KEY")
+                || table.columns().stream()
+                        .map(field -> field.name().toLowerCase(Locale.ROOT))
+                        .map(name -> name.replaceAll("[^\\p{L}\\p{N}_]+", " ").strip())
+                        .anyMatch(name -> words.contains(" " + name + " "));
     }
 
     private void updated(Current current, DiscoveredTable table) {

@@ -1,5 +1,7 @@
 package dev.trawl.scan;
 
+import dev.trawl.catalog.Resource;
+import dev.trawl.catalog.ResourceDocuments;
 import dev.trawl.catalog.ResourceJson;
 import dev.trawl.catalog.ResourceService.Current;
 import dev.trawl.lambda.HttpRequest;
@@ -8,6 +10,7 @@ import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// One page of resources in order of their names: `?limit=100&after=legs`.
@@ -31,10 +34,19 @@ record Page(int limit, String after) {
         return new Page(Integer.parseInt(limit), request.queryValue("after").orElse(""));
     }
 
+    /// Fills the page with resources as they are declared.
+    HttpResponse fill(List<Current> candidates, UnaryOperator<List<Current>> visible) {
+        return fill(candidates, visible, ResourceDocuments::write);
+    }
+
     /// Fills the page from candidates, of which `visible` leaves what the caller may see.
     ///
     /// @param candidates in order of their names
-    HttpResponse fill(List<Current> candidates, UnaryOperator<List<Current>> visible) {
+    /// @param text of a resource that is shown
+    HttpResponse fill(
+            List<Current> candidates,
+            UnaryOperator<List<Current>> visible,
+            Function<Resource, String> text) {
         List<Current> open =
                 candidates.stream().filter(c -> c.resource().name().compareTo(after) > 0).toList();
         List<Current> shown = new ArrayList<>();
@@ -46,9 +58,10 @@ record Page(int limit, String after) {
             from = to;
         } while (from < open.size() && shown.size() <= limit);
         if (shown.size() <= limit) {
-            return HttpResponse.json(200, ResourceJson.list(shown));
+            return HttpResponse.json(200, ResourceJson.list(shown, text));
         }
         List<Current> page = shown.subList(0, limit);
-        return HttpResponse.json(200, ResourceJson.page(page, page.getLast().resource().name()));
+        return HttpResponse.json(
+                200, ResourceJson.page(page, page.getLast().resource().name(), text));
     }
 }

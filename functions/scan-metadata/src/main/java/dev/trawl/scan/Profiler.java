@@ -8,7 +8,6 @@ import dev.trawl.catalog.CatalogSource;
 import dev.trawl.catalog.CatalogTable;
 import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.Snapshots;
-import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.Envelope;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.SourceAnswer;
@@ -88,11 +87,7 @@ final class Profiler {
     /// @param datasets of the source; those that are no tables of it are passed over
     /// @param until when to stop
     Outcome look(
-            String source,
-            Collection<String> datasets,
-            Scope scope,
-            DecisionRequest.Credential credential,
-            Instant until) {
+            String source, Collection<String> datasets, Scope scope, Caller caller, Instant until) {
         if (scope == Scope.NONE || datasets.isEmpty()) {
             return Outcome.NOTHING;
         }
@@ -114,7 +109,7 @@ final class Profiler {
                 continue;
             }
             try {
-                profiles.put(table.dataset(), ask(catalog, table, credential, until));
+                profiles.put(table.dataset(), ask(catalog, table, caller, until));
                 looked.add(table.dataset());
             } catch (TrawlException e) {
                 failures.add(new Failure(table.dataset(), e.code(), e.text()));
@@ -167,12 +162,9 @@ final class Profiler {
     }
 
     private SourceAnswer.Profile ask(
-            CatalogSnapshot catalog,
-            CatalogTable table,
-            DecisionRequest.Credential credential,
-            Instant until) {
+            CatalogSnapshot catalog, CatalogTable table, Caller caller, Instant until) {
         CatalogSource source = Objects.requireNonNull(catalog.sources().get(table.name().source()));
-        String grant = decisions.profile(credential, catalog, table.name());
+        String grant = decisions.profile(caller, catalog, table.name());
         SourceRequest request = new SourceRequest.Profile(grant, table.name(), rowsMax, until);
         String answer =
                 functions.call(

@@ -8,7 +8,6 @@ import dev.trawl.lambda.EventHandler;
 import dev.trawl.lambda.Invocation;
 import dev.trawl.lambda.JsonValue;
 import dev.trawl.lambda.Metric;
-import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.SourceAnswer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +26,7 @@ final class ScanEvents implements EventHandler {
     private final Triggers triggers;
     private final Snapshots snapshots;
     private final ScanTasks tasks;
+    private final Listeners listeners;
     private final ScanSettings settings;
 
     ScanEvents(
@@ -34,11 +34,13 @@ final class ScanEvents implements EventHandler {
             Triggers triggers,
             Snapshots snapshots,
             ScanTasks tasks,
+            Listeners listeners,
             ScanSettings settings) {
         this.scanner = scanner;
         this.triggers = triggers;
         this.snapshots = snapshots;
         this.tasks = tasks;
+        this.listeners = listeners;
         this.settings = settings;
     }
 
@@ -50,7 +52,9 @@ final class ScanEvents implements EventHandler {
             return;
         }
         List<ObjectEvent> objects = ObjectEvent.parse(event);
-        Map<Place, List<ObjectEvent>> places = places(objects, snapshots.current());
+        CatalogSnapshot catalog = snapshots.current();
+        bySource(objects, catalog).forEach(listeners::objects);
+        Map<Place, List<ObjectEvent>> places = places(objects, catalog);
         invocation.note("objects", Integer.toString(objects.size()));
         invocation.measure(Metric.OBJECT_EVENTS, objects.size());
         invocation.note("prefixes", Integer.toString(places.size()));
@@ -69,12 +73,22 @@ final class ScanEvents implements EventHandler {
                         Set.of(),
                         table -> isAt(table, place.prefix()),
                         Profiler.Scope.NEW),
-                new DecisionRequest.Credential.Machine(settings.principal()));
+                Caller.job(settings.principal()));
     }
 
     private static boolean isAt(SourceAnswer.DiscoveredTable table, String prefix) {
         String found = table.mapping().getOrDefault("prefix", "");
         return found.startsWith(prefix) || prefix.startsWith(found) && !found.isEmpty();
+    }
+
+    private Map<String, List<ObjectEvent>> bySource(
+            List<ObjectEvent> events, CatalogSnapshot catalog) {
+        Map<String, List<ObjectEvent>> bySource = new LinkedHashMap<>();
+        for (ObjectEvent event : events) {
+            sources(event, catalog)
+                    .forEach(s -> bySource.computeIfAbsent(s, _ -> new ArrayList<>()).add(event));
+        }
+        return bySource;
     }
 
     private Map<Place, List<ObjectEvent>> places(

@@ -1,15 +1,18 @@
 package dev.trawl.scan;
 
+import dev.trawl.audit.AuditCompaction;
 import dev.trawl.audit.AuditLog;
 import dev.trawl.auth.PolicyClient;
+import dev.trawl.catalog.Quality;
 import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.ResourceService;
 import dev.trawl.catalog.Snapshots;
 import dev.trawl.lambda.Endpoints;
 import dev.trawl.lambda.HttpRequest;
 import dev.trawl.lambda.Router;
-import dev.trawl.protocol.DecisionRequest;
+import dev.trawl.protocol.TrawlException;
 import dev.trawl.scan.check.CheckRoutes;
+import dev.trawl.scan.check.CheckRun;
 import dev.trawl.scan.check.Checks;
 import dev.trawl.store.Functions;
 import dev.trawl.store.ItemTable;
@@ -22,6 +25,7 @@ import java.util.UUID;
 /// The scan function, put together from its ports.
 final class ScanFunction {
     private static final String SELF = "scan-metadata";
+    private static final int PACK_RECORDS = 1_000;
     private static final Duration LOST = Duration.ofSeconds(60);
 
     private final Router router;
@@ -35,8 +39,10 @@ final class ScanFunction {
                         new AuditLog(
                                 ports.audit(), "scan-metadata", () -> UUID.randomUUID().toString()),
                         clock);
+        ScanStatus status = new ScanStatus(resources, new Quality(ports.items()), clock);
         CatalogRoutes catalog =
-                new CatalogRoutes(resources, ports.items(), ports.snapshots(), decisions, audit);
+                new CatalogRoutes(
+                        resources, ports.items(), ports.snapshots(), decisions, audit, status);
         Profiles profiles = new Profiles(ports.items(), clock);
         Profiler profiler =
                 new Profiler(
@@ -47,8 +53,15 @@ final class ScanFunction {
                         ports.functions(),
                         settings.profileRows(),
                         clock);
+        Listeners listeners = new Listeners(resources, ports.functions());
         Checks checks =
-                new Checks(resources, ports.snapshots(), ports.functions(), ports.items(), clock);
+                new Checks(
+                        resources,
+                        ports.snapshots(),
+                        ports.functions(),
+                        ports.items(),
+                        run -> checked(run, listeners, status),
+                        clock);
         Scanner scanner =
                 new Scanner(
                         resources,
@@ -58,7 +71,7 @@ final class ScanFunction {
                         catalog.policiesInForce(),
                         audit,
                         profiler,
-                        datasets -> check(checks, datasets, ports.functions(), clock),
+                        new Scans(checks, listeners, status, ports.functions(), clock),
                         settings.scanTimeout(),
                         clock);
         Router.Builder routes = catalog.addTo(Router.builder());
@@ -86,25 +99,56 @@ final class ScanFunction {
                         scanner,
                         new Triggers(ports.items(), settings.scanTimeout().plus(LOST), clock),
                         ports.snapshots(),
-                        new ScanTasks(scanner, checks, settings.principal()),
+                        new ScanTasks(
+                                scanner,
+                                checks,
+                                new Registrar(
+                                        resources,
+                                        ports.snapshots(),
+                                        decisions,
+                                        catalog.policiesInForce(),
+                                        audit),
+                                new AuditCompaction(ports.audit(), PACK_RECORDS, clock),
+                                settings.principal()),
+                        listeners,
                         settings);
     }
 
-    /// Checks of what was scanned run in an invocation of their own.
-    private static void check(
-            Checks checks, Set<String> datasets, Functions functions, Clock clock) {
-        if (checks.isAwaited(datasets)) {
-            functions.send(SELF, ScanTasks.afterScan(datasets, clock.instant()));
+    /// What follows from scans.
+    private record Scans(
+            Checks checks, Listeners listeners, ScanStatus status, Functions functions, Clock clock)
+            implements Scanner.Listener {
+
+        /// Checks of what was scanned run in an invocation of their own.
+        @Override
+        public void ended(Scanner.Task task, Scanner.Outcome outcome, Set<String> datasets) {
+            status.scanned(task.source(), outcome.tables(), outcome.drifts(), datasets);
+            if (checks.isAwaited(datasets)) {
+                functions.send(SELF, ScanTasks.afterScan(datasets, clock.instant()));
+            }
+            listeners.ended("scan", task.source(), clock.instant().toString());
+        }
+
+        @Override
+        public void failed(Scanner.Task task, TrawlException error) {
+            status.failed(task.source(), error);
+        }
+    }
+
+    private static void checked(CheckRun run, Listeners listeners, ScanStatus status) {
+        status.checked(run.dataset());
+        if (run.state() == Quality.State.PASSED) {
+            listeners.ended("check", run.check(), run.id());
         }
     }
 
     private static boolean mayActAs(
             HttpRequest request, String principal, Decisions decisions, Snapshots snapshots) {
-        DecisionRequest.Credential credential = Decisions.credential(request);
+        Caller caller = Caller.of(request);
         if (Resource.isName(principal)) {
-            return decisions.mayActAs(credential, snapshots.current(), principal);
+            return decisions.mayActAs(caller, snapshots.current(), principal);
         }
-        decisions.principal(credential, snapshots.current());
+        decisions.principal(caller, snapshots.current());
         return false;
     }
 

@@ -8,7 +8,6 @@ import dev.trawl.lambda.JsonValue;
 import dev.trawl.lambda.Metric;
 import dev.trawl.lambda.RequestBody;
 import dev.trawl.lambda.Router;
-import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.util.HashSet;
@@ -30,7 +29,7 @@ final class ScanRoutes {
     }
 
     private HttpResponse scan(HttpRequest request, Invocation invocation) {
-        DecisionRequest.Credential credential = Decisions.credential(request);
+        Caller caller = Caller.of(request);
         RequestBody body = RequestBody.of(request).only(FIELDS);
         String source = name(body.text("source"), "'source' must be the name of a source");
         boolean isDry = body.findFlag("dryRun").orElse(Boolean.FALSE);
@@ -43,7 +42,7 @@ final class ScanRoutes {
                                 accepted(body),
                                 _ -> true,
                                 scope(body)),
-                        credential);
+                        caller);
         invocation.note("tables", Integer.toString(outcome.tables()));
         invocation.note("drifted", Integer.toString(outcome.drifts().size()));
         invocation.measure(Metric.TABLES_SCANNED, outcome.tables());

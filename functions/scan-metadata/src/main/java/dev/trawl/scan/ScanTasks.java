@@ -1,15 +1,17 @@
 package dev.trawl.scan;
 
+import dev.trawl.audit.AuditCompaction;
 import dev.trawl.catalog.Resource;
 import dev.trawl.lambda.Invocation;
 import dev.trawl.lambda.JsonValue;
 import dev.trawl.plan.json.JsonWriter;
-import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.scan.check.Checks;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,18 +19,31 @@ import java.util.TreeSet;
 
 /// What schedules, and the function itself, ask for: `{"task": "scan", "scan": source,
 /// "classify"}`, `{"task": "checks"}` for all that are due, `{"task": "checks", "datasets",
-/// "cause"}` after a scan. All come at least once; done again, they change nothing more.
+/// "cause"}` after a scan; `{"task": "register", "registration"}` after an export; `{"task":
+/// "compact", "days"}` packs days of the audit log that are over. All come at least once; done
+/// again, they change nothing more.
 final class ScanTasks {
     private static final Duration SPARE = Duration.ofSeconds(10);
+    private static final int DAYS = 7;
+    private static final int DAYS_MAX = 400;
 
     private final Scanner scanner;
     private final Checks checks;
+    private final Registrar registrar;
+    private final AuditCompaction compaction;
     private final String principal;
 
     /// @param principal name of the declared Principal that scheduled scans run as
-    ScanTasks(Scanner scanner, Checks checks, String principal) {
+    ScanTasks(
+            Scanner scanner,
+            Checks checks,
+            Registrar registrar,
+            AuditCompaction compaction,
+            String principal) {
         this.scanner = scanner;
         this.checks = checks;
+        this.registrar = registrar;
+        this.compaction = compaction;
         this.principal = principal;
     }
 
@@ -36,7 +51,16 @@ final class ScanTasks {
         switch (task) {
             case "scan" -> scan(event, invocation);
             case "checks" -> check(event, invocation);
-            default -> throw invalid("there is no task '%s', only scan and checks".formatted(task));
+            case "register" -> {
+                Registration wanted = Registration.parse(event);
+                invocation.note("dataset", wanted.dataset());
+                registrar.register(wanted);
+            }
+            case "compact" -> compact(event, invocation);
+            default ->
+                    throw invalid(
+                            "there is no task '%s', only scan, checks, register and compact"
+                                    .formatted(task));
         }
     }
 
@@ -53,7 +77,7 @@ final class ScanTasks {
                                 Set.of(),
                                 _ -> true,
                                 scope(event.findText("classify").orElse("new"))),
-                        new DecisionRequest.Credential.Machine(principal));
+                        Caller.job(principal));
         invocation.note("tables", Integer.toString(outcome.tables()));
         invocation.note("drifted", Integer.toString(outcome.drifts().size()));
         invocation.note("profiled", Integer.toString(outcome.profiled().looked().size()));
@@ -74,6 +98,21 @@ final class ScanTasks {
                         ? checks.runDue(until)
                         : checks.runAfterScan(datasets(event), cause, until);
         invocation.note("checks", Integer.toString(ran.size()));
+    }
+
+    private void compact(JsonValue.Fields event, Invocation invocation) {
+        int days = event.find("days").isEmpty() ? DAYS : days(event);
+        List<LocalDate> packed = compaction.run(days, invocation.deadline().minus(SPARE));
+        invocation.note("days", Integer.toString(packed.size()));
+    }
+
+    private static int days(JsonValue.Fields event) {
+        if (event.find("days").orElse(null) instanceof JsonValue.Numeral(BigDecimal days)
+                && days.compareTo(BigDecimal.ONE) >= 0
+                && days.compareTo(BigDecimal.valueOf(DAYS_MAX)) <= 0) {
+            return days.intValue();
+        }
+        throw invalid("'days' is a number from 1 to " + DAYS_MAX);
     }
 
     private static Set<String> datasets(JsonValue.Fields event) {

@@ -10,7 +10,6 @@ import dev.trawl.catalog.ResourceKind;
 import dev.trawl.catalog.ResourceService;
 import dev.trawl.catalog.Snapshots;
 import dev.trawl.plan.json.JsonWriter;
-import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.Envelope;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.SourceAnswer;
@@ -24,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -41,11 +39,10 @@ final class Scanner {
     private final PolicyStore policies;
     private final ChangeAudit audit;
     private final Profiler profiler;
-    private final Consumer<Set<String>> scanned;
+    private final Listener listener;
     private final Duration timeout;
     private final Clock clock;
 
-    /// @param scanned told of the datasets that a scan looked at
     Scanner(
             ResourceService resources,
             Snapshots snapshots,
@@ -54,7 +51,7 @@ final class Scanner {
             PolicyStore policies,
             ChangeAudit audit,
             Profiler profiler,
-            Consumer<Set<String>> scanned,
+            Listener listener,
             Duration timeout,
             Clock clock) {
         this.resources = resources;
@@ -64,9 +61,18 @@ final class Scanner {
         this.policies = policies;
         this.audit = audit;
         this.profiler = profiler;
-        this.scanned = scanned;
+        this.listener = listener;
         this.timeout = timeout;
         this.clock = clock;
+    }
+
+    /// Told of scans that were to be applied.
+    interface Listener {
+        /// @param datasets that the scan looked at
+        void ended(Task task, Outcome outcome, Set<String> datasets);
+
+        /// The source did not tell what it holds.
+        void failed(Task task, TrawlException error);
     }
 
     enum Mode {
@@ -122,11 +128,11 @@ final class Scanner {
 
     /// @throws TrawlException PERMISSION_DENIED for who may not scan the source, and for a source
     ///   that is not there
-    Outcome scan(Task task, DecisionRequest.Credential credential) {
+    Outcome scan(Task task, Caller caller) {
         Instant until = clock.instant().plus(timeout);
         CatalogSnapshot catalog = snapshots.current();
-        Decisions.Scan scan = decisions.scan(credential, catalog, task.source());
-        requireAdministration(task, credential, catalog);
+        Decisions.Scan scan = decisions.scan(caller, catalog, task.source());
+        requireAdministration(task, caller, catalog);
         CatalogSource source = catalog.sources().get(task.source());
         if (source == null) {
             throw new TrawlException(
@@ -134,7 +140,7 @@ final class Scanner {
                     "there is no source '%s'; apply it first".formatted(task.source()));
         }
         List<SourceAnswer.DiscoveredTable> tables =
-                discover(source, scan.grant()).tables().stream()
+                discovered(task, source, scan.grant()).tables().stream()
                         .filter(task.chosen())
                         .filter(patterns(task.source())::choose)
                         .toList();
@@ -149,7 +155,7 @@ final class Scanner {
                 return profiled(
                         task,
                         declared(task, scan.principal(), tables.size(), found),
-                        credential,
+                        caller,
                         scan.principal(),
                         until,
                         found);
@@ -165,7 +171,7 @@ final class Scanner {
     private Outcome profiled(
             Task task,
             Outcome declared,
-            DecisionRequest.Credential credential,
+            Caller caller,
             String author,
             Instant until,
             Discovery.Found found) {
@@ -175,10 +181,12 @@ final class Scanner {
         Set<String> datasets =
                 found.changes().stream().map(Change::name).collect(Collectors.toSet());
         Profiler.Outcome profiled =
-                profiler.look(task.source(), datasets, task.profiled(), credential, until);
+                profiler.look(task.source(), datasets, task.profiled(), caller, until);
         declareFigures(profiled.looked(), author);
-        scanned.accept(datasets);
-        return new Outcome(declared.tables(), declared.applied(), declared.drifts(), profiled);
+        Outcome outcome =
+                new Outcome(declared.tables(), declared.applied(), declared.drifts(), profiled);
+        listener.ended(task, outcome, datasets);
+        return outcome;
     }
 
     private Outcome declared(Task task, String author, int tables, Discovery.Found found) {
@@ -236,17 +244,35 @@ final class Scanner {
     }
 
     /// To take what was found over what is declared is to change the dataset.
-    private void requireAdministration(
-            Task task, DecisionRequest.Credential credential, CatalogSnapshot catalog) {
+    private void requireAdministration(Task task, Caller caller, CatalogSnapshot catalog) {
         if (task.accepted().isEmpty()) {
             return;
         }
         Set<String> own =
-                decisions.administrable(credential, catalog, ResourceKind.DATASET, task.accepted());
+                decisions.administrable(caller, catalog, ResourceKind.DATASET, task.accepted());
         if (!own.containsAll(task.accepted())) {
             throw new TrawlException(
                     ErrorCode.PERMISSION_DENIED,
                     "'accept' names datasets that you may not change; that needs a rule with the action administer on them");
+        }
+        if (task.mode() == Mode.APPLY
+                && !decisions.isSteward(caller, catalog, ResourceKind.DATASET)) {
+            throw new TrawlException(
+                    ErrorCode.STEWARD_NEEDED,
+                    "to take what was found over what is declared may lower protection, which needs a"
+                            + " steward; look with 'dryRun' and apply it as a bundle (POST"
+                            + " /v1/apply), which lets harmless changes pass");
+        }
+    }
+
+    private SourceAnswer.Tables discovered(Task task, CatalogSource source, String grant) {
+        try {
+            return discover(source, grant);
+        } catch (TrawlException e) {
+            if (task.mode() == Mode.APPLY) {
+                listener.failed(task, e);
+            }
+            throw e;
         }
     }
 

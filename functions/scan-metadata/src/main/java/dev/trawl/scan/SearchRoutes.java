@@ -42,7 +42,7 @@ final class SearchRoutes {
 
     private HttpResponse search(HttpRequest request) {
         CatalogSnapshot catalog = snapshots.current();
-        Visibility visibility = new Visibility(decisions, Decisions.credential(request), catalog);
+        Visibility visibility = new Visibility(decisions, Caller.of(request), catalog);
         List<String> words = words(request);
         Page page = Page.of(request);
         List<ResourceService.Current> candidates =

@@ -52,6 +52,18 @@ class CatalogRoutesTest {
     }
 
     @Test
+    void policyIsToldFromWhereSomebodyAsks() {
+        scan.get(ROOT + "/open_orders", "reader");
+        scan.get("/v1/search?q=orders", "reader");
+        scan.get("/v1/classification/open_orders", "admin");
+        scan.http("POST", "/v1/scans", "admin", "{\"source\":\"shop\"}", Map.of());
+        assertThat(scan.policy.asked)
+                .extracting(DecisionRequest::ip)
+                .hasSizeGreaterThan(4)
+                .containsOnly(RunningScan.ADDRESS);
+    }
+
+    @Test
     void anAdministratorSeesAllOfAResourceAndItsHead() {
         RunningScan.Answer answer = scan.get(ROOT + "/open_orders", "admin");
         assertThat(answer.status()).isEqualTo(200);

@@ -67,6 +67,26 @@ class CheckRoutesTest {
     }
 
     @Test
+    void exportsThatWaitForACheckAreToldOfRunsThatPassed() {
+        List<String> told = new ArrayList<>();
+        scan.functions.with(
+                "export",
+                event -> {
+                    told.add(event);
+                    return "{}";
+                });
+        scan.declare(
+                "{kind: Export, name: daily, spec: {query: select 1, principal: checker, schedule: {on: {check: sane}}}}");
+        scan.http("POST", PATH, "admin", "{}", Map.of());
+        answer = "[\"1\",\"9\"]";
+        scan.http("POST", PATH, "admin", "{}", Map.of());
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .startsWith("{\"export\":\"daily\",\"event\":\"check sane ");
+    }
+
+    @Test
     void aRunTellsCountsOfEveryExpectation() {
         answer = "[\"2\",\"9\"]";
         JsonNode run = run("k").json();

@@ -39,6 +39,9 @@ import java.util.Map;
 /// The whole function over its payloads, with stores in memory, a policy function that is told what
 /// to say and a source that is told what it holds.
 final class RunningScan {
+    /// Where everybody asks from.
+    static final String ADDRESS = "192.0.2.7";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final InMemoryItemTable items = new InMemoryItemTable();
@@ -142,7 +145,10 @@ final class RunningScan {
             sent.put("authorization", "Bearer " + token);
         }
         headers.forEach(sent::put);
-        event.putObject("requestContext").putObject("http").put("method", method);
+        event.putObject("requestContext")
+                .putObject("http")
+                .put("method", method)
+                .put("sourceIp", ADDRESS);
         event.put("body", body);
         JsonNode answer = tree(event(event.toString()));
         return new Answer(
@@ -162,6 +168,18 @@ final class RunningScan {
     void declare(String yaml) {
         List<Change> changes = ResourceDocuments.parse(yaml).stream().map(Change::put).toList();
         resources.apply(changes, "issuer|admin", (_, _) -> "policies");
+    }
+
+    /// With what the source says of it.
+    void holdsNoted(String table, List<String> notes, String... columns) {
+        held.add(
+                new SourceAnswer.DiscoveredTable(
+                        "public",
+                        table,
+                        Arrays.stream(columns).map(c -> new Field(c, Type.Simple.BIGINT)).toList(),
+                        notes,
+                        Map.of("prefix", table + "/"),
+                        -1));
     }
 
     void holds(String table, Map<String, String> mapping, long rows, String... columns) {

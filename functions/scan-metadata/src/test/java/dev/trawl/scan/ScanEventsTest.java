@@ -3,11 +3,15 @@ package dev.trawl.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trawl.audit.AuditLog;
+import dev.trawl.audit.AuditEvent;
 import dev.trawl.lambda.EventFailedException;
 import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +66,56 @@ class ScanEventsTest {
                 .extracting(DecisionRequest::credential)
                 .containsOnly(new DecisionRequest.Credential.Machine("scanner"));
         assertThat(history("other")).contains("issuer|scanner");
+    }
+
+    @Test
+    void exportsThatWaitForObjectsOrScansAreToldByNamesThatStayTheSame() {
+        List<String> told = new ArrayList<>();
+        scan.functions.with(
+                "export",
+                event -> {
+                    told.add(event);
+                    return "{}";
+                });
+        listens("of_orders", "objects: {source: shop, prefix: sales/}");
+        listens("of_others", "objects: {source: shop, prefix: others/}");
+        listens("of_scans", "scan: shop");
+        listens("of_another", "scan: lake");
+
+        String event = created("sales/orders/a.parquet");
+        send(event);
+        send(event);
+
+        assertThat(told)
+                .hasSize(3)
+                .allSatisfy(t ->
+                        assertThat(t)
+                                .containsAnyOf(
+                                        "\"export\":\"of_orders\",\"event\":\"objects shop ",
+                                        "\"export\":\"of_scans\",\"event\":\"scan shop 2026-"));
+        assertThat(told.stream().filter(t -> t.contains("of_orders")).distinct()).hasSize(1);
+    }
+
+    @Test
+    void daysOfTheAuditLogThatAreOverArePacked() {
+        new AuditLog(scan.audit, "query", () -> "1")
+                .record(
+                        AuditEvent.builder(
+                                        AuditEvent.Kind.CHANGE, scan.clock.instant(), "issuer|a")
+                                .build());
+        String task = "{\"task\":\"compact\",\"days\":3}";
+        scan.event(task);
+        assertThat(scan.audit.list("audit/packs/", 10)).isEmpty();
+        scan.clock.advance(Duration.ofDays(2));
+        scan.event(task);
+        assertThat(scan.audit.list("audit/packs/2026-01-01/", 10)).hasSize(2);
+        assertThat(scan.event(task.replace("3", "0"))).contains("'days' is a number from 1 to 400");
+    }
+
+    private void listens(String name, String to) {
+        scan.declare(
+                "{kind: Export, name: %s, spec: {query: select 1, principal: nightly, schedule: {on: {%s}}}}"
+                        .formatted(name, to));
     }
 
     @Test

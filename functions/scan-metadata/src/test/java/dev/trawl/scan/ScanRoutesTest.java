@@ -3,6 +3,7 @@ package dev.trawl.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,39 @@ class ScanRoutesTest {
     }
 
     @Test
+    void takingWhatWasFoundNeedsASteward() {
+        RunningScan.Answer refused = scan("lead", "{\"source\":\"shop\",\"accept\":[\"people\"]}");
+        assertThat(refused.code()).isEqualTo("STEWARD_NEEDED");
+        assertThat(operations()).containsExactly("put");
+        assertThat(
+                        scan(
+                                        "lead",
+                                        "{\"source\":\"shop\",\"accept\":[\"people\"],\"dryRun\":true}")
+                                .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aDescriptionNamesNoColumnAndNoOtherTable() {
+        scan.holdsNoted(
+                "open_visits",
+                List.of(
+                        "who came when",
+                        "primary key: id, Patient-No",
+                        "FOREIGN KEY (id) REFERENCES secrets(id)",
+                        "FOREIGN KEY (other) REFERENCES secrets(other)"),
+                "id",
+                "patient-no");
+        scan("admin", "{\"source\":\"shop\"}");
+        RunningScan.Answer described = scan.get("/v1/resources/dataset/open_visits", "reader");
+        assertThat(described.json().path("description").asText()).isEqualTo("who came when");
+        assertThat(described.body()).doesNotContainIgnoringCase("patient").doesNotContain("secret");
+        assertThat(scan.get("/v1/resources/dataset/open_visits", "admin").body())
+                .contains("primary key: id, Patient-No", "secrets(other)");
+        assertThat(scan.get("/v1/search?q=secrets", "reader").json().path("resources")).isEmpty();
+    }
+
+    @Test
     void aDryScanChangesNothing() {
         JsonNode answer = scan("admin", "{\"source\":\"shop\",\"dryRun\":true}").json();
         assertThat(answer.path("changes")).hasSize(1);
@@ -132,7 +166,7 @@ class ScanRoutesTest {
         return scan.get("/v1/resources/dataset/people", "admin").json();
     }
 
-    private java.util.List<String> operations() {
+    private List<String> operations() {
         return scan.get("/v1/resources/dataset/people/history", "admin")
                 .json()
                 .path("events")

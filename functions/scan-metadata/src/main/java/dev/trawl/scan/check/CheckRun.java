@@ -25,7 +25,7 @@ public record CheckRun(
             String name, Quality.State state, long wrong, long rows, @Nullable String problem) {}
 
     /// An error weighs more than what failed, and that more than what passed.
-    Quality.State state() {
+    public Quality.State state() {
         if (results.stream().anyMatch(r -> r.state() == Quality.State.ERROR)) {
             return Quality.State.ERROR;
         }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Runs checks and keeps what comes of them. Thread-safe.
@@ -43,13 +44,16 @@ public final class Checks {
     private final CheckRuns runs;
     private final Quality quality;
     private final ItemTable items;
+    private final Consumer<CheckRun> ended;
     private final Clock clock;
 
+    /// @param ended told of each run, at least once
     public Checks(
             ResourceService resources,
             Snapshots snapshots,
             Functions functions,
             ItemTable items,
+            Consumer<CheckRun> ended,
             Clock clock) {
         this.resources = resources;
         this.snapshots = snapshots;
@@ -62,6 +66,7 @@ public final class Checks {
         this.runs = new CheckRuns(items, clock);
         this.quality = new Quality(items);
         this.items = items;
+        this.ended = ended;
         this.clock = clock;
     }
 
@@ -91,6 +96,7 @@ public final class Checks {
                         time,
                         spec.isBlocking(),
                         run.message()));
+        ended.accept(run);
         // Last, for a run that is kept is not made again.
         runs.put(run);
         return Optional.of(run);
