@@ -6,7 +6,7 @@ import pickle
 
 from . import places, queries, tools, tpch
 
-SPECIAL = ("governed", "cold", "clients")
+SPECIAL = ("governed", "cold", "clients", "exports")
 
 
 def arguments() -> argparse.Namespace:
@@ -90,6 +90,11 @@ def run(options: argparse.Namespace, stack) -> None:
         keep(found, stack, options.write)
     if "clients" in wanted:
         found.loads = special.clients_at_once(stack, every["a"], orders, names, 15)
+        keep(found, stack, options.write)
+    if "exports" in wanted:
+        from . import exports
+
+        found.exports = exports.measure(stack, names, min(options.runs, 3))
         keep(found, stack, options.write)
     print("\n" + results.markdown(found))
     if rounds.disagreements:

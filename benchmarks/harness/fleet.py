@@ -168,7 +168,7 @@ class Fleet:
         if self.objects:
             sources.append({
                 "name": "objects", "kind": "objects", "memory": MEMORY["objects"], "timeout": 120,
-                "concurrency": self.concurrency.get("objects", 4), "bucket": BUCKET,
+                "concurrency": self.concurrency.get("objects", 4), "bucket": BUCKET, "writable": True,
                 "pseudonymDomains": ["person"]})
         functions = {
             "query": {"memory": MEMORY["query"], "concurrency": self.concurrency.get("query", 4)},

@@ -24,10 +24,12 @@ class Run:
     load_before: float
     notes: list[str]
     facts: dict[str, str] = dataclasses.field(default_factory=machine.facts)
+    exports: dict = dataclasses.field(default_factory=dict)
 
     def take_special(self, scale: str, other: "Run") -> None:
         """Takes the rows beside the queries from a run at another scale."""
         self.governed, self.cold, self.loads = other.governed, other.cold, other.loads
+        self.exports = other.__dict__.get("exports", {})
         self.notes.append(f"row filter and masks, start from nothing and 50 clients: at scale {scale}, in a run of"
                           f" its own (commit {other.facts['commit']})")
 
@@ -50,7 +52,7 @@ class Run:
 
 
 def markdown(run: Run) -> str:
-    return "\n".join([*head(run), *aims(run), *times(run), *costs(run), *clients(run), *problems(run)]) + "\n"
+    return "\n".join([*head(run), *aims(run), *times(run), *costs(run), *clients(run), *exports(run), *problems(run)]) + "\n"
 
 
 def head(run: Run) -> list[str]:
@@ -132,6 +134,21 @@ def clients(run: Run) -> list[str]:
         ordered = sorted(load.millis) or [0.0]
         lines.append(f"| {ENGINES[engine]} | {load.per_second:.0f} | {statistics.median(ordered):.0f} ms"
                      f" | {ordered[int(0.95 * (len(ordered) - 1))]:.0f} ms | {load.errors} |")
+    return [*lines, ""]
+
+
+def exports(run: Run) -> list[str]:
+    written = run.__dict__.get("exports", {})  # Runs that were kept before have none.
+    if not written:
+        return []
+    ways = {"trawl": "Trawl, an export to Parquet on S3", "trino": "Trino, `create table as` to Parquet on S3",
+            "postgres": "`psql \\copy` to a local file of CSV"}
+    lines = ["## Exports", "", "All lines of `lineitem` in PostgreSQL, and two thirds of them once more.", "",
+             "| | seconds, the best run | rows | rows/s | MB written |", "|---|---|---|---|---|"]
+    for engine, entry in written.items():
+        lines.append(f"| {ways[engine]} | failed: {entry.error} | | | |" if entry.error else
+                     f"| {ways[engine]} | {min(entry.seconds):.1f} | {entry.rows}"
+                     f" | {entry.rows / min(entry.seconds):.0f} | {entry.bytes >> 20} |")
     return [*lines, ""]
 
 
