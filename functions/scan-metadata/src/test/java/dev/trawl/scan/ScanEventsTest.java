@@ -3,8 +3,8 @@ package dev.trawl.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.trawl.audit.AuditLog;
 import dev.trawl.audit.AuditEvent;
+import dev.trawl.audit.AuditLog;
 import dev.trawl.lambda.EventFailedException;
 import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.ErrorCode;
@@ -109,7 +109,9 @@ class ScanEventsTest {
         scan.clock.advance(Duration.ofDays(2));
         scan.event(task);
         assertThat(scan.audit.list("audit/packs/2026-01-01/", 10)).hasSize(2);
-        assertThat(scan.event(task.replace("3", "0"))).contains("'days' is a number from 1 to 400");
+        assertThatThrownBy(() -> scan.event(task.replace("3", "0")))
+                .isInstanceOf(EventFailedException.class)
+                .hasMessageContaining("INVALID_REQUEST");
     }
 
     private void listens(String name, String to) {
