@@ -11,4 +11,9 @@ interface Delivery {
     /// @param bucket the run's
     /// @throws dev.trawl.protocol.TrawlException if it is not done, or nobody knows
     void deliver(Run run, byte[] manifest, ObjectStore bucket, Instant deadline);
+
+    /// Whether nothing is left to be done for a run that was delivered, which is then done again.
+    default boolean isSettled(Run run) {
+        return true;
+    }
 }

@@ -11,13 +11,23 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// What the function is called with that is no request: `{"run"}` makes an attempt, `{"export",
-/// "time"}` comes from a schedule, `{"task": "reconcile"}` repairs. All come at least once.
+/// "time"}` comes from a schedule, `{"export", "event"}` tells that something happened which it
+/// waits for, `{"task": "reconcile"}` repairs. All come at least once.
 final class ExportEvents implements EventHandler {
     private final ExportJobs jobs;
     private final Exporter exporter;
     private final Reconciler reconciler;
+    private final EventRuns eventRuns;
+    private final Backfills backfills;
 
-    ExportEvents(ExportJobs jobs, Exporter exporter, Reconciler reconciler) {
+    ExportEvents(
+            ExportJobs jobs,
+            Exporter exporter,
+            Reconciler reconciler,
+            EventRuns eventRuns,
+            Backfills backfills) {
+        this.eventRuns = eventRuns;
+        this.backfills = backfills;
         this.jobs = jobs;
         this.exporter = exporter;
         this.reconciler = reconciler;
@@ -31,6 +41,11 @@ final class ExportEvents implements EventHandler {
             proceed(run.get(), invocation);
         } else if (export.isPresent()) {
             invocation.note("export", export.get());
+            Optional<String> happened = event.findText("event");
+            if (happened.isPresent()) {
+                eventRuns.of(export.get(), happened.get()).ifPresent(reconciler::wake);
+                return;
+            }
             jobs.scheduled(export.get(), time(event))
                     .ifPresent(pinned -> proceed(pinned.id(), invocation));
         } else if (event.findText("task").filter("reconcile"::equals).isPresent()) {
@@ -57,6 +72,12 @@ final class ExportEvents implements EventHandler {
         reconciler.wake(run);
         if (run.phase() == Run.Phase.COMMITTED) {
             jobs.followers(run).forEach(jobs::hand);
+        }
+        if (run.phase().isEnd()) {
+            backfills.advance(run.export());
+            if (!reconciler.told(run)) {
+                invocation.note("notices", "left");
+            }
         }
     }
 

@@ -24,10 +24,11 @@ final class ExportFunction {
     ExportFunction(Ports ports, ExportSettings settings, Clock clock) {
         ResourceService resources = new ResourceService(ports.items(), ports.state(), clock);
         Runs runs = new Runs(ports.items(), clock);
-        Targets targets = new Targets(ports.buckets());
+        Targets targets = new Targets(ports.buckets(), settings.files().keys());
         Jobs jobs =
                 new Jobs(
                         new PolicyClient(ports.functions()), () -> CatalogHead.load(ports.items()));
+        Pauses pauses = new Pauses(ports.items());
         ExportJobs exports =
                 new ExportJobs(
                         resources,
@@ -37,11 +38,20 @@ final class ExportFunction {
                         targets,
                         ports.state().bucket(),
                         new AuditLog(ports.audit(), "export", () -> UUID.randomUUID().toString()),
+                        pauses,
+                        clock);
+        Backfills backfills = new Backfills(ports.items(), runs, exports, clock);
+        Registrations registrations =
+                new Registrations(
+                        ports.items(),
+                        new GovernedCatalog(jobs, resources, ports.functions()),
                         clock);
         Delivery delivery =
                 new Deliveries(
                         new TableLoader(jobs, ports.functions(), clock),
-                        new CurrentRun(ports.items()));
+                        new CurrentRun(ports.items()),
+                        registrations);
+        Progress progress = new Progress(ports.items(), runs, clock);
         Exporter exporter =
                 new Exporter(
                         runs,
@@ -55,13 +65,22 @@ final class ExportFunction {
                                                 ports.downloads(),
                                                 ports.pause(),
                                                 clock),
-                                        settings.memoryMax().bytes()),
+                                        progress,
+                                        settings.files().limits(settings.memoryMax()),
+                                        clock),
                                 resources,
                                 new Quality(ports.items())),
                         delivery,
                         ports.jitter(),
                         () -> UUID.randomUUID().toString(),
                         settings.runTime(),
+                        clock);
+        Notifier notifier =
+                new Notifier(
+                        ports.items(),
+                        ports.telling().channels(),
+                        ports.telling().sender(),
+                        settings.fleet(),
                         clock);
         Reconciler reconciler =
                 new Reconciler(
@@ -72,13 +91,37 @@ final class ExportFunction {
                         ports.functions(),
                         delivery,
                         exports,
+                        backfills,
+                        notifier,
+                        new ExportStatus(resources, pauses, notifier, clock),
                         clock);
-        this.routes = new ExportRoutes(exports, targets);
-        this.events = new ExportEvents(exports, exporter, reconciler);
+        this.routes =
+                new ExportRoutes(
+                        exports,
+                        targets,
+                        progress,
+                        registrations,
+                        new ControlRoutes(exports, pauses, backfills, reconciler, clock));
+        this.events =
+                new ExportEvents(
+                        exports,
+                        exporter,
+                        reconciler,
+                        new EventRuns(ports.items(), runs, exports, clock),
+                        backfills);
     }
 
     Endpoints endpoints() {
         return Endpoints.ofHttp(routes.router()).withEvents(events);
+    }
+
+    /// Who is told how runs ended.
+    ///
+    /// @param channels by name
+    record Telling(Map<String, NoticeChannel> channels, Notifier.Sender sender) {
+        Telling {
+            channels = Map.copyOf(channels);
+        }
     }
 
     /// What it reaches.
@@ -95,7 +138,8 @@ final class ExportFunction {
             Schedules schedules,
             QueryClient.Downloads downloads,
             QueryClient.Pause pause,
-            UnaryOperator<Duration> jitter) {
+            UnaryOperator<Duration> jitter,
+            Telling telling) {
         Ports {
             buckets = Map.copyOf(buckets);
         }

@@ -2,6 +2,7 @@ package dev.trawl.export;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.trawl.lambda.Calls;
 import dev.trawl.lambda.FunctionEdge;
 import dev.trawl.lambda.Settings;
 import dev.trawl.store.ObjectStore;
@@ -34,11 +35,13 @@ public final class ExportHandler implements RequestStreamHandler {
         Settings environment = Settings.environment();
         ExportSettings settings = ExportSettings.of(environment);
         Clock clock = Clock.systemUTC();
+        Calls calls = new Calls(clock);
         AwsStores stores =
                 new AwsStores(
                         environment.flag("TRAWL_S3_PATH_STYLE", false)
                                 ? AwsStores.PathStyle.PATH
-                                : AwsStores.PathStyle.VIRTUAL_HOST);
+                                : AwsStores.PathStyle.VIRTUAL_HOST,
+                        calls::ended);
         ObjectStore state = stores.objects(settings.stateBucket());
         Map<String, ObjectStore> buckets = new HashMap<>();
         settings.buckets().forEach(name -> buckets.put(name, stores.objects(name)));
@@ -64,10 +67,16 @@ public final class ExportHandler implements RequestStreamHandler {
                                 schedules,
                                 new HttpDownloads(),
                                 ExportHandler::pause,
-                                ExportHandler::spread),
+                                ExportHandler::spread,
+                                new ExportFunction.Telling(
+                                        NoticeChannel.parse(environment.text("TRAWL_NOTICES", "")),
+                                        new ChannelSender(
+                                                stores.notices(), stores.secrets(), clock))),
                         settings,
                         clock);
-        edge = FunctionEdge.of(environment.text("TRAWL_FUNCTION", "export"), function.endpoints());
+        edge =
+                FunctionEdge.of(
+                        environment.text("TRAWL_FUNCTION", "export"), function.endpoints(), calls);
     }
 
     /// Half to one and a half times the pause.

@@ -2,6 +2,7 @@ package dev.trawl.export;
 
 import dev.trawl.audit.AuditEvent;
 import dev.trawl.audit.AuditLog;
+import dev.trawl.catalog.ExportSchedule;
 import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.ResourceKind;
 import dev.trawl.catalog.ResourceService;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +33,7 @@ final class ExportJobs {
     private final Targets targets;
     private final String stateBucket;
     private final AuditLog audit;
+    private final Pauses pauses;
     private final Clock clock;
 
     ExportJobs(
@@ -41,6 +44,7 @@ final class ExportJobs {
             Targets targets,
             String stateBucket,
             AuditLog audit,
+            Pauses pauses,
             Clock clock) {
         this.resources = resources;
         this.runs = runs;
@@ -49,6 +53,7 @@ final class ExportJobs {
         this.targets = targets;
         this.stateBucket = stateBucket;
         this.audit = audit;
+        this.pauses = pauses;
         this.clock = clock;
     }
 
@@ -56,6 +61,24 @@ final class ExportJobs {
     ///
     /// @param key the caller's name for this request; repeated, it is the same run
     Run request(String export, String key, String token) {
+        Asked asked = asked(export, token);
+        record(asked.author(), "start_export", export, asked.spec());
+        Run run =
+                pinned(
+                        asked.export(),
+                        Cause.of(asked.author() + " " + key, asked.author(), clock.instant()));
+        hand(run.id());
+        return run;
+    }
+
+    /// An export that somebody may run by hand.
+    ///
+    /// @param author `issuer|subject`
+    record Asked(ResourceService.Current export, ExportSpec spec, String author) {}
+
+    /// @throws TrawlException NOT_FOUND if there is none, or the caller may not act as its
+    ///   principal
+    Asked asked(String export, String token) {
         jobs.requireSomebody(token);
         ResourceService.Current current = find(export).orElseThrow(() -> missing(export));
         ExportSpec spec = ExportSpec.of(current.resource(), stateBucket);
@@ -63,10 +86,7 @@ final class ExportJobs {
         if (author == null) {
             throw missing(export);
         }
-        record(author, "start_export", export, spec);
-        Run run = pinned(current, spec, new Cause(author + " " + key, author, clock.instant()));
-        hand(run.id());
-        return run;
+        return new Asked(current, spec, author);
     }
 
     /// Leaves the run to an invocation of its own.
@@ -91,9 +111,7 @@ final class ExportJobs {
                 .map(e ->
                         pinned(
                                 e,
-                                ExportSpec.of(e.resource(), stateBucket),
-                                new Cause(
-                                        "after " + run.export() + " " + run.id(), "", run.time())))
+                                Cause.of("after " + run.export() + " " + run.id(), "", run.time())))
                 .map(Run::id)
                 .toList();
     }
@@ -101,14 +119,19 @@ final class ExportJobs {
     private static String predecessor(List<ResourceService.Current> exports, String name) {
         return exports.stream()
                 .filter(e -> e.resource().name().equals(name))
-                .map(e -> e.resource().spec().path("schedule").path("after").asText(""))
+                .map(e -> ExportSchedule.after(e.resource().spec()))
                 .findFirst()
                 .orElse("");
     }
 
-    private static boolean follows(Resource export, String other) {
-        return export.spec().path("schedule").path("after").asText("").equals(other)
-                && !export.spec().path("paused").asBoolean(false);
+    private boolean follows(Resource export, String other) {
+        return ExportSchedule.after(export.spec()).equals(other) && !isPaused(export);
+    }
+
+    /// Whether it does not run by itself, as it declares or as somebody said.
+    boolean isPaused(Resource export) {
+        return export.spec().path("paused").asBoolean(false)
+                || pauses.find(export.name()).isPresent();
     }
 
     /// Drives a run that failed once more, from the start.
@@ -138,21 +161,34 @@ final class ExportJobs {
     /// What asked for a run.
     ///
     /// @param text names the run, together with the export
+    /// @param shown to people
     /// @param author `issuer|subject`; empty for none
     /// @param time that the result is of
-    private record Cause(String text, String author, Instant time) {}
+    /// @param due before which it does not begin
+    record Cause(String text, String shown, String author, Instant time, Instant due) {
+        static Cause of(String text, String author, Instant time) {
+            return new Cause(text, author.isEmpty() ? text : author, author, time, Instant.EPOCH);
+        }
 
-    /// Pins the run of a scheduled time; nothing if the export is gone.
-    Optional<Run> scheduled(String export, Instant time) {
-        return find(export)
-                .map(current ->
-                        pinned(
-                                current,
-                                ExportSpec.of(current.resource(), stateBucket),
-                                new Cause(time.toString(), "", time)));
+        static Cause patient(String text, String author, Instant due) {
+            return new Cause(text, text, author, due, due);
+        }
     }
 
-    private Run pinned(ResourceService.Current current, ExportSpec spec, Cause cause) {
+    /// Pins the run of a scheduled time; nothing if the export is gone or paused.
+    Optional<Run> scheduled(String export, Instant time) {
+        return unpaused(export)
+                .map(current -> pinned(current, Cause.of(time.toString(), "", time)));
+    }
+
+    /// An export that runs by itself.
+    Optional<ResourceService.Current> unpaused(String export) {
+        return find(export).filter(current -> !isPaused(current.resource()));
+    }
+
+    /// The run that a cause names, pinned now if it was not before.
+    Run pinned(ResourceService.Current current, Cause cause) {
+        ExportSpec spec = ExportSpec.of(current.resource(), stateBucket);
         String name = current.resource().name();
         String id = id(name, cause.text());
         Optional<Runs.Held> known = runs.find(id);
@@ -165,7 +201,7 @@ final class ExportJobs {
                         new Run(
                                 id,
                                 name,
-                                cause.author().isEmpty() ? cause.text() : cause.author(),
+                                cause.shown(),
                                 cause.author(),
                                 spec,
                                 current.head(),
@@ -176,7 +212,7 @@ final class ExportJobs {
                                 Run.Phase.WAITING,
                                 0,
                                 "",
-                                Instant.EPOCH,
+                                cause.due(),
                                 null))
                 .run();
     }
@@ -198,13 +234,7 @@ final class ExportJobs {
 
     /// The last runs of an export, the latest first.
     List<Run> list(String export, String token) {
-        jobs.requireSomebody(token);
-        ResourceService.Current current = find(export).orElseThrow(() -> missing(export));
-        ExportSpec spec = ExportSpec.of(current.resource(), stateBucket);
-        if (jobs.actor(token, spec.principal()) == null) {
-            throw missing(export);
-        }
-        return runs.list(export, LISTED_MAX);
+        return runs.list(asked(export, token).export().resource().name(), LISTED_MAX);
     }
 
     /// Ends a run that has not ended; its attempt stops before it commits, if it has not by then.
@@ -232,16 +262,27 @@ final class ExportJobs {
     /// Who is about to make a job of a declared principal begin or end. The queries of the run are
     /// recorded as that principal's.
     private void record(String author, String action, String export, ExportSpec spec) {
-        audit.record(
+        record(author, action, export, spec, Map.of());
+    }
+
+    /// @param details beside the export and its principal
+    void record(
+            String author,
+            String action,
+            String export,
+            ExportSpec spec,
+            Map<String, String> details) {
+        AuditEvent.Builder event =
                 AuditEvent.builder(AuditEvent.Kind.ADMINISTRATION, clock.instant(), author)
                         .action(action)
                         .purpose(spec.purpose())
                         .detail("export", export)
-                        .detail("principal", spec.principal())
-                        .build());
+                        .detail("principal", spec.principal());
+        details.forEach(event::detail);
+        audit.record(event.build());
     }
 
-    private Optional<ResourceService.Current> find(String export) {
+    Optional<ResourceService.Current> find(String export) {
         return Resource.isName(export)
                 ? resources.find(ResourceKind.EXPORT, export)
                 : Optional.empty();
@@ -256,7 +297,7 @@ final class ExportJobs {
         return Jobs.missing("export '%s'".formatted(export));
     }
 
-    private static String id(String export, String cause) {
+    static String id(String export, String cause) {
         return dev.trawl.arrow.PartWriter.sha256(
                         (export + "\n" + cause).getBytes(StandardCharsets.UTF_8))
                 .substring(0, ID_DIGITS);

@@ -18,14 +18,25 @@ final class ExportRoutes {
 
     private final ExportJobs jobs;
     private final Targets targets;
+    private final ControlRoutes control;
+    private final Progress progress;
+    private final Registrations registrations;
 
-    ExportRoutes(ExportJobs jobs, Targets targets) {
+    ExportRoutes(
+            ExportJobs jobs,
+            Targets targets,
+            Progress progress,
+            Registrations registrations,
+            ControlRoutes control) {
         this.jobs = jobs;
         this.targets = targets;
+        this.control = control;
+        this.progress = progress;
+        this.registrations = registrations;
     }
 
     Router router() {
-        return Router.builder()
+        return control.addTo(Router.builder())
                 .on("POST", "/v1/exports/{name}/runs", this::start)
                 .on("GET", "/v1/exports/{name}/runs", (r, _) -> list(r))
                 .on("GET", "/v1/runs/{id}", (r, _) -> find(r))
@@ -50,7 +61,9 @@ final class ExportRoutes {
                 json(
                         run,
                         bucket.find(run.manifestKey())
-                                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))));
+                                .map(bytes -> new String(bytes, StandardCharsets.UTF_8)),
+                        progress.find(run),
+                        registrations.find(run)));
     }
 
     private HttpResponse cancel(HttpRequest request) {
@@ -70,12 +83,25 @@ final class ExportRoutes {
                 String.join(
                         ",",
                         jobs.list(request.parameter("name"), token(request)).stream()
-                                .map(run -> json(run, Optional.empty()))
+                                .map(run ->
+                                        json(
+                                                run,
+                                                Optional.empty(),
+                                                progress.find(run),
+                                                Optional.empty()))
                                 .toList());
         return HttpResponse.json(200, "{\"runs\":[" + runs + "]}");
     }
 
     private static String json(Run run, Optional<String> manifest) {
+        return json(run, manifest, Optional.empty(), Optional.empty());
+    }
+
+    private static String json(
+            Run run,
+            Optional<String> manifest,
+            Optional<Progress.Figures> progress,
+            Optional<Registrations.Outcome> registered) {
         String facts =
                 JsonWriter.write(out ->
                         out.object(o -> {
@@ -102,6 +128,10 @@ final class ExportRoutes {
                                 o.field("code").string(problem.code());
                                 o.field("detail").string(problem.text());
                             }
+                            registered.ifPresent(r -> r.write(o.field("registered")));
+                            if (!isThere) {
+                                progress.ifPresent(f -> f.write(o.field("progress")));
+                            }
                         }));
         return manifest.map(
                         m -> facts.substring(0, facts.length() - 1) + ",\"manifest\":" + m + "}")
@@ -119,7 +149,7 @@ final class ExportRoutes {
         return key;
     }
 
-    private static String token(HttpRequest request) {
+    static String token(HttpRequest request) {
         return request.bearerToken()
                 .orElseThrow(() ->
                         new TrawlException(

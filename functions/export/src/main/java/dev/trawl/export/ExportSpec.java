@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param attempts that a run has at most
 /// @param seconds that an attempt has at most; 0 for as many as the deployment gives
 /// @param table that rows are written into; absent where files are the result
+/// @param files how they are cut
+/// @param registers what files are registered as; absent for nothing
 record ExportSpec(
         String query,
         String principal,
@@ -28,7 +30,9 @@ record ExportSpec(
         Concurrency concurrency,
         int attempts,
         int seconds,
-        @Nullable TableTarget table) {
+        @Nullable TableTarget table,
+        FileLayout files,
+        @Nullable Registers registers) {
     private static final String OWN = "exports/";
     private static final int ATTEMPTS = 3;
 
@@ -110,19 +114,23 @@ record ExportSpec(
                     "%s: spec must have 'query' and 'principal'; apply it again"
                             .formatted(export.id()));
         }
+        Format format =
+                table == null
+                        ? choice(Format.class, spec.path("format").asText("parquet"))
+                        : Format.ARROW;
         return new ExportSpec(
                 query,
                 principal,
                 spec.has("purpose") ? spec.path("purpose").asText() : null,
                 bucket,
                 prefix,
-                table == null
-                        ? choice(Format.class, spec.path("format").asText("parquet"))
-                        : Format.ARROW,
+                format,
                 choice(Concurrency.class, spec.path("concurrency").asText("forbid")),
                 spec.path("attempts").asInt(ATTEMPTS),
                 spec.path("timeout").asInt(0),
-                table);
+                table,
+                FileLayout.of(spec),
+                Registers.of(spec));
     }
 
     /// The table, or `bucket/prefix`, which policy decides about.

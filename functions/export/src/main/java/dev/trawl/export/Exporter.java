@@ -85,13 +85,19 @@ final class Exporter {
         }
         Instant until = now.plus(timeMax(run));
         return switch (turns.take(run, until)) {
-            case HELD -> end(held, Run.Phase.SKIPPED, skipped());
+            case HELD -> run.isPatient() ? later(held) : end(held, Run.Phase.SKIPPED, skipped());
             case MISSED -> run;
             case TAKEN ->
                     runs.replace(held, run.begun(attemptIds.get(), until))
                             .map(h -> attempt(h, target))
                             .orElse(run);
         };
+    }
+
+    /// No attempt was made; another run of the export has the turn.
+    private Run later(Runs.Held held) {
+        Run next = held.run().waiting(clock.instant().plus(jitter.apply(FIRST_PAUSE)), waits());
+        return runs.replace(held, next).map(Runs.Held::run).orElse(held.run());
     }
 
     private Run attempt(Runs.Held held, ObjectStore target) {
@@ -222,6 +228,11 @@ final class Exporter {
         return new Run.Problem(
                 ErrorCode.CONFLICT.name(),
                 "another run of the export was running, which it forbids");
+    }
+
+    private static Run.Problem waits() {
+        return new Run.Problem(
+                ErrorCode.CONFLICT.name(), "another run of the export runs; this one waits");
     }
 
     private static TrawlException missing(String id) {

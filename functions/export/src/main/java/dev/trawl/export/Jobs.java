@@ -41,7 +41,10 @@ final class Jobs {
     JobQueries.Job job(Run run) {
         String queryId = id();
         return new JobQueries.Job(
-                machine(run.spec(), queryId).ticket(), queryId, run.spec().destination());
+                machine(run.spec(), queryId).ticket(),
+                queryId,
+                run.spec().destination(),
+                "export/" + run.export());
     }
 
     /// A grant to write the run's rows into its table, whose query id is the run.
@@ -68,6 +71,23 @@ final class Jobs {
                                     .formatted(table, run.spec().principal()));
         }
         return grant;
+    }
+
+    /// Whether the run's principal may change a dataset.
+    boolean mayAdminister(Run run, String dataset) {
+        Decision decision =
+                policy.decide(
+                        new DecisionRequest(
+                                new DecisionRequest.Credential.Machine(run.spec().principal()),
+                                run.spec().purpose(),
+                                Action.ADMINISTER,
+                                id(),
+                                heads.get().catalogHash(),
+                                null,
+                                List.of(
+                                        new TableName(
+                                                DECLARED, ResourceKind.DATASET.text(), dataset))));
+        return decision.outcomes().getFirst() instanceof Decision.Permit;
     }
 
     private Decision machine(ExportSpec spec, String queryId) {

@@ -16,7 +16,13 @@ import java.util.List;
 /// What a run wrote. That it is there is the commit; it is created once and never changed.
 ///
 /// @param datasets tables that the query read
-record Manifest(String queryId, List<String> datasets, List<Field> fields, List<Part> parts) {
+/// @param lineage of the columns
+record Manifest(
+        String queryId,
+        List<String> datasets,
+        List<Field> fields,
+        List<Part> parts,
+        List<Origins> lineage) {
     static final String NAME = "manifest.json";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -24,6 +30,41 @@ record Manifest(String queryId, List<String> datasets, List<Field> fields, List<
         datasets = List.copyOf(datasets);
         fields = List.copyOf(fields);
         parts = List.copyOf(parts);
+        lineage = List.copyOf(lineage);
+    }
+
+    /// Where a column comes from, as `source.schema.table.column`.
+    ///
+    /// @param direct columns whose values go into it
+    /// @param indirect columns that decide which rows there are
+    /// @param masked those of both that were seen masked
+    record Origins(String name, List<String> direct, List<String> indirect, List<String> masked) {
+        Origins {
+            direct = List.copyOf(direct);
+            indirect = List.copyOf(indirect);
+            masked = List.copyOf(masked);
+        }
+
+        static Origins of(JsonNode told) {
+            return new Origins(
+                    told.path("name").asText(),
+                    texts(told.path("direct")),
+                    texts(told.path("indirect")),
+                    texts(told.path("masked")));
+        }
+
+        private static List<String> texts(JsonNode list) {
+            return list.valueStream().map(JsonNode::asText).toList();
+        }
+
+        private void write(JsonWriter out) {
+            out.object(o -> {
+                o.field("name").string(name);
+                o.field("direct").list(direct, JsonWriter::string);
+                o.field("indirect").list(indirect, JsonWriter::string);
+                o.field("masked").list(masked, JsonWriter::string);
+            });
+        }
     }
 
     /// @param key in the run's bucket
@@ -68,8 +109,18 @@ record Manifest(String queryId, List<String> datasets, List<Field> fields, List<
             o.field("rows").integer(parts.stream().mapToLong(Part::rows).sum());
             o.field("bytes").integer(parts.stream().mapToLong(Part::bytes).sum());
             o.field("columns").list(fields, PlanCodec::write);
+            List<String> partitionBy = run.spec().files().partitionBy();
+            if (!partitionBy.isEmpty()) {
+                o.field("partitionBy")
+                        .list(partitionBy.stream().map(this::field).toList(), PlanCodec::write);
+            }
+            o.field("lineage").list(lineage, (w, origins) -> origins.write(w));
             o.field("parts").list(parts, (w, part) -> part.write(w));
         });
+    }
+
+    private Field field(String name) {
+        return fields.stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow();
     }
 
     /// What a stored manifest says of its rows.

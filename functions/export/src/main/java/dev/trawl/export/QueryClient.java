@@ -10,19 +10,25 @@ import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.Functions;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Runs a query through the query function's API as a job: with a ticket of the policy function
-/// instead of a person's token. Holds one part of the result at a time.
+/// instead of a person's token. Parts of the result are loaded when they are asked for.
 final class QueryClient {
     private static final String ARROW = "application/vnd.apache.arrow.stream";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final JobQueries queries;
     private final Downloads downloads;
+    private final Clock clock;
 
     QueryClient(Functions functions, Downloads downloads, Pause pause, Clock clock) {
         this.queries =
@@ -35,6 +41,7 @@ final class QueryClient {
                                 "the export's query did not end in time; export less at once, or"
                                         + " raise TRAWL_EXPORT_TIME"));
         this.downloads = downloads;
+        this.clock = clock;
     }
 
     /// Fetches what a presigned URL names.
@@ -50,41 +57,124 @@ final class QueryClient {
         void take();
     }
 
-    /// @param parts takes Arrow IPC streams, in order
-    /// @return tables that policies were applied to, by name
-    /// @throws TrawlException the query's own error, or TIME_LIMIT_EXCEEDED
-    SortedSet<String> run(
-            ExportSpec spec, JobQueries.Job job, Instant deadline, Consumer<byte[]> parts) {
-        take(queries.run(spec.query(), job, deadline), parts);
-        return datasets(queries.state(job, deadline));
+    /// The answer of a query that succeeded.
+    ///
+    /// @param datasets tables that policies were applied to, by name
+    /// @param rows -1 if that is not told
+    record Answer(
+            List<Part> parts,
+            SortedSet<String> datasets,
+            long rows,
+            List<Manifest.Origins> lineage) {
+        Answer {
+            parts = List.copyOf(parts);
+            lineage = List.copyOf(lineage);
+        }
     }
 
-    private void take(HttpResponse answer, Consumer<byte[]> parts) {
+    /// An Arrow IPC stream of an answer. Thread-safe.
+    ///
+    /// @param bytes as it is stored
+    record Part(long bytes, Supplier<byte[]> stream) {
+        byte[] load() {
+            return stream.get();
+        }
+
+        /// The same, held in memory until it is loaded for the first time.
+        Part loaded(byte[] held) {
+            AtomicReference<byte @Nullable []> once = new AtomicReference<>(held);
+            return new Part(
+                    bytes,
+                    () -> {
+                        byte[] first = once.getAndSet(null);
+                        return first == null ? stream.get() : first;
+                    });
+        }
+    }
+
+    /// @throws TrawlException the query's own error, or TIME_LIMIT_EXCEEDED
+    Answer run(ExportSpec spec, JobQueries.Job job, Instant deadline) {
+        HttpResponse answer = queries.run(spec.query(), job, deadline);
+        JsonNode state = tree(queries.state(job, deadline).body().toArray());
+        return new Answer(
+                parts(answer, job, deadline),
+                datasets(state),
+                state.path("stats").path("rows").asLong(-1),
+                state.path("lineage").valueStream().map(Manifest.Origins::of).toList());
+    }
+
+    private List<Part> parts(HttpResponse answer, JobQueries.Job job, Instant deadline) {
         byte[] body = answer.body().toArray();
         if (answer.headers().getOrDefault("content-type", "").startsWith(ARROW)) {
-            parts.accept(body);
-            return;
+            return List.of(new Part(body.length, () -> body));
         }
-        JsonNode listed = tree(body).path("parts");
-        if (!listed.isArray()) {
+        Listing listing = new Listing(job, deadline, listed(body));
+        List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < listing.parts.size(); i++) {
+            int number = i;
+            parts.add(
+                    new Part(
+                            listing.parts.path(i).path("bytes").asLong(),
+                            () -> listing.load(number)));
+        }
+        return parts;
+    }
+
+    private static JsonNode listed(byte[] body) {
+        JsonNode parts = tree(body).path("parts");
+        if (!parts.isArray() || parts.isEmpty()) {
             throw malformed(null);
         }
-        for (JsonNode part : listed) {
-            byte[] bytes = downloads.load(part.path("url").asText());
+        return parts;
+    }
+
+    /// Parts behind URLs that are good for minutes; they are asked for again when they are old or
+    /// refuse.
+    private final class Listing {
+        private static final Duration GOOD = Duration.ofMinutes(4);
+
+        private final JobQueries.Job job;
+        private final Instant deadline;
+        private JsonNode parts;
+        private Instant listed;
+
+        Listing(JobQueries.Job job, Instant deadline, JsonNode parts) {
+            this.job = job;
+            this.deadline = deadline;
+            this.parts = parts;
+            this.listed = clock.instant();
+        }
+
+        byte[] load(int number) {
+            JsonNode part = part(number, clock.instant().minus(GOOD));
+            byte[] bytes;
+            Instant tried = clock.instant();
+            try {
+                bytes = downloads.load(part.path("url").asText());
+            } catch (TrawlException e) {
+                bytes = downloads.load(part(number, tried).path("url").asText());
+            }
             if (!PartWriter.sha256(bytes).equals(part.path("sha256").asText())) {
                 throw new TrawlException(
                         ErrorCode.STORE_UNAVAILABLE,
                         "a part of the result is not what was written");
             }
-            parts.accept(bytes);
+            return bytes;
+        }
+
+        /// As it was listed after a time.
+        private synchronized JsonNode part(int number, Instant after) {
+            if (!listed.isAfter(after)) {
+                parts = listed(queries.results(job, deadline).body().toArray());
+                listed = clock.instant();
+            }
+            return parts.path(number);
         }
     }
 
-    private static SortedSet<String> datasets(HttpResponse state) {
+    private static SortedSet<String> datasets(JsonNode state) {
         SortedSet<String> tables = new TreeSet<>();
-        tree(state.body().toArray())
-                .path("policies")
-                .forEach(p -> tables.add(p.path("table").asText()));
+        state.path("policies").forEach(p -> tables.add(p.path("table").asText()));
         return tables;
     }
 
@@ -96,7 +186,7 @@ final class QueryClient {
         }
     }
 
-    private static TrawlException malformed(@org.jspecify.annotations.Nullable IOException e) {
+    private static TrawlException malformed(@Nullable IOException e) {
         return new TrawlException(
                 ErrorCode.FUNCTION_FAILED, "the query function's answer cannot be read", null, e);
     }

@@ -1,5 +1,6 @@
 package dev.trawl.export;
 
+import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.ResourceKind;
 import dev.trawl.catalog.ResourceService;
 import dev.trawl.protocol.TrawlException;
@@ -29,6 +30,9 @@ final class Reconciler {
     private final Functions functions;
     private final Delivery delivery;
     private final ExportJobs jobs;
+    private final Backfills backfills;
+    private final Notifier notifier;
+    private final ExportStatus status;
     private final Clock clock;
 
     Reconciler(
@@ -39,6 +43,9 @@ final class Reconciler {
             Functions functions,
             Delivery delivery,
             ExportJobs jobs,
+            Backfills backfills,
+            Notifier notifier,
+            ExportStatus status,
             Clock clock) {
         this.resources = resources;
         this.schedules = schedules;
@@ -47,26 +54,40 @@ final class Reconciler {
         this.functions = functions;
         this.delivery = delivery;
         this.jobs = jobs;
+        this.backfills = backfills;
+        this.notifier = notifier;
+        this.status = status;
         this.clock = clock;
     }
 
     /// @return how much was not as it should be
     int reconcile() {
+        backfills.advanceAll();
         return entries() + runs.open(OPEN_MAX).stream().mapToInt(this::tried).sum();
     }
 
     /// Has a waiting run called when it is due. Should that fail, {@link #reconcile} finds it.
     void wake(Run run) {
-        if (run.phase() == Run.Phase.WAITING && run.attempt() > 0) {
+        if (run.phase() == Run.Phase.WAITING && run.until().isAfter(clock.instant())) {
             schedules.put(ScheduleEntries.of(run));
         }
+    }
+
+    /// Makes the entry of one export what it is to be now. Should that fail, {@link #reconcile}
+    /// does it.
+    void refresh(Resource export) {
+        Map<String, TrawlException> refused = new HashMap<>();
+        ScheduleEntries.of(export, jobs.isPaused(export)).ifPresent(e -> put(e, refused));
+        status.scheduled(export, refused);
     }
 
     private int entries() {
         Map<String, Schedules.Entry> wanted = new HashMap<>();
         for (ResourceService.Current export : resources.list(ResourceKind.EXPORT)) {
-            ScheduleEntries.of(export.resource()).ifPresent(e -> wanted.put(e.name(), e));
+            ScheduleEntries.of(export.resource(), jobs.isPaused(export.resource()))
+                    .ifPresent(e -> wanted.put(e.name(), e));
         }
+        Map<String, TrawlException> refused = new HashMap<>();
         int repaired = 0;
         for (Schedules.Entry entry : schedules.list()) {
             boolean isOurs = entry.name().startsWith(ScheduleEntries.EXPORT);
@@ -78,17 +99,19 @@ final class Reconciler {
             }
         }
         for (Schedules.Entry entry : wanted.values()) {
-            repaired += put(entry);
+            repaired += put(entry, refused);
         }
+        status.scheduled(refused);
         return repaired;
     }
 
     /// One expression that the platform refuses does not keep the others from running.
-    private int put(Schedules.Entry entry) {
+    private int put(Schedules.Entry entry, Map<String, TrawlException> refused) {
         try {
             schedules.put(entry);
             return 1;
         } catch (TrawlException e) {
+            refused.put(entry.name(), e);
             return 0;
         }
     }
@@ -118,10 +141,21 @@ final class Reconciler {
             functions.send(SELF, ExportJobs.proceed(run.id()));
             return 1;
         }
-        return sweep(run, now);
+        boolean isTold = told(run);
+        return sweep(run, now, isTold);
     }
 
-    private int sweep(Run run, Instant now) {
+    /// Tells who is to be told how a run ended.
+    ///
+    /// @return whether nobody is left, for whom {@link #reconcile} comes again
+    boolean told(Run run) {
+        status.ended(run);
+        return jobs.find(run.export())
+                .map(export -> notifier.tell(export.resource(), run))
+                .orElse(true);
+    }
+
+    private int sweep(Run run, Instant now, boolean isTold) {
         ObjectStore bucket = targets.bucket(run);
         Optional<byte[]> manifest = bucket.find(run.manifestKey());
         if (manifest.isEmpty() && now.isBefore(run.until().plus(SETTLED))) {
@@ -135,7 +169,8 @@ final class Reconciler {
             jobs.followers(run).forEach(id -> functions.send(SELF, ExportJobs.proceed(id)));
         }
         String committed = manifest.map(Manifest::attempt).orElse("");
-        if (targets.sweep(run, bucket, committed)) {
+        boolean isSettled = manifest.isEmpty() || delivery.isSettled(run);
+        if (targets.sweep(run, bucket, committed) && isSettled && isTold) {
             runs.close(run.id());
         }
         return 1;

@@ -33,6 +33,12 @@ record Run(
         String attemptId,
         Instant until,
         @Nullable Problem problem) {
+    /// Begins the cause of runs for scheduled times that are past.
+    static final String BACKFILL = "backfill ";
+
+    /// Begins the cause of runs that something started.
+    static final String EVENT = "event ";
+
     private static final Duration REDRIVEN = Duration.ofHours(23);
 
     enum Phase {
@@ -67,6 +73,12 @@ record Run(
 
     String manifestKey() {
         return folder() + Manifest.NAME;
+    }
+
+    /// Whether it waits for its turn, instead of being skipped, while another run of the export
+    /// runs.
+    boolean isPatient() {
+        return cause.startsWith(BACKFILL) || cause.startsWith(EVENT);
     }
 
     Run begun(String newAttempt, Instant lost) {

@@ -36,6 +36,15 @@ final class RunCodec {
                         o.field("mode").string(text(table.mode()));
                         o.field("key").list(table.key(), JsonWriter::string);
                     }
+                    if (!spec.files().equals(FileLayout.DEFAULT)) {
+                        o.field("files");
+                        spec.files().write(o);
+                    }
+                    Registers registers = spec.registers();
+                    if (registers != null) {
+                        o.field("registers");
+                        registers.write(o);
+                    }
                     o.field("head").string(run.head());
                     o.field("catalog").string(run.catalogHash());
                     o.field("epoch").integer(run.policyEpoch());
@@ -73,7 +82,9 @@ final class RunCodec {
                                 ExportSpec.Concurrency.class, in.field("concurrency").string()),
                         in.field("attempts").integer32(),
                         seconds(in),
-                        table(in));
+                        table(in),
+                        files(in),
+                        in.optional("registers", Registers::read));
         String head = in.field("head").string();
         String catalog = in.field("catalog").string();
         long epoch = in.field("epoch").integer();
@@ -117,6 +128,11 @@ final class RunCodec {
                         table,
                         ExportSpec.choice(SourceRequest.WriteMode.class, in.field("mode").string()),
                         in.field("key").list(JsonReader::string));
+    }
+
+    private static FileLayout files(JsonReader in) {
+        FileLayout files = in.optional("files", FileLayout::read);
+        return files == null ? FileLayout.DEFAULT : files;
     }
 
     static String text(Enum<?> constant) {

@@ -1,6 +1,6 @@
 package dev.trawl.export;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.trawl.catalog.ExportSchedule;
 import dev.trawl.catalog.Resource;
 import dev.trawl.plan.json.JsonWriter;
 import dev.trawl.store.Schedules;
@@ -21,23 +21,23 @@ final class ScheduleEntries {
     private ScheduleEntries() {}
 
     /// The entry of an export; none if it has no times.
-    static Optional<Schedules.Entry> of(Resource export) {
-        JsonNode schedule = export.spec().path("schedule");
-        if (!schedule.isObject() || schedule.has("after")) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new Schedules.Entry(
-                        EXPORT + export.name(),
-                        expression(schedule),
-                        schedule.path("zone").asText("UTC"),
-                        !export.spec().path("paused").asBoolean(false),
-                        JsonWriter.write(out ->
-                                out.object(o ->
-                                        o.field("export")
-                                                .string(export.name())
-                                                .field("time")
-                                                .string(TIME)))));
+    static Optional<Schedules.Entry> of(Resource export, boolean isPaused) {
+        return ExportSchedule.expression(export.spec())
+                .map(expression -> of(export, expression, !isPaused));
+    }
+
+    private static Schedules.Entry of(Resource export, String expression, boolean isEnabled) {
+        return new Schedules.Entry(
+                EXPORT + export.name(),
+                expression,
+                ExportSchedule.zone(export.spec()),
+                isEnabled,
+                JsonWriter.write(out ->
+                        out.object(o ->
+                                o.field("export")
+                                        .string(export.name())
+                                        .field("time")
+                                        .string(TIME))));
     }
 
     /// Wakes a waiting run when its next attempt is due.
@@ -49,14 +49,5 @@ final class ScheduleEntries {
                 "UTC",
                 true,
                 ExportJobs.proceed(run.id()));
-    }
-
-    private static String expression(JsonNode schedule) {
-        if (schedule.has("cron")) {
-            return "cron(%s)".formatted(schedule.path("cron").asText());
-        }
-        return schedule.has("rate")
-                ? "rate(%s)".formatted(schedule.path("rate").asText())
-                : "at(%s)".formatted(schedule.path("at").asText());
     }
 }

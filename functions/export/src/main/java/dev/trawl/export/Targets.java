@@ -3,18 +3,23 @@ package dev.trawl.export;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ObjectStore;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
-/// The buckets that exports may be written to, which the deployment names. Whose data goes there is
-/// for policy to decide.
+/// The buckets that exports may be written to, and the keys, which the deployment names. Whose data
+/// goes there is for policy to decide.
 final class Targets {
     private static final int OBJECTS_MAX = 100_000;
 
     private final Map<String, ObjectStore> buckets;
+    private final Set<String> keys;
 
-    Targets(Map<String, ObjectStore> buckets) {
+    /// @param keys of KMS that files may be encrypted by
+    Targets(Map<String, ObjectStore> buckets, Collection<String> keys) {
         this.buckets = Map.copyOf(buckets);
+        this.keys = Set.copyOf(keys);
     }
 
     /// @throws TrawlException NOT_SUPPORTED
@@ -31,7 +36,17 @@ final class Targets {
                     "export/%s: spec.bucket may be one of %s (TRAWL_EXPORT_BUCKETS), not '%s'"
                             .formatted(export, new TreeSet<>(buckets.keySet()), spec.bucket()));
         }
-        return bucket;
+        String key = spec.files().kmsKey();
+        if (key == null) {
+            return bucket;
+        }
+        if (!keys.contains(key)) {
+            throw new TrawlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "export/%s: spec.encryption.kmsKey may be a key that the deployment names (exportKeys, TRAWL_EXPORT_KEYS: %s), not '%s'"
+                            .formatted(export, keys.isEmpty() ? "none" : new TreeSet<>(keys), key));
+        }
+        return bucket.encryptedBy(key);
     }
 
     /// Deletes what the run's last attempt wrote, as far as that works; the rest is swept later.

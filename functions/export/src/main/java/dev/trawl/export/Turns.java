@@ -37,7 +37,7 @@ final class Turns {
         long version = item.map(ItemTable.Item::version).orElse(ItemTable.ABSENT);
         Turn turn = item.map(i -> Turn.parse(i.document())).orElse(new Turn("", Instant.EPOCH));
         if (isHeld(turn, run)) {
-            if (run.spec().concurrency() == ExportSpec.Concurrency.FORBID) {
+            if (run.isPatient() || run.spec().concurrency() == ExportSpec.Concurrency.FORBID) {
                 return Answer.HELD;
             }
             runs.find(turn.run())

@@ -55,6 +55,46 @@ class CommitTest {
         assertThat(committed).isGreaterThan(MORE_SIMULATIONS / 2);
     }
 
+    @ParameterizedTest
+    @EnumSource(Faults.When.class)
+    void whateverCallFailsTheDatasetIsTheCurrentRun(Faults.When when) {
+        int call = 0;
+        boolean wasReached = true;
+        while (wasReached) {
+            call++;
+            assertThat(call).isLessThan(CALLS_MAX);
+            Simulation simulation = Simulation.ofDataset(call, ExportSpec.Concurrency.FORBID);
+            simulation.faults.fail(call, when);
+            simulation.proceedOnce("r1");
+            wasReached = simulation.faults.wasReached();
+            simulation.faults.fail(0, when);
+            simulation.assertTrue();
+            assertThat(simulation.settle("r1").phase()).isEqualTo(Run.Phase.COMMITTED);
+            simulation.deliverAgain("r1");
+            simulation.assertTrue();
+            assertThat(simulation.registered()).isPresent().isEqualTo(simulation.currentAttempt());
+        }
+        assertThat(call).isGreaterThan(15);
+    }
+
+    /// Runs that compete, fail and die leave the dataset as the current one says.
+    @Test
+    void theDatasetIsTheLatestRun() {
+        for (long seed = 1; seed <= MORE_SIMULATIONS; seed++) {
+            Simulation simulation = Simulation.ofDataset(seed, ExportSpec.Concurrency.ALLOW);
+            simulation.race(new Random(seed), List.of("r2", "r1"));
+            simulation.assertTrue();
+            for (String run : List.of("r1", "r2")) {
+                simulation.settle(run);
+                simulation.deliverAgain(run);
+            }
+            simulation.assertTrue();
+            assertThat(simulation.registered())
+                    .as("seed %d", seed)
+                    .isEqualTo(simulation.currentAttempt());
+        }
+    }
+
     /// Of two runs at once the later one ends as the current one, whoever wrote last.
     @Test
     void theCurrentRunIsTheLatestOne() {

@@ -131,7 +131,7 @@ class ExportFunctionTest {
         export.answers.add(export.inParts(RunningExport.rows(), RunningExport.rows()));
         JsonNode manifest = run(start("anna", "k")).path("manifest");
         assertThat(manifest.path("rows").asLong()).isEqualTo(6);
-        assertParts(manifest, export.state, 2);
+        assertParts(manifest, export.state, 1);
     }
 
     @Test

@@ -31,6 +31,8 @@ class ExportSettingsTest {
                                 Duration.ofMinutes(14),
                                 ByteSize.ofMegabytes(512),
                                 List.of(),
+                                new ExportSettings.Writing(
+                                        ByteSize.ofMegabytes(384), 2, 10_000, 1_000, List.of()),
                                 "",
                                 "",
                                 ""));
@@ -41,6 +43,10 @@ class ExportSettingsTest {
         "TRAWL_EXPORT_TIME,0s",
         "TRAWL_EXPORT_TIME,1h",
         "TRAWL_EXPORT_MEMORY_MAX,1MB",
+        "TRAWL_EXPORT_SCRATCH_MAX,1B",
+        "TRAWL_EXPORT_AT_ONCE,0",
+        "TRAWL_EXPORT_FILES_MAX,0",
+        "TRAWL_EXPORT_PARTITIONS_MAX,0",
         "TRAWL_SCHEDULE_GROUP,alone"
     })
     void whatIsOutOfRangeIsRefusedByName(String name, String value) {

@@ -1,5 +1,7 @@
 package dev.trawl.export;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +13,7 @@ import dev.trawl.arrow.PartWriter;
 import dev.trawl.catalog.Change;
 import dev.trawl.catalog.ResourceDocuments;
 import dev.trawl.catalog.ResourceService;
+import dev.trawl.lambda.EventFailedException;
 import dev.trawl.lambda.FunctionEdge;
 import dev.trawl.lambda.Invocation;
 import dev.trawl.lambda.JsonLog;
@@ -30,8 +33,11 @@ import dev.trawl.protocol.SourceAnswerCodec;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.SourceRequestCodec;
 import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.memory.FailingObjectStore;
+import dev.trawl.store.memory.Faults;
 import dev.trawl.store.memory.InMemoryFunctions;
 import dev.trawl.store.memory.InMemoryItemTable;
+import dev.trawl.store.memory.InMemoryNotices;
 import dev.trawl.store.memory.InMemoryObjectStore;
 import dev.trawl.store.memory.InMemorySchedules;
 import dev.trawl.testkit.MovableClock;
@@ -45,9 +51,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -55,6 +61,8 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 /// The whole function over its payloads, with stores in memory, a policy function whose tokens are
 /// names, and a query function that is told what to answer. `anna` may act as `nightly`.
 final class RunningExport {
+    static final String KEY = "arn:aws:kms:eu-west-1:111122223333:key/1";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
@@ -62,14 +70,20 @@ final class RunningExport {
     final InMemoryObjectStore state = new InMemoryObjectStore("state");
     final InMemoryObjectStore audit = new InMemoryObjectStore("audit");
     final InMemoryObjectStore lake = new InMemoryObjectStore("lake");
+    final InMemoryNotices notices = new InMemoryNotices();
     final InMemorySchedules schedules = new InMemorySchedules();
     final Deque<String> answers = new ArrayDeque<>();
     final List<JsonNode> asked = new ArrayList<>();
     final List<DecisionRequest> decisions = new ArrayList<>();
     Runnable onAsked = () -> {};
     final List<SourceRequest.Write> written = new ArrayList<>();
+    final List<JsonNode> registered = new ArrayList<>();
+    boolean areRegistrationsLost;
     final Deque<ErrorCode> refusals = new ArrayDeque<>();
-    final Map<String, byte[]> downloads = new HashMap<>();
+    final Map<String, byte[]> downloads = new ConcurrentHashMap<>();
+    final Faults lakeFaults = new Faults();
+    Runnable onDownload = () -> {};
+    boolean isFirstDownloadRefused;
     final ResourceService resources = new ResourceService(items, state, clock);
     private final FunctionEdge edge;
 
@@ -80,18 +94,30 @@ final class RunningExport {
         functions.with("query", this::query);
         functions.with("export", this::event);
         functions.with("source-shop", this::write);
+        functions.with("scan-metadata", this::register);
         ExportFunction function =
                 new ExportFunction(
                         new ExportFunction.Ports(
                                 items,
                                 state,
                                 audit,
-                                Map.of("state", state, "lake", lake),
+                                Map.of(
+                                        "state",
+                                        state,
+                                        "lake",
+                                        new FailingObjectStore(lake, lakeFaults)),
                                 functions,
                                 schedules,
                                 this::download,
                                 () -> {},
-                                UnaryOperator.identity()),
+                                UnaryOperator.identity(),
+                                new ExportFunction.Telling(
+                                        NoticeChannel.parse(
+                                                """
+                                                [{"name":"ops","topic":"arn:ops"},
+                                                 {"name":"bus","bus":"arn:bus"}]
+                                                """),
+                                        new ChannelSender(notices, id -> "secret", clock))),
                         ExportSettings.of(
                                 new Settings(
                                         Map.of(
@@ -100,7 +126,9 @@ final class RunningExport {
                                                 "TRAWL_STATE_BUCKET",
                                                 "state",
                                                 "TRAWL_FLEET",
-                                                "fleet"))),
+                                                "fleet",
+                                                "TRAWL_EXPORT_KEYS",
+                                                KEY))),
                         clock);
         JsonLog quiet =
                 new JsonLog(
@@ -109,6 +137,14 @@ final class RunningExport {
                         Clock.systemUTC(),
                         Map.of());
         edge = new FunctionEdge(function.endpoints(), quiet, clock);
+    }
+
+    private String register(String event) {
+        if (areRegistrationsLost) {
+            throw new TrawlException(ErrorCode.FUNCTION_FAILED, "it ended without an answer");
+        }
+        registered.add(tree(tree(event).path("registration").asText()));
+        return "{}";
     }
 
     /// A source that has every run once, or refuses.
@@ -122,7 +158,10 @@ final class RunningExport {
     }
 
     private byte[] download(String url) {
-        byte[] bytes = downloads.get(url);
+        boolean isRefused = isFirstDownloadRefused;
+        isFirstDownloadRefused = false;
+        byte[] bytes = isRefused ? null : downloads.get(url);
+        onDownload.run();
         if (bytes == null) {
             throw new TrawlException(ErrorCode.STORE_UNAVAILABLE, "gone");
         }
@@ -228,6 +267,11 @@ final class RunningExport {
     }
 
     Answer http(String method, String path, String token, Map<String, String> headers) {
+        return http(method, path, token, headers, "");
+    }
+
+    Answer http(
+            String method, String path, String token, Map<String, String> headers, String body) {
         ObjectNode event = JSON.createObjectNode();
         event.put("version", "2.0").put("rawPath", path).put("rawQueryString", "");
         ObjectNode sent = event.putObject("headers");
@@ -235,6 +279,9 @@ final class RunningExport {
             sent.put("authorization", "Bearer " + token);
         }
         headers.forEach(sent::put);
+        if (!body.isEmpty()) {
+            event.put("body", body).put("isBase64Encoded", false);
+        }
         event.putObject("requestContext").putObject("http").put("method", method);
         JsonNode answer = tree(event(event.toString()));
         return new Answer(
@@ -243,6 +290,20 @@ final class RunningExport {
                 JSON.convertValue(
                         answer.path("headers"),
                         new com.fasterxml.jackson.core.type.TypeReference<>() {}));
+    }
+
+    /// Whether an event may fail.
+    enum OrFails {
+        MAY
+    }
+
+    /// As a function is invoked that fails: it is logged.
+    void event(String payload, OrFails whether) {
+        try {
+            event(payload);
+        } catch (EventFailedException e) {
+            assertThat(whether).isEqualTo(OrFails.MAY);
+        }
     }
 
     String event(String payload) {

@@ -37,6 +37,7 @@ final class Simulation {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration RUN_TIME = Duration.ofMinutes(10);
     private static final int PARTS = 3;
+    private static final ItemTable.Key DATASET = new ItemTable.Key("dataset", "daily");
 
     final Faults faults = new Faults();
     final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
@@ -52,7 +53,12 @@ final class Simulation {
     }
 
     Simulation(long seed, ExportSpec.Concurrency concurrency) {
-        this(seed, concurrency, null);
+        this(seed, concurrency, null, null);
+    }
+
+    /// Of an export whose current run is registered as a dataset.
+    static Simulation ofDataset(long seed, ExportSpec.Concurrency concurrency) {
+        return new Simulation(seed, concurrency, null, new Registers("daily", "lake", "public"));
     }
 
     /// Of an export whose rows go into a table.
@@ -63,13 +69,15 @@ final class Simulation {
                 new ExportSpec.TableTarget(
                         new TableName("shop", "public", "daily"),
                         SourceRequest.WriteMode.APPEND,
-                        List.of()));
+                        List.of()),
+                null);
     }
 
     private Simulation(
             long seed,
             ExportSpec.Concurrency concurrency,
-            ExportSpec.@Nullable TableTarget target) {
+            ExportSpec.@Nullable TableTarget target,
+            @Nullable Registers registers) {
         random = new Random(seed);
         Runs runs = new Runs(items, clock);
         for (String id : List.of("r1", "r2")) {
@@ -89,7 +97,9 @@ final class Simulation {
                                     concurrency,
                                     3,
                                     0,
-                                    target),
+                                    target,
+                                    FileLayout.DEFAULT,
+                                    registers),
                             "1",
                             "catalog",
                             1,
@@ -152,6 +162,50 @@ final class Simulation {
         return run(id);
     }
 
+    /// Until nothing is left to be done, as the reconciler does.
+    void deliverAgain(String id) {
+        Run run = run(id);
+        if (objects.find(run.manifestKey()).isPresent()) {
+            new CurrentRun(items).advance(run, objects);
+            registrations(items, loaded).register(run, objects);
+            assertThat(registrations(items, loaded).isSettled(run)).isTrue();
+        }
+    }
+
+    /// The attempt that the dataset was declared by.
+    Optional<String> registered() {
+        return loaded.find(DATASET).map(ItemTable.Item::document);
+    }
+
+    Optional<String> currentAttempt() {
+        return objects.find("exports/daily/current.json")
+                .map(b -> tree(b).path("attempt").asText());
+    }
+
+    private Registrations registrations(ItemTable table, ItemTable catalog) {
+        return new Registrations(
+                table,
+                new Registrations.Catalog() {
+                    @Override
+                    public Optional<String> refusal(Run run, Registers registers) {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public void register(Run run, Registers registers, byte[] manifest) {
+                        long version =
+                                catalog.find(DATASET)
+                                        .map(ItemTable.Item::version)
+                                        .orElse(ItemTable.ABSENT);
+                        if (catalog.put(DATASET, version, Manifest.attempt(manifest), null)
+                                .isEmpty()) {
+                            throw new TrawlException(ErrorCode.CONFLICT, "it was changed");
+                        }
+                    }
+                },
+                clock);
+    }
+
     void sweep() {
         Run run = run("r1");
         String committed =
@@ -209,6 +263,11 @@ final class Simulation {
                     JsonNode current = tree(bytes);
                     assertThat(manifests()).contains(current);
                 });
+        registered()
+                .ifPresent(attempt ->
+                        assertThat(manifests())
+                                .anySatisfy(m ->
+                                        assertThat(m.path("attempt").asText()).isEqualTo(attempt)));
         for (ItemTable.Item load : loaded.list("load", "", 10, ItemTable.Order.ASCENDING)) {
             assertThat(load.version()).as("times loaded").isEqualTo(1);
             assertThat(manifests())
@@ -246,6 +305,7 @@ final class Simulation {
                 (run, manifest, place, _) -> {
                     if (run.spec().table() == null) {
                         new CurrentRun(table).advance(run, place);
+                        registrations(table, database).register(run, place);
                     } else {
                         load(database, run, manifest);
                     }
@@ -262,7 +322,7 @@ final class Simulation {
     }
 
     private static Targets targets(ObjectStore bucket) {
-        return new Targets(Map.of("lake", bucket));
+        return new Targets(Map.of("lake", bucket), List.of());
     }
 
     private Manifest write(Run run, ObjectStore target, Instant deadline) {
@@ -280,7 +340,11 @@ final class Simulation {
                             key, 1, bytes.length, PartWriter.sha256(bytes), written.etag()));
         }
         return new Manifest(
-                "q", List.of("a.b.c"), List.of(new Field("n", Type.Simple.BIGINT)), parts);
+                "q",
+                List.of("a.b.c"),
+                List.of(new Field("n", Type.Simple.BIGINT)),
+                parts,
+                List.of());
     }
 
     private synchronized int random() {
