@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 
 /// Queries of jobs, through the query function's API: with a ticket of the policy function instead
@@ -49,7 +50,12 @@ public final class JobQueries {
     /// What the query function is shown.
     ///
     /// @param destination where the result goes to, by which policy decides
-    public record Job(String ticket, String queryId, String destination) {
+    /// @param name of what is declared, as `export/daily`, for lineage; empty for none
+    public record Job(String ticket, String queryId, String destination, String name) {
+        public Job(String ticket, String queryId, String destination) {
+            this(ticket, queryId, destination, "");
+        }
+
         @Override
         public String toString() {
             return "Job[" + queryId + "]";
@@ -97,11 +103,15 @@ public final class JobQueries {
             throw timeIsUp();
         }
         Map<String, String> headers =
-                Map.of(
-                        "x-trawl-ticket", job.ticket(),
-                        "x-trawl-query-id", job.queryId(),
-                        "x-trawl-destination", job.destination(),
-                        "accept", style.accept());
+                new HashMap<>(
+                        Map.of(
+                                "x-trawl-ticket", job.ticket(),
+                                "x-trawl-query-id", job.queryId(),
+                                "x-trawl-destination", job.destination(),
+                                "accept", style.accept()));
+        if (!job.name().isEmpty()) {
+            headers.put("x-trawl-job", job.name());
+        }
         return HttpEvents.decodeAnswer(
                 query.call(HttpEvents.encode(method, path, headers, body), left));
     }
