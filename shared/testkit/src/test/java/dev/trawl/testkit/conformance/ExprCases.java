@@ -93,7 +93,15 @@ final class ExprCases {
                 new ExprCase(
                         "in",
                         List.of(type),
-                        a -> new Expr.In(a.getFirst(), values.subList(1, values.size()))));
+                        a -> new Expr.In(a.getFirst(), values.subList(1, values.size()))),
+                new ExprCase(
+                        "in a long list",
+                        List.of(type),
+                        a -> new Expr.In(a.getFirst(), repeated(values.subList(2, values.size())))));
+    }
+
+    private static List<Expr.Literal> repeated(List<Expr.Literal> values) {
+        return Stream.generate(() -> values).limit(60).flatMap(List::stream).toList();
     }
 
     static List<ExprCase> logic() {
