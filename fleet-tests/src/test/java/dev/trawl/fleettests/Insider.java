@@ -65,6 +65,10 @@ final class Insider implements AutoCloseable {
         return new Insider(variables);
     }
 
+    Map<String, String> variables() {
+        return Map.copyOf(variables);
+    }
+
     String variable(String name) {
         return Objects.requireNonNull(variables.get(name), name);
     }
