@@ -44,6 +44,14 @@ public final class Documents {
         return documents;
     }
 
+    /// The files themselves, without standard input.
+    static List<Path> filesOf(List<Path> paths) {
+        return paths.stream()
+                .filter(path -> !path.toString().equals("-"))
+                .flatMap(path -> files(path).stream())
+                .toList();
+    }
+
     static String yaml(JsonNode node) {
         try {
             return YAML.writeValueAsString(node).stripTrailing();

@@ -18,6 +18,7 @@ import dev.trawl.policy.PolicySet;
 import dev.trawl.policy.Problem;
 import dev.trawl.protocol.TrawlException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -63,7 +64,7 @@ record PolicyFiles(CatalogSnapshot catalog, List<PolicyResource> policies, List<
     }
 
     List<Finding> lint() {
-        return PolicyLint.check(policies, catalog, new CalciteFilters());
+        return PolicyLint.check(policies, catalog, new CalciteFilters(), Instant.now());
     }
 
     PolicySet compiled() {

@@ -33,7 +33,11 @@ final class PolicyLintCommand implements Callable<Integer> {
     public Integer call() {
         PolicyFiles files = PolicyFiles.read(paths);
         List<Finding> findings = files.lint();
-        findings.forEach(spec.commandLine().getOut()::println);
+        PolicyPlaces places = PolicyPlaces.of(paths);
+        findings.forEach(f ->
+                spec.commandLine()
+                        .getOut()
+                        .println(f + places.find(f.place()).map(" (%s)"::formatted).orElse("")));
         long errors = findings.stream().filter(f -> f.severity() == Finding.Severity.ERROR).count();
         spec.commandLine()
                 .getOut()

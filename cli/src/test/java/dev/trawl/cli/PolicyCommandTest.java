@@ -99,7 +99,8 @@ final class PolicyCommandTest {
                 "warning policy/q: rule rule_1: selects no dataset of the catalog, so it never"
                         + " matches; is bookings.public.bookings meant?";
 
-        assertThat(run(0, "policy", "lint", folder.toString())).startsWith(warning);
+        assertThat(run(0, "policy", "lint", folder.toString()))
+                .startsWith(warning + " (" + folder.resolve("more.yaml") + ":3)");
         assertThat(run(1, "policy", "lint", "--strict", folder.toString())).startsWith(warning);
     }
 
@@ -158,7 +159,7 @@ final class PolicyCommandTest {
                           p.own: rows where station = principal.station
                           p.own: email shown with only its first 1 and last 0 characters
                         rules:
-                          - old_form.rule_1 (allow): is for group users:dataos:analyst
+                          - old_form.rule_1 (allow): is for group users:dataos:analyst, has the condition department == 'sales'
                           - p.hr (allow): is for group hr
                           + p.own (allow): matches\
                         """);

@@ -100,8 +100,7 @@ class ScanEventsTest {
     void daysOfTheAuditLogThatAreOverArePacked() {
         new AuditLog(scan.audit, "query", () -> "1")
                 .record(
-                        AuditEvent.builder(
-                                        AuditEvent.Kind.CHANGE, scan.clock.instant(), "issuer|a")
+                        AuditEvent.builder(AuditEvent.Kind.CHANGE, scan.clock.instant(), "issuer|a")
                                 .build());
         String task = "{\"task\":\"compact\",\"days\":3}";
         scan.event(task);
