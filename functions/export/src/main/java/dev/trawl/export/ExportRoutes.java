@@ -56,14 +56,39 @@ final class ExportRoutes {
     private HttpResponse find(HttpRequest request) {
         Run run = jobs.find(request.parameter("id"), token(request));
         ObjectStore bucket = targets.bucket(run);
+        Optional<byte[]> manifest = bucket.find(run.manifestKey());
+        Run told =
+                manifest.filter(bytes -> isDelivered(run, bytes, bucket))
+                        .map(bytes -> committed(run, bytes))
+                        .orElse(run);
         return HttpResponse.json(
                 200,
                 json(
-                        run,
-                        bucket.find(run.manifestKey())
-                                .map(bytes -> new String(bytes, StandardCharsets.UTF_8)),
+                        told,
+                        manifest.map(bytes -> new String(bytes, StandardCharsets.UTF_8)),
                         progress.find(run),
                         registrations.find(run)));
+    }
+
+    private static Run committed(Run run, byte[] manifest) {
+        return run.ended(
+                Run.Phase.COMMITTED,
+                run.phase().isEnd() ? run.until() : Manifest.committed(manifest),
+                null);
+    }
+
+    /// Whether every reader finds a committed run. What is noted of it may lag behind: its runner
+    /// may be gone.
+    private boolean isDelivered(Run run, byte[] manifest, ObjectStore bucket) {
+        if (run.spec().table() != null) {
+            return false;
+        }
+        boolean isSeen = run.spec().registers() == null || registrations.find(run).isPresent();
+        return run.phase().isEnd()
+                || isSeen
+                        && bucket.find(CurrentRun.key(run.spec()))
+                                .map(Manifest::attempt)
+                                .equals(Optional.of(Manifest.attempt(manifest)));
     }
 
     private HttpResponse cancel(HttpRequest request) {
@@ -106,13 +131,7 @@ final class ExportRoutes {
                 JsonWriter.write(out ->
                         out.object(o -> {
                             o.field("run").string(run.id()).field("export").string(run.export());
-                            // A manifest is the truth; what is noted may lag behind it. A
-                            // table has the rows when it was noted.
-                            boolean isThere = manifest.isPresent() && run.spec().table() == null;
-                            o.field("state")
-                                    .string(
-                                            RunCodec.text(
-                                                    isThere ? Run.Phase.COMMITTED : run.phase()));
+                            o.field("state").string(RunCodec.text(run.phase()));
                             o.field("cause").string(run.cause());
                             o.field("created").string(run.created().toString());
                             o.field("time").string(run.time().toString());
@@ -124,12 +143,12 @@ final class ExportRoutes {
                             o.field("principal").string(run.spec().principal());
                             o.field("destination").string(run.spec().destination());
                             Run.Problem problem = run.problem();
-                            if (problem != null && !isThere) {
+                            if (problem != null && run.phase() != Run.Phase.COMMITTED) {
                                 o.field("code").string(problem.code());
                                 o.field("detail").string(problem.text());
                             }
                             registered.ifPresent(r -> r.write(o.field("registered")));
-                            if (!isThere) {
+                            if (!run.phase().isEnd()) {
                                 progress.ifPresent(f -> f.write(o.field("progress")));
                             }
                         }));

@@ -9,6 +9,7 @@ import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,6 +155,15 @@ record Manifest(
         }
     }
 
+    /// When a stored manifest was written.
+    static Instant committed(byte[] stored) {
+        try {
+            return Instant.parse(MAPPER.readTree(stored).path("committed").asText());
+        } catch (IOException | DateTimeException e) {
+            throw unreadable(e);
+        }
+    }
+
     /// Which attempt a stored manifest is of.
     static String attempt(byte[] stored) {
         try {
@@ -167,7 +177,7 @@ record Manifest(
         throw unreadable(null);
     }
 
-    private static TrawlException unreadable(@org.jspecify.annotations.Nullable IOException e) {
+    private static TrawlException unreadable(@org.jspecify.annotations.Nullable Exception e) {
         return new TrawlException(
                 ErrorCode.STORE_UNAVAILABLE, "a manifest cannot be read", null, e);
     }

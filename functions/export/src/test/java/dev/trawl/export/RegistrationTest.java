@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trawl.catalog.Change;
 import dev.trawl.catalog.ResourceDocuments;
+import dev.trawl.store.ItemTable;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,30 @@ class RegistrationTest {
         assertThat(registration.path("columns").path(1).path("from")).isEmpty();
         export.event("{\"task\":\"reconcile\"}");
         assertThat(export.registered).hasSize(1);
+    }
+
+    /// Whoever is told that a run is committed finds it everywhere, also when its runner is gone.
+    @Test
+    void aRunIsCommittedForCallersWhenReadersFindIt() {
+        JsonNode run = run();
+        String id = run.path("run").asText();
+        ItemTable.Item item = item("export-run", id);
+        export.items.put(
+                item.key(),
+                item.version(),
+                item.document().replace("\"phase\":\"committed\"", "\"phase\":\"running\""),
+                null);
+        assertThat(run().path("state").asText()).isEqualTo("committed");
+        assertThat(run().path("ended").asText())
+                .isEqualTo(run.path("manifest").path("committed").asText());
+        ItemTable.Item registered = item("export-registration", id);
+        export.items.delete(registered.key(), registered.version());
+        assertThat(run().path("state").asText()).isEqualTo("running");
+        assertThat(run().path("manifest").path("rows").asLong()).isEqualTo(3);
+    }
+
+    private ItemTable.Item item(String partition, String id) {
+        return export.items.find(new ItemTable.Key(partition, id)).orElseThrow();
     }
 
     @Test

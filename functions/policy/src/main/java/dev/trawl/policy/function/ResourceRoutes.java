@@ -6,6 +6,7 @@ import dev.trawl.auth.Principal;
 import dev.trawl.catalog.Applied;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.Change;
+import dev.trawl.catalog.Conditions;
 import dev.trawl.catalog.PolicyStore;
 import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.ResourceDocuments;
@@ -229,7 +230,11 @@ final class ResourceRoutes {
 
     private HttpResponse get(ResourceKind kind, HttpRequest request) {
         ResourceService.Current current = visible(kind, request);
-        return HttpResponse.json(200, ResourceDocuments.write(current.resource()))
+        return HttpResponse.json(
+                        200,
+                        Conditions.told(
+                                ResourceDocuments.write(current.resource()),
+                                resources.conditions().of(current.resource().id())))
                 .with(ETAG, '"' + current.head() + '"');
     }
 
