@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /// How runs are printed.
 final class RunOutput {
     private static final List<String> COLUMNS =
-            List.of("run", "export", "state", "time", "attempt", "destination", "code");
+            List.of("run", "export", "state", "time", "attempt", "rows", "destination", "code");
 
     /// A form of output.
     enum Form {
@@ -52,9 +52,20 @@ final class RunOutput {
         List<List<String>> rows = new ArrayList<>();
         rows.add(COLUMNS);
         for (JsonNode run : runs) {
-            rows.add(COLUMNS.stream().map(c -> run.path(c).asText("")).toList());
+            rows.add(COLUMNS.stream().map(c -> cell(run, c)).toList());
         }
         return form == Form.CSV ? csv(rows) : table(rows);
+    }
+
+    /// Rows are those that were committed, or that are written by now.
+    private static String cell(JsonNode run, String column) {
+        if (!column.equals("rows")) {
+            return run.path(column).asText("");
+        }
+        JsonNode manifest = run.path("manifest");
+        return manifest.has("rows")
+                ? manifest.path("rows").asText()
+                : run.path("progress").path("rows").asText("");
     }
 
     private static String csv(List<List<String>> rows) {

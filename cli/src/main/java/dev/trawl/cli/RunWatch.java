@@ -66,11 +66,7 @@ final class RunWatch {
         }
         JsonNode progress = run.path("progress");
         if (progress.isObject()) {
-            line.append(
-                    ", %s rows in %s parts written"
-                            .formatted(
-                                    progress.path("rows").asText(),
-                                    progress.path("parts").asText()));
+            line.append(progress(progress));
         }
         JsonNode manifest = run.path("manifest");
         if (manifest.isObject()) {
@@ -80,11 +76,32 @@ final class RunWatch {
                                     manifest.path("rows").asText(),
                                     manifest.path("bytes").asText()));
         }
+        JsonNode registered = run.path("registered");
+        if (registered.isObject()) {
+            line.append(", dataset ")
+                    .append(registered.path("dataset").asText())
+                    .append(' ')
+                    .append(registered.path("state").asText());
+            if (!registered.path("detail").asText().isEmpty()) {
+                line.append(" (").append(registered.path("detail").asText()).append(')');
+            }
+        }
         if (run.has("code")) {
             line.append(" (").append(run.path("code").asText()).append(": ");
             line.append(run.path("detail").asText()).append(')');
         }
         return line.toString();
+    }
+
+    private static String progress(JsonNode progress) {
+        boolean isKnown = progress.has("rowsAll");
+        return "%s%s%s rows, %s bytes in %s files written"
+                .formatted(
+                        isKnown ? ", %s%%: ".formatted(progress.path("percent").asText()) : ", ",
+                        progress.path("rows").asText(),
+                        isKnown ? " of " + progress.path("rowsAll").asText() : "",
+                        progress.path("bytes").asText(),
+                        progress.path("parts").asText());
     }
 
     private static void pause() {

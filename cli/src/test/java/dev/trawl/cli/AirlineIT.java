@@ -365,6 +365,88 @@ class AirlineIT {
         }
     }
 
+    /// What it wrote is a dataset at once: hidden until a rule names its columns, tagged as its
+    /// origin, and not to be deleted while it would come back.
+    @Test
+    void aCommittedExportIsADatasetThatIsGovernedAsItsOrigin()
+            throws InterruptedException, SQLException {
+        try (Api api = as("stella")) {
+            apply(api, "people.yaml");
+            JsonNode run =
+                    ended(
+                            api,
+                            api.json(Api.Call.post("/v1/exports/people/runs", "{}"))
+                                    .path("run")
+                                    .asText());
+            assertThat(run.path("state").asText()).as(run.toString()).isEqualTo("committed");
+            assertThat(run.path("registered").path("state").asText())
+                    .as(run.toString())
+                    .isEqualTo("registered");
+            assertThat(run.path("manifest").path("parts").path(0).path("key").asText())
+                    .contains("/decade=");
+
+            Api.Call dataset = Api.Call.get("/v1/resources/dataset/people_by_decade");
+            JsonNode columns = api.json(dataset).path("spec").path("columns");
+            assertThat(columns.path(0).path("tags").toString())
+                    .isEqualTo("[\"masked\",\"pii.email\"]");
+            assertThat(columns.path(1).path("tags").toString()).isEqualTo("[\"pii.birth\"]");
+            assertThat(columns.findValuesAsText("classified")).containsOnly("false");
+            assertThat(
+                            refused("ana", "delay_analytics", "select email from people_by_decade")
+                                    .status())
+                    .isGreaterThanOrEqualTo(400);
+
+            apply(api, "people-shown.yaml");
+            awaitColumn("select email from people_by_decade");
+            assertThat(count("people_by_decade"))
+                    .isEqualTo(number("select count(*) from passengers"));
+            JsonNode shown =
+                    query(
+                            "ana",
+                            "delay_analytics",
+                            "select count(*), count(distinct email), sum(one) from people_by_decade"
+                                    + " where decade = 197");
+            assertThat(shown.path("rows").get(0).get(0).asLong()).isPositive();
+            assertThat(
+                            query(
+                                            "ana",
+                                            "delay_analytics",
+                                            "select email from people_by_decade limit 1")
+                                    .path("rows")
+                                    .get(0)
+                                    .get(0)
+                                    .asText())
+                    .matches(PSEUDONYM);
+            assertThat(
+                            catchProblem(() ->
+                                            api.json(
+                                                    new Api.Call(
+                                                            "DELETE",
+                                                            "/v1/resources/dataset/people_by_decade",
+                                                            null,
+                                                            "application/json")))
+                                    .getMessage())
+                    .contains("export/people");
+        }
+    }
+
+    private static ProblemException catchProblem(Runnable call) {
+        try {
+            call.run();
+        } catch (ProblemException e) {
+            return e;
+        }
+        throw new AssertionError("not refused");
+    }
+
+    private static void apply(Api api, String file) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode resources = body.putArray("resources");
+        Documents.read(List.of(Path.of("src/test/resources/dev/trawl/cli", file)))
+                .forEach(resources::add);
+        api.json(Api.Call.post("/v1/apply", body.toString()));
+    }
+
     private static JsonNode ended(Api api, String run) throws InterruptedException {
         JsonNode now = api.json(Api.Call.get("/v1/runs/" + run));
         while (List.of("waiting", "running").contains(now.path("state").asText())) {

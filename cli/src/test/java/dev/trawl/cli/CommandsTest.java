@@ -65,8 +65,14 @@ final class CommandsTest {
         answers.add(
                 Answer.json(
                         200,
+                        "{\"run\":\"r1\",\"export\":\"daily\",\"state\":\"running\",\"attempt\":1,\"attempts\":3,"
+                                + "\"progress\":{\"rows\":1,\"rowsAll\":3,\"percent\":33,\"bytes\":4,\"parts\":1}}"));
+        answers.add(
+                Answer.json(
+                        200,
                         "{\"run\":\"r1\",\"export\":\"daily\",\"state\":\"committed\",\"time\":\"t\",\"attempt\":1,"
-                                + "\"attempts\":3,\"destination\":\"shop.public.daily\",\"manifest\":{\"rows\":3,\"bytes\":9}}"));
+                                + "\"attempts\":3,\"destination\":\"shop.public.daily\",\"registered\":{\"dataset\":\"d\",\"state\":\"refused\",\"detail\":\"no\"},"
+                                + "\"manifest\":{\"rows\":3,\"bytes\":9}}"));
 
         int code = runBelow("export", "run", "daily", "--key", "monday");
 
@@ -74,14 +80,15 @@ final class CommandsTest {
         assertThat(out.toString())
                 .isEqualTo(
                         """
-                        run  export  state      time  attempt  destination        code
-                        r1   daily   committed  t     1        shop.public.daily
+                        run  export  state      time  attempt  rows  destination        code
+                        r1   daily   committed  t     1        3     shop.public.daily
                         """);
         assertThat(err.toString())
                 .isEqualTo(
                         """
                         run r1: waiting
-                        run r1: committed, attempt 1 of 3, 3 rows, 9 bytes
+                        run r1: running, attempt 1 of 3, 33%: 1 of 3 rows, 4 bytes in 1 files written
+                        run r1: committed, attempt 1 of 3, 3 rows, 9 bytes, dataset d refused (no)
                         """);
         assertThat(requests.getFirst()).startsWith("POST /v1/exports/daily/runs ");
         assertThat(requests.getLast()).startsWith("GET /v1/runs/r1 ");
@@ -97,7 +104,7 @@ final class CommandsTest {
                                 .formatted(id)));
 
         assertThat(runBelow("runs", "show", id, "--watch", "-o", "csv")).isEqualTo(1);
-        assertThat(out.toString()).endsWith(id + ",daily,failed,,,,ROWS_REFUSED\n");
+        assertThat(out.toString()).endsWith(id + ",daily,failed,,,,,ROWS_REFUSED\n");
         assertThat(err.toString()).contains("failed (ROWS_REFUSED: no)");
         assertThat(runBelow("runs", "show", "../x")).isEqualTo(1);
     }
