@@ -12,10 +12,16 @@ import picocli.CommandLine.Spec;
 /// `trawl export`: starts declared exports.
 @Command(
         name = "export",
-        description = "Start exports.",
+        description = "Start, pause, resume and make up for exports.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = ExportCommand.Start.class,
+        subcommands = {
+            ExportCommand.Start.class,
+            ExportStateCommands.Show.class,
+            ExportStateCommands.Pause.class,
+            ExportStateCommands.Resume.class,
+            ExportBackfillCommand.class
+        },
         footer = {
             "",
             "An Export is a resource: a query, the principal it runs as, and where its rows go.",
@@ -26,6 +32,13 @@ import picocli.CommandLine.Spec;
             "    query: select origin, avg(delay) as delay from flights.public.legs group by 1",
             "    target: { table: bookings.public.delays, mode: replace }",
             "    schedule: { cron: \"0 3 * * ? *\", zone: America/Chicago }",
+            "Files instead of a table, in folders by day, which SQL reads at once as a dataset:",
+            "    bucket: airline-flights",
+            "    partitionBy: [day]",
+            "    registers: { dataset: delays_by_day, source: flights }",
+            "  # or: { rate: 1 hour }, { at: 2026-01-31T06:00:00 }, { after: other_export },",
+            "  #     { on: { objects: { source: flights, prefix: legs/ } }, wait: 5 minutes },",
+            "  #     { on: { scan: flights } }, { on: { check: legs_sane } }",
             "Declare it with 'trawl apply', see its runs with 'trawl runs'."
         })
 final class ExportCommand implements Callable<Integer> {
@@ -35,6 +48,13 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getErr());
         return 2;
+    }
+
+    static String path(String name) {
+        if (!name.matches("[a-z][a-z0-9_]*")) {
+            throw new CommandException("'" + name + "' is no name of an export.");
+        }
+        return "/v1/exports/" + name;
     }
 
     /// `trawl export run`: one run, now.
@@ -71,11 +91,9 @@ final class ExportCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            if (!name.matches("[a-z][a-z0-9_]*")) {
-                throw new CommandException("'" + name + "' is no name of an export.");
-            }
+            String path = path(name);
             try (Api api = connection.open()) {
-                Api.Call start = Api.Call.post("/v1/exports/" + name + "/runs", "{}");
+                Api.Call start = Api.Call.post(path + "/runs", "{}");
                 JsonNode run = api.json(key.isEmpty() ? start : start.keyed(key));
                 if (!noWait) {
                     run = new RunWatch(api, spec.commandLine().getErr()).untilEnd(run);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,17 +24,15 @@ import picocli.CommandLine.Spec;
             "  trawl get dataset -o csv > all.csv",
             "  trawl get policy analysts > p.yaml   # change it, then trawl apply p.yaml",
             "",
+            "How it stands (Reachable, Scanned, DriftFound, ChecksPassed, Scheduled, LastRunCommitted, …)",
+            "is in its status, for those who may change it; apply leaves status out.",
+            "",
             "Kinds: source, dataset, policy, purpose, principal, export, check.",
         },
         mixinStandardHelpOptions = true)
 final class GetCommand implements Callable<Integer> {
 
-    private static final Listing.Columns COLUMNS =
-            new Listing.Columns()
-                    .field("name", "name")
-                    .field("owner", "owner")
-                    .field("tags", "tags")
-                    .field("description", "description");
+    private static final Listing.Columns COLUMNS = columns();
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -73,6 +72,25 @@ final class GetCommand implements Callable<Integer> {
 
     private String list(Api api) {
         ArrayNode all = Pages.all(api, ResourceOptions.path(kind), "resources");
-        return Listing.of(form == null ? Listing.Form.TABLE : form).print(all, COLUMNS);
+        boolean hasStatus = all.valueStream().anyMatch(r -> r.has("status"));
+        return Listing.of(form == null ? Listing.Form.TABLE : form)
+                .print(all, hasStatus ? columns().value("status", GetCommand::status) : COLUMNS);
+    }
+
+    private static Listing.Columns columns() {
+        return new Listing.Columns()
+                .field("name", "name")
+                .field("owner", "owner")
+                .field("tags", "tags")
+                .field("description", "description");
+    }
+
+    /// `DriftFound=True,ChecksPassed=False`
+    private static String status(JsonNode resource) {
+        return resource.path("status")
+                .path("conditions")
+                .valueStream()
+                .map(c -> c.path("type").asText() + "=" + c.path("status").asText())
+                .collect(Collectors.joining(","));
     }
 }

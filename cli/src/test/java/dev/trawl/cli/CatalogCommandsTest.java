@@ -55,6 +55,20 @@ final class CatalogCommandsTest {
                         "GET /v1/resources/dataset ", "GET /v1/resources/dataset?after=legs ");
     }
 
+    @Test
+    void aListShowsHowThingsStandToWhomIsToldSo() {
+        server.prepare(
+                """
+                {"resources":[{"kind":"Dataset","name":"legs","status":{"conditions":[
+                  {"type":"ChecksPassed","status":"False"},{"type":"DriftFound","status":"True"}]}}]}
+                """);
+
+        assertThat(run("get", "dataset", "-o", "csv")).isZero();
+        assertThat(out.toString())
+                .isEqualTo(
+                        "name,owner,tags,description,status\nlegs,,,,\"ChecksPassed=False,DriftFound=True\"\n");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
