@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ final class PolicyPropertiesTest {
     void aDecisionDoesWhatTheNaiveReadingSays() {
         int permits = 0;
         for (int seed = 0; seed < POLICIES; seed++) {
-            List<GeneratedRule> rules = rules(new Random(seed));
+            List<GeneratedRule> rules = rules(spread(seed));
             NaivePolicy naive = new NaivePolicy(rules, Set.of("ops"));
             TableDecision decision = Fixture.decide(Fixture.compiled(resources(rules)), OPS);
             GrantedRelation relation = decision.relation();
@@ -68,7 +69,7 @@ final class PolicyPropertiesTest {
                         null,
                         List.of());
         for (int seed = 0; seed < 150; seed++) {
-            List<GeneratedRule> rules = rules(new Random(seed));
+            List<GeneratedRule> rules = rules(spread(seed));
             List<GeneratedRule> more = new ArrayList<>(rules);
             more.add(deny);
             assertNotWider(rules, more, OPS, OPS, "seed " + seed);
@@ -78,7 +79,7 @@ final class PolicyPropertiesTest {
     @Test
     void anExemptionLessNeverWidens() {
         for (int seed = 0; seed < 300; seed++) {
-            List<GeneratedRule> rules = rules(new Random(seed));
+            List<GeneratedRule> rules = rules(spread(seed));
             List<GeneratedRule> less =
                     rules.stream().map(GeneratedRule::withoutExemptions).toList();
             assertNotWider(rules, less, OPS, OPS, "seed " + seed);
@@ -89,7 +90,7 @@ final class PolicyPropertiesTest {
     void aMissingAttributeNeverWidens() {
         Principal bare = Fixture.principal(Set.of("ops"), Map.of());
         for (int seed = 0; seed < 300; seed++) {
-            List<GeneratedRule> rules = rules(new Random(seed));
+            List<GeneratedRule> rules = rules(spread(seed));
             assertNotWider(rules, rules, OPS, bare, "seed " + seed);
         }
     }
@@ -97,7 +98,7 @@ final class PolicyPropertiesTest {
     @Test
     void anUnknownPlaceNeverWidens() {
         for (int seed = 0; seed < 150; seed++) {
-            List<GeneratedRule> rules = rules(new Random(seed));
+            List<GeneratedRule> rules = rules(spread(seed));
             PolicySet policies = Fixture.compiled(resources(rules));
             assertNotWider(
                     Fixture.decide(policies, OPS).relation(),
@@ -111,7 +112,7 @@ final class PolicyPropertiesTest {
     ///
     /// @return whether it was said to be harmless
     static boolean assertHarmlessIfSaidSo(int seed) {
-        Random random = new Random(seed);
+        Random random = spread(seed);
         List<GeneratedRule> rules = rules(random);
         List<GeneratedRule> changed = new ArrayList<>(rules);
         int at = random.nextInt(rules.size());
@@ -194,7 +195,7 @@ final class PolicyPropertiesTest {
     @Test
     void theOrderOfRulesAndPoliciesDoesNotMatter() {
         for (int seed = 0; seed < 150; seed++) {
-            Random random = new Random(seed);
+            Random random = spread(seed);
             List<GeneratedRule> rules = rules(random);
             TableDecision before = Fixture.decide(Fixture.compiled(resources(rules)), OPS);
             List<GeneratedRule> shuffled = new ArrayList<>(rules);
@@ -286,5 +287,10 @@ final class PolicyPropertiesTest {
             resources.add(new PolicyResource(PolicyResource.Kind.POLICY, "p" + file, spec));
         }
         return resources.toArray(PolicyResource[]::new);
+    }
+
+    /// First draws of neighbouring seeds are alike, were the seeds not spread.
+    private static Random spread(long seed) {
+        return new Random(new SplittableRandom(seed).nextLong());
     }
 }

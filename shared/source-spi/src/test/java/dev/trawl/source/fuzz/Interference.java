@@ -2,6 +2,7 @@ package dev.trawl.source.fuzz;
 
 import dev.trawl.plan.Relation;
 import dev.trawl.protocol.Grant;
+import dev.trawl.protocol.Mask;
 import dev.trawl.protocol.SourceRequest.Pushdown;
 import dev.trawl.source.LocalEvaluation;
 import dev.trawl.source.SourceSettings;
@@ -28,27 +29,33 @@ final class Interference {
     }
 
     /// What differs between the worlds.
-    record Difference(Trial trial, Pushdown pushdown, Observed first, Observed second) {}
+    ///
+    /// @param way how the fragment was asked for
+    record Difference(Trial trial, String way, Observed first, Observed second) {}
+
+    /// @param fragment number of it
+    private record Seen(int fragment, String way, Observed what) {}
 
     /// The first fragment whose answers differ.
     Optional<Difference> find(List<TwinTable> tables, List<Relation> fragments) {
-        List<Observed> first = observe(tables, fragments, World.FIRST);
-        List<Observed> second = observe(tables, fragments, World.SECOND);
+        List<Seen> first = observe(tables, fragments, World.FIRST);
+        List<Seen> second = observe(tables, fragments, World.SECOND);
         for (int i = 0; i < first.size(); i++) {
-            if (!first.get(i).equals(second.get(i))) {
+            Seen seen = first.get(i);
+            if (!seen.equals(second.get(i))) {
                 return Optional.of(
                         new Difference(
-                                new Trial(tables, fragments.get(i / 2)),
-                                List.of(Pushdown.values()).get(i % 2),
-                                first.get(i),
-                                second.get(i)));
+                                new Trial(tables, fragments.get(seen.fragment())),
+                                seen.way(),
+                                seen.what(),
+                                second.get(i).what()));
             }
         }
         return Optional.empty();
     }
 
-    /// Every fragment with each pushdown.
-    private List<Observed> observe(List<TwinTable> tables, List<Relation> fragments, World world) {
+    /// Every fragment with each pushdown, and those that go row by row also in splits.
+    private List<Seen> observe(List<TwinTable> tables, List<Relation> fragments, World world) {
         Map<KitTable, Map<String, String>> mappings = new LinkedHashMap<>();
         tables.stream().map(t -> t.in(world)).forEach(t -> mappings.put(t, fixture.create(t)));
         Harness harness =
@@ -56,12 +63,36 @@ final class Interference {
                         ? new Harness(fixture.source(), mappings)
                         : new Harness(fixture.source(), mappings, SourceSettings.DEFAULT, local);
         Grant grant = harness.grant(tables.stream().map(TwinTable::granted).toList());
-        List<Observed> seen = new ArrayList<>();
-        for (Relation fragment : fragments) {
+        List<Seen> seen = new ArrayList<>();
+        for (int i = 0; i < fragments.size(); i++) {
+            Relation fragment = fragments.get(i);
             for (Pushdown pushdown : Pushdown.values()) {
-                seen.add(Observed.of(harness, fragment, grant, pushdown));
+                seen.add(
+                        new Seen(
+                                i,
+                                "pushdown " + pushdown,
+                                Observed.of(harness, fragment, grant, pushdown)));
+            }
+            if (isRowByRow(fragment) && tables.stream().noneMatch(Interference::isRandom)) {
+                seen.add(new Seen(i, "splits", Observed.ofSplits(harness, fragment, grant)));
             }
         }
         return seen;
+    }
+
+    private static boolean isRowByRow(Relation relation) {
+        return switch (relation) {
+            case Relation.Scan _ -> true;
+            case Relation.Filter filter -> isRowByRow(filter.input());
+            case Relation.Project project -> isRowByRow(project.input());
+            default -> false;
+        };
+    }
+
+    /// Random texts are other ones in every split.
+    private static boolean isRandom(TwinTable table) {
+        return table.granted().columns().stream()
+                .flatMap(column -> column.masks().stream())
+                .anyMatch(mask -> mask.mask() instanceof Mask.RandPattern);
     }
 }

@@ -95,7 +95,7 @@ public abstract class InterferenceKit {
     /// Fragments over the tables of one seed.
     private static Optional<Difference> world(
             SourceFixture fixture, Interference interference, long seed) {
-        Random random = new Random(seed);
+        Random random = new Random(Trial.spread(seed));
         List<TwinTable> tables = Trial.tables(new TwinGenerator(random, fixture::holds), random);
         List<Relation> fragments =
                 LongStream.range(0, FRAGMENTS)
@@ -107,7 +107,7 @@ public abstract class InterferenceKit {
     /// All that is needed to see it again.
     static String text(Difference difference) {
         StringBuilder text = new StringBuilder("the grant hides it, and yet it is seen\n");
-        text.append("pushdown ").append(difference.pushdown()).append('\n');
+        text.append(difference.way()).append('\n');
         text.append(PlanCodec.toJson(difference.trial().fragment())).append('\n');
         for (TwinTable table : difference.trial().tables()) {
             text.append(table.granted()).append("\nfirst ");

@@ -7,11 +7,15 @@ import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.SourceRequest.Pushdown;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.source.kit.Harness;
+import java.util.ArrayList;
 import java.util.List;
 
 /// All that somebody sees of a request, timing aside: the rows in any order, their types, the
 /// figures, the steps; or the error and its words.
 sealed interface Observed {
+    /// Few rows are cut into so many at most.
+    int SPLITS_MAX = 3;
+
     record Rows(List<String> rows, String types, long count, long bytes, List<String> steps)
             implements Observed {}
 
@@ -27,6 +31,24 @@ sealed interface Observed {
                     answer.statistics().rows(),
                     answer.statistics().bytes(),
                     answer.statistics().steps());
+        } catch (TrawlException e) {
+            return new Failed(e.code(), e.text());
+        }
+    }
+
+    /// The rows of all splits together, whose number and bytes may differ.
+    static Observed ofSplits(Harness harness, Relation fragment, Grant grant) {
+        try {
+            List<String> rows = new ArrayList<>();
+            String types = "";
+            for (SourceAnswer.Split split : harness.splits(fragment, grant, SPLITS_MAX)) {
+                SourceAnswer.Rows answer =
+                        (SourceAnswer.Rows) harness.answer(harness.execute(fragment, grant, split));
+                types = answer.fields().toString();
+                harness.rows(answer).forEach(row -> rows.add(row.toString()));
+            }
+            rows.sort(null);
+            return new Rows(rows, types, rows.size(), 0, List.of());
         } catch (TrawlException e) {
             return new Failed(e.code(), e.text());
         }

@@ -13,6 +13,7 @@ import dev.trawl.testkit.TableData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /// A fragment over tables in two worlds.
 record Trial(List<TwinTable> tables, Relation fragment) {
@@ -31,13 +32,18 @@ record Trial(List<TwinTable> tables, Relation fragment) {
         return tables;
     }
 
+    /// Draws after neighbouring seeds are alike at first, were the seeds not spread.
+    static long spread(long seed) {
+        return new SplittableRandom(seed).nextLong();
+    }
+
     /// A random fragment over what the grant shows of the tables.
     static Trial over(List<TwinTable> tables, long seed) {
         List<TableData> governed =
                 tables.stream()
                         .map(t -> new TableData(t.name(), t.granted().governedFields(), List.of()))
                         .toList();
-        Random random = new Random(seed);
+        Random random = new Random(spread(seed));
         if (tables.size() == 1 && random.nextInt(2) == 0) {
             AggregateOnly only = tables.getFirst().granted().aggregateOnly();
             if (only != null) {
@@ -45,7 +51,7 @@ record Trial(List<TwinTable> tables, Relation fragment) {
             }
         }
         int depth = 1 + random.nextInt(DEPTH_MAX);
-        return new Trial(tables, named(PlanGenerator.over(governed, seed).relation(depth)));
+        return new Trial(tables, named(PlanGenerator.over(governed, spread(seed)).relation(depth)));
     }
 
     /// Counts by some of the dimensions: what a table that shows aggregates only lets pass.

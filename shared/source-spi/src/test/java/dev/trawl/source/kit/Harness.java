@@ -237,6 +237,29 @@ public final class Harness {
                 Instant.now().plus(TIME));
     }
 
+    /// How the source would cut a fragment.
+    public List<SourceAnswer.Split> splits(Relation fragment, Grant grant, int max) {
+        SourceAnswer.Splits planned =
+                (SourceAnswer.Splits)
+                        answer(
+                                new SourceRequest.PlanSplits(
+                                        sign(grant), fragment, max, Instant.now().plus(TIME)));
+        return planned.splits();
+    }
+
+    /// One split of a fragment.
+    public SourceRequest.Execute execute(Relation fragment, Grant grant, SourceAnswer.Split split) {
+        SourceRequest.Execute whole = execute(fragment, grant, SourceRequest.Pushdown.FULL);
+        return new SourceRequest.Execute(
+                whole.grant(),
+                whole.fragment(),
+                whole.fragmentId(),
+                split.token(),
+                whole.pushdown(),
+                whole.inlineBytesMax(),
+                whole.deadline());
+    }
+
     public Outcome outcome(Relation fragment, Grant grant, SourceRequest.Pushdown pushdown) {
         try {
             return new Outcome.Rows(rows(answer(execute(fragment, grant, pushdown))));
