@@ -119,6 +119,10 @@ final class Errors {
                 null);
     }
 
+    static TrawlException at(ErrorCode code, String message, SqlParserPos pos, TrawlException e) {
+        return new TrawlException(code, message, position(pos.getLineNum(), pos.getColumnNum()), e);
+    }
+
     static TrawlException notSupported(String what) {
         return new TrawlException(ErrorCode.NOT_SUPPORTED, what + " is not supported");
     }

@@ -115,6 +115,9 @@ final class Names {
         if (call.getKind() == SqlKind.EXPLICIT_TABLE) {
             return tableCommand(call);
         }
+        if (call.getKind() == SqlKind.UNNEST) {
+            return call(ListsInFrom.values(call));
+        }
         WindowFilters.intoArguments(call);
         List<SqlNode> operands = call.getOperandList();
         for (int i = 0; i < operands.size(); i++) {
@@ -217,6 +220,8 @@ final class Names {
             case SqlCall call when call.getKind() == SqlKind.AS -> named(call);
             case SqlBasicCall call when call.getKind() == SqlKind.TABLE_REF ->
                     from(call.operand(0));
+            case SqlCall call when call.getKind() == SqlKind.UNNEST ->
+                    SqlStdOperatorTable.LATERAL.createCall(call.getParserPosition(), node(call));
             case SqlCall call when UNKNOWN.contains(call.getKind()) ->
                     throw Errors.at(
                             ErrorCode.NOT_SUPPORTED,

@@ -4,6 +4,7 @@ import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.config.NullCollation;
@@ -124,18 +125,20 @@ final class Preparation {
 
     /// The rewritten query, its output names, and the order that its result has.
     RelRoot prepare(SqlNode query) {
-        RelRoot root = converted(query);
+        QuotedNames names = new QuotedNames(query);
+        RelRoot root = converted(query, names::check);
         return root.withRel(optimised(root.rel));
     }
 
     /// The query as it is written.
     RelNode convert(SqlNode query) {
-        return converted(query).rel;
+        return converted(query, _ -> {}).rel;
     }
 
-    private RelRoot converted(SqlNode query) {
+    private RelRoot converted(SqlNode query, Consumer<SqlNode> check) {
         try {
             SqlNode valid = validator.validate(query);
+            check.accept(valid);
             SqlToRelConverter.Config config =
                     SqlToRelConverter.config()
                             .withExpand(false)

@@ -6,6 +6,7 @@ import dev.trawl.plan.NamedExpr;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.TableName;
 import dev.trawl.protocol.TrawlException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -44,8 +45,15 @@ public final class SqlPlanner {
         Map<TableName, Long> rows = request.rowCounts();
         CalciteSchema schema = schema(request, rows);
         SqlNode query = expanded(request.sql(), request.parameters(), request, new ArrayDeque<>());
-        RelRoot root = new Preparation(schema).prepare(query);
-        Relation relation = new RelConversion(request.now()).convert(root.rel);
+        try {
+            return converted(new Preparation(schema).prepare(query), request.now(), rows);
+        } catch (TrawlException e) {
+            throw Refusals.placed(e, query);
+        }
+    }
+
+    private static Relation converted(RelRoot root, Instant now, Map<TableName, Long> rows) {
+        Relation relation = new RelConversion(now).convert(root.rel);
         Relation ordered = new JoinOrder(rows).reorder(relation);
         return ColumnPruning.prune(named(ordered, root));
     }

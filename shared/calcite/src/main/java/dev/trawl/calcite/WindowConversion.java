@@ -65,7 +65,11 @@ final class WindowConversion {
         for (RexOver call : calls) {
             RexWindow window = call.getWindow();
             windows.computeIfAbsent(
-                            List.of(window.partitionKeys, window.orderKeys), _ -> new ArrayList<>())
+                            List.of(
+                                    window.partitionKeys,
+                                    window.orderKeys,
+                                    WindowDistances.of(window)),
+                            _ -> new ArrayList<>())
                     .add(call);
         }
         windows.values().forEach(this::addWindow);
@@ -74,15 +78,80 @@ final class WindowConversion {
     private void addWindow(List<RexOver> calls) {
         RexWindow window = calls.getFirst().getWindow();
         List<Integer> partition = window.partitionKeys.stream().map(this::column).toList();
-        List<SortKey> order = window.orderKeys.stream().map(this::key).toList();
-        RexConversion over = expressions.apply(relation);
+        List<SortKey> order = order(window);
+        List<List<Expr>> arguments = new ArrayList<>();
+        Map<List<RexNode>, List<Expr>> distinct = new LinkedHashMap<>();
+        for (RexOver call : calls) {
+            arguments.add(
+                    call.isDistinct()
+                            ? distinct.computeIfAbsent(
+                                    call.getOperands(), _ -> firstCopies(call, partition))
+                            : operands(call, relation));
+        }
         List<WindowCall> converted = new ArrayList<>();
         int width = relation.fields().size();
+        Type measured =
+                order.isEmpty()
+                        ? Type.Simple.BIGINT
+                        : relation.fields().get(order.getFirst().column()).type();
         for (RexOver call : calls) {
             places.put(call, width + converted.size());
-            converted.add(call(call, "w" + converted.size(), over));
+            converted.add(
+                    call(call, "w" + converted.size(), arguments.get(converted.size()), measured));
         }
         relation = new Relation.Window(relation, partition, order, converted);
+    }
+
+    private List<Expr> operands(RexOver call, Relation over) {
+        RexConversion conversion = expressions.apply(over);
+        return call.getOperands().stream().map(conversion::convert).toList();
+    }
+
+    /// The keys; a single one that distances are measured on is as wide as they need.
+    private List<SortKey> order(RexWindow window) {
+        List<Expr.Literal> distances = WindowDistances.of(window);
+        if (distances.isEmpty()) {
+            return window.orderKeys.stream().map(this::key).toList();
+        }
+        SortKey key = key(window.orderKeys.getFirst());
+        Type type = WindowDistances.type(distances, relation.fields().get(key.column()).type());
+        Expr measured = WindowDistances.measured(Expressions.column(relation, key.column()));
+        int column = column(Coercion.to(measured, type));
+        return List.of(new SortKey(column, key.direction(), key.nulls()));
+    }
+
+    /// The argument of a DISTINCT call in the first row of each of its values; NULL in others.
+    private List<Expr> firstCopies(RexOver call, List<Integer> partition) {
+        List<Expr> operands = operands(call, relation);
+        RexWindow window = call.getWindow();
+        boolean isWhole =
+                window.orderKeys.isEmpty()
+                        && window.getExclude() == RexWindowExclusion.EXCLUDE_NO_OTHER;
+        if (operands.size() != 1 || !isWhole || !operands.getFirst().type().isOrdered()) {
+            throw Errors.notSupported("DISTINCT in a window with an order, or of several columns,");
+        }
+        List<Integer> copies = new ArrayList<>(partition);
+        copies.add(column(operands.getFirst()));
+        relation =
+                new Relation.Window(
+                        relation,
+                        copies,
+                        List.of(),
+                        List.of(
+                                new WindowCall(
+                                        "copy",
+                                        WindowFunction.ROW_NUMBER,
+                                        List.of(),
+                                        WindowFrame.PARTITION)));
+        Expr isFirst =
+                Expr.Call.of(
+                        dev.trawl.plan.Function.EQ,
+                        Expressions.column(relation, relation.fields().size() - 1),
+                        Literals.of(1L));
+        Expr value = Expressions.column(relation, copies.getLast());
+        return List.of(
+                new Expr.Conditional(
+                        List.of(new Expr.Branch(isFirst, value)), Literals.ofNull(value.type())));
     }
 
     /// The column that holds a key, which is computed first unless it is one.
@@ -90,13 +159,20 @@ final class WindowConversion {
         if (key instanceof RexInputRef ref) {
             return ref.getIndex();
         }
+        return column(expressions.apply(relation).convert(key));
+    }
+
+    private int column(Expr key) {
+        if (key instanceof Expr.Column known) {
+            return known.index();
+        }
         List<NamedExpr> columns = new ArrayList<>();
         for (int i = 0; i < relation.fields().size(); i++) {
             columns.add(
                     new NamedExpr(
                             relation.fields().get(i).name(), Expressions.column(relation, i)));
         }
-        columns.add(new NamedExpr("key", expressions.apply(relation).convert(key)));
+        columns.add(new NamedExpr("key", key));
         relation = new Relation.Project(relation, columns);
         return columns.size() - 1;
     }
@@ -113,20 +189,17 @@ final class WindowConversion {
                 isNullFirst ? SortKey.Nulls.FIRST : SortKey.Nulls.LAST);
     }
 
-    private static WindowCall call(RexOver over, String name, RexConversion expressions) {
-        if (over.isDistinct()) {
-            throw Errors.notSupported("DISTINCT in a window function");
-        }
+    /// @param measured the type of the window's first key
+    private static WindowCall call(RexOver over, String name, List<Expr> arguments, Type measured) {
         if (over.ignoreNulls()) {
             throw Errors.notSupported("IGNORE NULLS");
         }
-        List<Expr> arguments = over.getOperands().stream().map(expressions::convert).toList();
         WindowFunction function = function(over, arguments);
         return new WindowCall(
                 name,
                 function,
                 arguments(function, arguments),
-                function.readsFrame() ? frame(over.getWindow()) : WindowFrame.PARTITION);
+                function.readsFrame() ? frame(over, measured) : WindowFrame.PARTITION);
     }
 
     private static WindowFunction function(RexOver over, List<Expr> arguments) {
@@ -212,20 +285,33 @@ final class WindowConversion {
         return number;
     }
 
-    private static WindowFrame frame(RexWindow window) {
-        if (window.getExclude() != RexWindowExclusion.EXCLUDE_NO_OTHER) {
-            throw Errors.notSupported("EXCLUDE in a window's frame");
+    private static WindowFrame frame(RexOver over, Type measured) {
+        RexWindow window = over.getWindow();
+        if (over.isDistinct()) {
+            return WindowFrame.PARTITION;
         }
         WindowFrame.Unit unit = window.isRows() ? WindowFrame.Unit.ROWS : WindowFrame.Unit.RANGE;
         try {
             return new WindowFrame(
-                    unit, bound(window.getLowerBound(), unit), bound(window.getUpperBound(), unit));
+                    unit,
+                    bound(window.getLowerBound(), window, measured),
+                    bound(window.getUpperBound(), window, measured),
+                    exclude(window.getExclude()));
         } catch (IllegalArgumentException e) {
             throw Errors.notSupported("a frame that ends before it starts");
         }
     }
 
-    private static WindowFrame.Bound bound(RexWindowBound bound, WindowFrame.Unit unit) {
+    private static WindowFrame.Exclude exclude(RexWindowExclusion exclusion) {
+        return switch (exclusion) {
+            case EXCLUDE_NO_OTHER -> WindowFrame.Exclude.NOTHING;
+            case EXCLUDE_CURRENT_ROW -> WindowFrame.Exclude.CURRENT_ROW;
+            case EXCLUDE_GROUP -> WindowFrame.Exclude.GROUP;
+            case EXCLUDE_TIES -> WindowFrame.Exclude.TIES;
+        };
+    }
+
+    private static WindowFrame.Bound bound(RexWindowBound bound, RexWindow window, Type measured) {
         if (bound.isCurrentRow()) {
             return new WindowFrame.Bound.Current();
         }
@@ -235,8 +321,11 @@ final class WindowConversion {
         if (bound.isUnboundedFollowing()) {
             return new WindowFrame.Bound.Last();
         }
-        if (unit == WindowFrame.Unit.RANGE) {
-            throw Errors.notSupported("a frame of RANGE with an offset");
+        if (!window.isRows()) {
+            Expr.Literal amount = WindowDistances.amount(bound, measured);
+            return bound.isPreceding()
+                    ? new WindowFrame.Bound.Before(amount)
+                    : new WindowFrame.Bound.After(amount);
         }
         long rows = rows(bound.getOffset());
         return bound.isPreceding()

@@ -178,18 +178,23 @@ public final class PlanPrinter {
         WindowFrame frame = call.frame();
         return frame.equals(WindowFrame.PARTITION)
                 ? text
-                : "%s %s %s to %s"
+                : "%s %s %s to %s%s"
                         .formatted(
                                 text,
                                 lower(frame.unit()),
                                 bound(frame.start()),
-                                bound(frame.end()));
+                                bound(frame.end()),
+                                frame.exclude() == WindowFrame.Exclude.NOTHING
+                                        ? ""
+                                        : " without " + lower(frame.exclude()));
     }
 
     private static String bound(WindowFrame.Bound bound) {
         return switch (bound) {
             case WindowFrame.Bound.First _ -> "first";
             case WindowFrame.Bound.Preceding(long rows) -> "-" + rows;
+            case WindowFrame.Bound.Before(Expr.Literal amount) -> "-" + print(amount, List.of());
+            case WindowFrame.Bound.After(Expr.Literal amount) -> "+" + print(amount, List.of());
             case WindowFrame.Bound.Current _ -> "current";
             case WindowFrame.Bound.Following(long rows) -> "+" + rows;
             case WindowFrame.Bound.Last _ -> "last";

@@ -211,6 +211,20 @@ public sealed interface Relation {
             order.forEach(key -> checkOrdered(key.column(), input, "sorted"));
             for (WindowCall call : calls) {
                 call.arguments().forEach(a -> Expressions.checkColumns(a, input.fields()));
+                checkDistances(call.frame(), input, order);
+            }
+        }
+
+        private static void checkDistances(WindowFrame frame, Relation input, List<SortKey> order) {
+            for (Expr.Literal distance : frame.distances()) {
+                if (order.size() != 1
+                        || !input.fields()
+                                .get(order.getFirst().column())
+                                .type()
+                                .equals(distance.type())) {
+                    throw new IllegalArgumentException(
+                            "a frame's distance has the type of the window's only key");
+                }
             }
         }
 

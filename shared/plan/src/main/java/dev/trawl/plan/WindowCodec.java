@@ -24,6 +24,9 @@ final class WindowCodec {
             o.field("unit").string(RelationCodec.lower(frame.unit()));
             writeBound(o.field("start"), frame.start());
             writeBound(o.field("end"), frame.end());
+            if (frame.exclude() != WindowFrame.Exclude.NOTHING) {
+                o.field("exclude").string(RelationCodec.lower(frame.exclude()));
+            }
         });
     }
 
@@ -37,6 +40,10 @@ final class WindowCodec {
                         o.field("at").string("preceding").field("rows").integer(rows);
                 case WindowFrame.Bound.Following(long rows) ->
                         o.field("at").string("following").field("rows").integer(rows);
+                case WindowFrame.Bound.Before(Expr.Literal amount) ->
+                        ExprCodec.write(o.field("at").string("before").field("amount"), amount);
+                case WindowFrame.Bound.After(Expr.Literal amount) ->
+                        ExprCodec.write(o.field("at").string("after").field("amount"), amount);
             }
         });
     }
@@ -57,10 +64,28 @@ final class WindowCodec {
         WindowFrame.Unit unit = RelationCodec.read(in.field("unit"), WindowFrame.Unit.values());
         WindowFrame.Bound start = readBound(in.field("start"));
         WindowFrame.Bound end = readBound(in.field("end"));
+        WindowFrame.Exclude exclude =
+                in.optional("exclude", r -> RelationCodec.read(r, WindowFrame.Exclude.values()));
         in.endObject();
         return PlanCodec.checked(
                 in,
-                () -> new WindowCall(name, function, arguments, new WindowFrame(unit, start, end)));
+                () ->
+                        new WindowCall(
+                                name,
+                                function,
+                                arguments,
+                                new WindowFrame(
+                                        unit,
+                                        start,
+                                        end,
+                                        exclude == null ? WindowFrame.Exclude.NOTHING : exclude)));
+    }
+
+    private static Expr.Literal amount(JsonReader in) {
+        if (ExprCodec.read(in.field("amount")) instanceof Expr.Literal literal) {
+            return literal;
+        }
+        throw in.malformed("a distance of a frame is a constant");
     }
 
     private static WindowFrame.Bound readBound(JsonReader in) {
@@ -78,6 +103,14 @@ final class WindowCodec {
                     case "following" -> {
                         long rows = in.field("rows").integer();
                         yield PlanCodec.checked(in, () -> new WindowFrame.Bound.Following(rows));
+                    }
+                    case "before" -> {
+                        Expr.Literal amount = amount(in);
+                        yield PlanCodec.checked(in, () -> new WindowFrame.Bound.Before(amount));
+                    }
+                    case "after" -> {
+                        Expr.Literal amount = amount(in);
+                        yield PlanCodec.checked(in, () -> new WindowFrame.Bound.After(amount));
                     }
                     default -> throw in.malformed("no such bound of a frame: '" + at + "'");
                 };

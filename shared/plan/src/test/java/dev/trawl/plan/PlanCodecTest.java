@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.trawl.plan.json.JsonLimits;
 import dev.trawl.plan.json.MalformedJsonException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -44,6 +45,32 @@ final class PlanCodecTest {
         try (Stream<Path> files = Files.list(Path.of(folder.toURI()))) {
             return files.sorted().toList();
         }
+    }
+
+    @Test
+    void framesOfDistancesAreReadAsTheyWereWritten() {
+        Expr.Literal distance = new Expr.Literal(new BigDecimal("2.50"), new Type.Decimal(12, 2));
+        Relation keys =
+                new Relation.Project(
+                        Plans.LEGS,
+                        List.of(new NamedExpr("key", Literals.ofNull(distance.type()))));
+        Relation window =
+                new Relation.Window(
+                        keys,
+                        List.of(),
+                        List.of(new SortKey(0, SortKey.Direction.ASCENDING, SortKey.Nulls.LAST)),
+                        List.of(
+                                new WindowCall(
+                                        "n",
+                                        WindowFunction.COUNT_ALL,
+                                        List.of(),
+                                        new WindowFrame(
+                                                WindowFrame.Unit.RANGE,
+                                                new WindowFrame.Bound.Before(distance),
+                                                new WindowFrame.Bound.After(distance),
+                                                WindowFrame.Exclude.TIES))));
+
+        assertThat(read(PlanCodec.toJson(window))).isEqualTo(window);
     }
 
     @Test

@@ -17,7 +17,7 @@ final class WindowSql {
 
     /// @param window partition and order, as they stand between the parentheses of OVER
     static String render(WindowCall call, ExprSql expressions, String window, Dialect dialect) {
-        String over = " OVER (%s%s)".formatted(window, frame(call));
+        String over = " OVER (%s%s)".formatted(window, frame(call, dialect));
         Optional<Aggregation> aggregation = aggregation(call);
         if (aggregation.isPresent()) {
             return AggregateSql.renderOver(aggregation.get(), expressions, dialect, over);
@@ -86,21 +86,35 @@ final class WindowSql {
                                 && n > INT_MAX);
     }
 
-    private static String frame(WindowCall call) {
+    private static String frame(WindowCall call, Dialect dialect) {
         WindowFrame frame = call.frame();
         return call.function().readsFrame()
-                ? "%s BETWEEN %s AND %s"
+                ? "%s BETWEEN %s AND %s%s"
                         .formatted(
                                 frame.unit(),
-                                bound(frame.start(), "PRECEDING"),
-                                bound(frame.end(), "FOLLOWING"))
+                                bound(frame.start(), "PRECEDING", dialect),
+                                bound(frame.end(), "FOLLOWING", dialect),
+                                exclude(frame.exclude()))
                 : "";
     }
 
-    private static String bound(WindowFrame.Bound bound, String side) {
+    private static String exclude(WindowFrame.Exclude exclude) {
+        return switch (exclude) {
+            case NOTHING -> "";
+            case CURRENT_ROW -> " EXCLUDE CURRENT ROW";
+            case GROUP -> " EXCLUDE GROUP";
+            case TIES -> " EXCLUDE TIES";
+        };
+    }
+
+    private static String bound(WindowFrame.Bound bound, String side, Dialect dialect) {
         return switch (bound) {
             case WindowFrame.Bound.First _, WindowFrame.Bound.Last _ -> "UNBOUNDED " + side;
             case WindowFrame.Bound.Preceding(long rows) -> rows + " PRECEDING";
+            case WindowFrame.Bound.Before(Expr.Literal amount) ->
+                    LiteralSql.render(amount, dialect) + " PRECEDING";
+            case WindowFrame.Bound.After(Expr.Literal amount) ->
+                    LiteralSql.render(amount, dialect) + " FOLLOWING";
             case WindowFrame.Bound.Current _ -> "CURRENT ROW";
             case WindowFrame.Bound.Following(long rows) -> rows + " FOLLOWING";
         };

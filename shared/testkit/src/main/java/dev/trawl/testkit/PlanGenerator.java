@@ -263,7 +263,13 @@ public final class PlanGenerator {
                             : new WindowFrame.Bound.Current(),
                     random.nextBoolean()
                             ? new WindowFrame.Bound.Current()
-                            : new WindowFrame.Bound.Last());
+                            : new WindowFrame.Bound.Last(),
+                    isTotal
+                            ? WindowFrame.Exclude.NOTHING
+                            : pick(
+                                    List.of(
+                                            WindowFrame.Exclude.NOTHING,
+                                            WindowFrame.Exclude.GROUP)));
         }
         WindowFrame.Bound start =
                 random.nextInt(3) == 0
@@ -276,7 +282,8 @@ public final class PlanGenerator {
                     case 2 -> new WindowFrame.Bound.Following(random.nextInt(3));
                     default -> new WindowFrame.Bound.Last();
                 };
-        return new WindowFrame(WindowFrame.Unit.ROWS, start, end);
+        return new WindowFrame(
+                WindowFrame.Unit.ROWS, start, end, pick(List.of(WindowFrame.Exclude.values())));
     }
 
     private Relation limit(Relation input) {

@@ -4,6 +4,7 @@ import dev.trawl.plan.AggregateFunction;
 import dev.trawl.plan.Aggregation;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.SortKey;
 import dev.trawl.plan.WindowCall;
 import dev.trawl.plan.WindowFrame;
 import java.util.ArrayList;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// Window functions, each value by itself from the rows of its partition.
 final class ReferenceWindows {
     private final Comparator<List<@Nullable Object>> order;
+    private final List<SortKey> keys;
 
-    private ReferenceWindows(Comparator<List<@Nullable Object>> order) {
-        this.order = order;
+    private ReferenceWindows(List<SortKey> keys) {
+        this.order = ReferenceEvaluator.order(keys);
+        this.keys = keys;
     }
 
     static List<List<@Nullable Object>> rows(
@@ -35,7 +38,7 @@ final class ReferenceWindows {
             }
             partition.add(row);
         }
-        ReferenceWindows windows = new ReferenceWindows(ReferenceEvaluator.order(window.order()));
+        ReferenceWindows windows = new ReferenceWindows(window.order());
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (List<List<@Nullable Object>> partition : partitions.values()) {
             partition.sort(windows.order);
@@ -120,11 +123,33 @@ final class ReferenceWindows {
     private List<List<@Nullable Object>> frame(
             WindowFrame frame, List<List<@Nullable Object>> partition, int at) {
         boolean isRange = frame.unit() == WindowFrame.Unit.RANGE;
-        long start = place(frame.start(), partition, isRange ? first(partition, at) : at);
-        long end = place(frame.end(), partition, isRange ? last(partition, at) : at);
-        int from = Math.toIntExact(Math.max(0, start));
-        int to = Math.toIntExact(Math.min(partition.size() - 1L, end));
-        return from > to ? List.of() : partition.subList(from, to + 1);
+        int first = first(partition, at);
+        int last = last(partition, at);
+        ReferenceDistances distances = new ReferenceDistances(keys, partition, at);
+        long start =
+                frame.start() instanceof WindowFrame.Bound.Before
+                                || frame.start() instanceof WindowFrame.Bound.After
+                        ? distances.start(frame.start(), first)
+                        : place(frame.start(), partition, isRange ? first : at);
+        long end =
+                frame.end() instanceof WindowFrame.Bound.Before
+                                || frame.end() instanceof WindowFrame.Bound.After
+                        ? distances.end(frame.end(), last)
+                        : place(frame.end(), partition, isRange ? last : at);
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (long i = Math.max(0, start); i <= Math.min(partition.size() - 1L, end); i++) {
+            boolean isSeen =
+                    switch (frame.exclude()) {
+                        case NOTHING -> true;
+                        case CURRENT_ROW -> i != at;
+                        case GROUP -> i < first || i > last;
+                        case TIES -> i == at || i < first || i > last;
+                    };
+            if (isSeen) {
+                rows.add(partition.get(Math.toIntExact(i)));
+            }
+        }
+        return rows;
     }
 
     private static long place(
@@ -137,6 +162,8 @@ final class ReferenceWindows {
             case WindowFrame.Bound.Following(long rows) ->
                     rows > size ? size : Math.min(size, current + rows);
             case WindowFrame.Bound.Last _ -> size - 1L;
+            case WindowFrame.Bound.Before _, WindowFrame.Bound.After _ ->
+                    throw new IllegalArgumentException("a distance is no place");
         };
     }
 

@@ -97,11 +97,13 @@ final class ExprCases {
                 new ExprCase(
                         "in a long list",
                         List.of(type),
-                        a -> new Expr.In(a.getFirst(), repeated(values.subList(2, values.size())))));
+                        a ->
+                                new Expr.In(
+                                        a.getFirst(), repeated(values.subList(2, values.size())))));
     }
 
     private static List<Expr.Literal> repeated(List<Expr.Literal> values) {
-        return Stream.generate(() -> values).limit(60).flatMap(List::stream).toList();
+        return Stream.generate(() -> values).flatMap(List::stream).limit(60).toList();
     }
 
     static List<ExprCase> logic() {
