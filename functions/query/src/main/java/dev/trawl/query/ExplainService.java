@@ -23,17 +23,26 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Answers `POST /v1/explain`. Asks the sources what they would do; nothing runs. Explaining is
-/// recorded like reading: a plan tells of columns, too. Thread-safe.
+/// Answers `POST /v1/explain`. Asks the sources what they would do; nothing runs unless that is
+/// asked for. Explaining is recorded like reading: a plan tells of columns, too. Thread-safe.
 final class ExplainService {
     private final Services services;
     private final Preparation preparation;
     private final QueryIds ids;
+    private final AnalyzedRun analyses;
 
     ExplainService(Services services, Preparation preparation, QueryIds ids) {
         this.services = services;
         this.preparation = preparation;
         this.ids = ids;
+        this.analyses = new AnalyzedRun(services);
+    }
+
+    /// Whether the query runs.
+    enum Runs {
+        NEVER,
+        /// As any query, with its records, places and limits; its rows stay here.
+        ONCE
     }
 
     /// In what form the explanation goes out.
@@ -64,7 +73,8 @@ final class ExplainService {
         }
     }
 
-    HttpResponse explain(QueryRequest request, Caller caller, Form form, Invocation invocation) {
+    HttpResponse explain(
+            QueryRequest request, Caller caller, Form form, Runs runs, Invocation invocation) {
         String queryId = ids.next();
         invocation.query(queryId);
         Preparation.Prepared prepared =
@@ -76,10 +86,14 @@ final class ExplainService {
                                 caller.principal(),
                                 request.purpose(),
                                 invocation.traceId(),
-                                "explain",
+                                runs == Runs.ONCE ? "read" : "explain",
                                 request.sql()));
         services.audit().record(prepared.access());
-        Explanation explanation = explanation(prepared);
+        Explanation explanation =
+                switch (runs) {
+                    case NEVER -> explanation(prepared);
+                    case ONCE -> analyses.of(prepared, request, caller, this::explanation);
+                };
         return switch (form) {
             case JSON -> HttpResponse.json(200, explanation.toJson(queryId));
             case TEXT -> HttpResponse.text(200, "text/plain; charset=utf-8", explanation.toText());

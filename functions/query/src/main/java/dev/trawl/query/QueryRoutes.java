@@ -77,7 +77,9 @@ final class QueryRoutes {
         String format = parser.format(request).orElse(null);
         ExplainService.Form form =
                 ExplainService.Form.of(format, request.header("accept").orElse(""));
-        return explanations.explain(parser.parseToExplain(request), caller, form, invocation);
+        ExplainService.Runs runs =
+                parser.analyze(request) ? ExplainService.Runs.ONCE : ExplainService.Runs.NEVER;
+        return explanations.explain(parser.parseToExplain(request), caller, form, runs, invocation);
     }
 
     private HttpResponse state(HttpRequest request, Invocation invocation) {

@@ -244,6 +244,37 @@ class QueryLifeTest {
     }
 
     @Test
+    void explainAnalyzeRunsTheQueryAndRecordsItAsOne() {
+        HttpResponse response = explain("{\"sql\":\"join\",\"analyze\":true}", "text/plain");
+
+        assertThat(response.status()).as(response.bodyText()).isEqualTo(200);
+        assertThat(response.bodyText())
+                .contains("fragment 0 in flights", "fragment 1 in bookings")
+                .containsPattern("  = [0-9]+ rows.*, [0-9]+ bytes.*, [0-9]+ ms\n")
+                .containsPattern("total\n  [0-9]+ rows in [0-9]+ ms, [0-9]+ GB-ms of memory");
+        assertThat(only(AuditEvent.Kind.QUERY_STARTED)).contains("\"action\":\"read\"");
+        assertThat(only(AuditEvent.Kind.QUERY_ENDED)).contains("\"rows\":");
+    }
+
+    @Test
+    void sizesOfTablesThatPolicyMasksAreNotInAnAnalysis() {
+        String analyzed = "{\"sql\":\"join\",\"analyze\":true}";
+        String open = explain(analyzed, "*/*").bodyText();
+        fleet.policy.mask("origin");
+
+        assertThat(open).contains("\"splits\":", "\"stats\":{\"rows\":");
+        assertThat(explain(analyzed, "*/*").bodyText())
+                .containsPattern(
+                        "\"source\":\"flights\".*\"analysis\":\\{\"rows\":[0-9]+,\"bytes\":[0-9]+,\"millis\":[0-9]+,\"notes\".*\"source\":\"bookings\"");
+    }
+
+    @Test
+    void explainThatRunsNothingHasNoFigures() {
+        assertThat(explain("{\"sql\":\"join\",\"analyze\":false}", "*/*").bodyText())
+                .doesNotContain("analysis", "stats");
+    }
+
+    @Test
     void explanationCanBeDrawn() throws Exception {
         HttpResponse svg = explain("{\"sql\":\"join\",\"format\":\"svg\"}", "application/json");
         HttpResponse html = explain("{\"sql\":\"join\"}", "text/html");

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
 /// A store of tables, as seen by the function that serves it. Thread-safe; closed by its owner when
@@ -57,6 +58,13 @@ public interface Source extends AutoCloseable {
 
     /// What {@link #read} would run, in the source's own language, one step per line.
     List<String> explain(Relation relation, ReadContext context);
+
+    /// A relation over governed tables as this source would be asked for it, tables by their names
+    /// in the catalog and without what policies add: for people. Absent where the source has no
+    /// language.
+    default Optional<String> text(Relation governed) {
+        return Optional.empty();
+    }
 
     /// Tables that exist in the source now.
     List<SourceAnswer.DiscoveredTable> discover(Instant deadline);

@@ -15,10 +15,10 @@ import dev.trawl.source.govern.FragmentCheck;
 import dev.trawl.source.govern.StageSplit;
 import dev.trawl.source.govern.StagedPlan;
 import dev.trawl.source.output.FragmentAudit;
+import dev.trawl.source.run.ExplainedSteps;
 import dev.trawl.source.run.FragmentRun;
 import dev.trawl.source.run.ProfileRun;
 import dev.trawl.source.run.RequestScope;
-import dev.trawl.source.run.Steps;
 import dev.trawl.source.write.WriteRun;
 import java.time.Instant;
 import java.util.Comparator;
@@ -58,7 +58,10 @@ public final class SourceService {
                     splits(splits, grant, deadline(splits.deadline(), latest));
             case SourceRequest.Explain explain ->
                     new SourceAnswer.Explanation(
-                            Steps.of(plan(explain.fragment(), grant, explain.pushdown()), grant));
+                            new ExplainedSteps(parts.source().capabilities(), parts.source()::text)
+                                    .of(
+                                            plan(explain.fragment(), grant, explain.pushdown()),
+                                            grant));
             case SourceRequest.Discover discover ->
                     discover(grant, deadline(discover.deadline(), latest));
             case SourceRequest.Profile profile ->

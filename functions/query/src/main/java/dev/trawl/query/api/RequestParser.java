@@ -18,7 +18,15 @@ public final class RequestParser {
     private static final Set<String> FIELDS =
             Set.of("sql", "parameters", "purpose", "wait", "limits", "options");
     private static final Set<String> EXPLAIN_FIELDS =
-            Set.of("sql", "parameters", "purpose", "wait", "limits", "options", "format");
+            Set.of(
+                    "sql",
+                    "parameters",
+                    "purpose",
+                    "wait",
+                    "limits",
+                    "options",
+                    "format",
+                    "analyze");
     private static final int KEY_CHARACTERS_MAX = 200;
     private static final int PURPOSE_CHARACTERS_MAX = 200;
 
@@ -42,6 +50,12 @@ public final class RequestParser {
     public Optional<String> format(HttpRequest request) {
         checkLength(request);
         return RequestBody.of(request).findText("format");
+    }
+
+    /// Whether the query to be explained shall run.
+    public boolean analyze(HttpRequest request) {
+        checkLength(request);
+        return RequestBody.of(request).findFlag("analyze").orElse(Boolean.FALSE);
     }
 
     private QueryRequest parse(HttpRequest request, Set<String> fields, MediaType mediaType) {

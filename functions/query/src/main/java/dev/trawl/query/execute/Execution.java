@@ -111,6 +111,7 @@ public final class Execution {
                         assembly.fields(),
                         chunks(run, assembly, received),
                         runs.stream().map(FragmentRun::report).toList(),
+                        runs.stream().map(r -> r.answers().size()).toList(),
                         runs.stream().mapToInt(r -> r.answers().size()).sum());
         AnswerLimits.check(run.work().options(), answer.rows(), answer.bytes());
         return answer;

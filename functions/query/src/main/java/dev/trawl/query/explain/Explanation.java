@@ -10,14 +10,21 @@ import dev.trawl.query.split.Fragment;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// What a query would do.
+/// What a query would do, or did.
 ///
 /// @param plan over governed tables
 /// @param assembly over what the fragments give
+/// @param analysis what it did; absent if it did not run
 public record Explanation(
-        Relation plan, List<Step> fragments, Relation assembly, List<AppliedPolicy> policies) {
+        Relation plan,
+        List<Step> fragments,
+        Relation assembly,
+        List<AppliedPolicy> policies,
+        @Nullable Analysis analysis) {
     private static final JsonFactory JSON = new JsonFactory();
 
     public Explanation {
@@ -34,6 +41,35 @@ public record Explanation(
         }
     }
 
+    public Explanation(
+            Relation plan, List<Step> fragments, Relation assembly, List<AppliedPolicy> policies) {
+        this(plan, fragments, assembly, policies, null);
+    }
+
+    /// The same of a query that has run.
+    public Explanation with(Analysis done) {
+        return new Explanation(plan, fragments, assembly, policies, done);
+    }
+
+    /// What is to be said of a fragment after its plan, a line each.
+    List<String> lines(Step step) {
+        List<String> lines = new ArrayList<>(step.filters());
+        step.steps().stream().flatMap(String::lines).map(line -> "> " + line).forEach(lines::add);
+        if (analysis != null) {
+            Analysis.Figures figures = analysis.fragments().get(step.fragment().number());
+            lines.addAll(notes(step, figures));
+            lines.add(figures.text());
+        }
+        return lines;
+    }
+
+    /// What limited a fragment when it ran.
+    private static List<String> notes(Step step, Analysis.Figures figures) {
+        return figures.report().steps().stream()
+                .filter(note -> step.filters().stream().anyMatch(note::startsWith))
+                .toList();
+    }
+
     public String toText() {
         StringBuilder text = new StringBuilder("plan\n");
         text.append(indented(PlanPrinter.print(plan)));
@@ -42,8 +78,7 @@ public record Explanation(
                     "fragment %d in %s\n"
                             .formatted(step.fragment().number(), step.fragment().source()));
             text.append(indented(PlanPrinter.print(step.fragment().relation())));
-            step.filters().forEach(line -> text.append("  ").append(line).append('\n'));
-            step.steps().forEach(line -> text.append("  > ").append(line).append('\n'));
+            lines(step).forEach(line -> text.append("  ").append(line).append('\n'));
         }
         text.append("assembly\n").append(indented(PlanPrinter.print(assembly)));
         text.append("policies\n");
@@ -56,6 +91,9 @@ public record Explanation(
                                     policy.kind(),
                                     policy.column() == null ? "" : " " + policy.column(),
                                     policy.text()));
+        }
+        if (analysis != null) {
+            text.append("total\n").append(indented(analysis.text()));
         }
         return text.toString();
     }
@@ -73,6 +111,9 @@ public record Explanation(
                 json.writeStringField("plan", PlanPrinter.print(step.fragment().relation()));
                 lines(json, "dynamicFilters", step.filters());
                 lines(json, "steps", step.steps());
+                if (analysis != null) {
+                    write(json, step, analysis.fragments().get(step.fragment().number()));
+                }
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -82,11 +123,31 @@ public record Explanation(
                 Summaries.write(json, policy);
             }
             json.writeEndArray();
+            if (analysis != null) {
+                Summaries.stats(json, analysis.summary());
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    private static void write(JsonGenerator json, Step step, Analysis.Figures figures)
+            throws IOException {
+        json.writeObjectFieldStart("analysis");
+        json.writeNumberField("rows", figures.report().rows());
+        json.writeNumberField("bytes", figures.report().bytes());
+        json.writeNumberField("millis", figures.report().millis());
+        if (figures.estimate() != null) {
+            json.writeNumberField("rowsExpected", figures.estimate().rows());
+            json.writeNumberField("bytesExpected", figures.estimate().bytes());
+        }
+        if (figures.splits() != null) {
+            json.writeNumberField("splits", figures.splits());
+        }
+        lines(json, "notes", notes(step, figures));
+        json.writeEndObject();
     }
 
     private static void lines(JsonGenerator json, String name, List<String> lines)

@@ -47,9 +47,14 @@ public final class ExplanationDrawing {
     }
 
     private static String draw(Explanation explanation) {
-        Box assembly = new Box("assembly", "assembly", lines(explanation.assembly()));
+        List<String> above = new ArrayList<>(lines(explanation.assembly()));
+        Analysis analysis = explanation.analysis();
+        if (analysis != null) {
+            above.add("= " + analysis.text());
+        }
+        Box assembly = new Box("assembly", "assembly", above);
         List<Box> fragments =
-                explanation.fragments().stream().map(ExplanationDrawing::box).toList();
+                explanation.fragments().stream().map(f -> box(explanation, f)).toList();
         Box policies =
                 new Box(
                         "policies",
@@ -79,10 +84,9 @@ public final class ExplanationDrawing {
         return svg.end();
     }
 
-    private static Box box(Explanation.Step step) {
+    private static Box box(Explanation explanation, Explanation.Step step) {
         List<String> lines = new ArrayList<>(lines(step.fragment().relation()));
-        lines.addAll(step.filters());
-        step.steps().stream().flatMap(String::lines).map(line -> "> " + line).forEach(lines::add);
+        lines.addAll(explanation.lines(step));
         return new Box(
                 "fragment",
                 "fragment %d in %s".formatted(step.fragment().number(), step.fragment().source()),

@@ -39,6 +39,11 @@ public final class RowEstimates {
         }
     }
 
+    /// How many rows a relation may have; at least 1.
+    public long rows(Relation relation) {
+        return Math.round(of(relation).rows());
+    }
+
     Size of(Relation relation) {
         return switch (relation) {
             case Relation.Scan scan -> {

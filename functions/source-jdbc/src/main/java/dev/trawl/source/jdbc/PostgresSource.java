@@ -141,6 +141,11 @@ public final class PostgresSource implements Source {
     }
 
     @Override
+    public Optional<String> text(Relation governed) {
+        return Optional.of(PostgresSql.text(governed));
+    }
+
+    @Override
     public List<SourceAnswer.DiscoveredTable> discover(Instant deadline) {
         try (RootAllocator allocator = new RootAllocator(1);
                 Session session =

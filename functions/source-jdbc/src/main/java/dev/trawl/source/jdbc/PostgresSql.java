@@ -5,6 +5,7 @@ import dev.trawl.plan.Relation;
 import dev.trawl.plan.TableName;
 import dev.trawl.source.jdbc.copy.PostgresTypes;
 import dev.trawl.sql.Dialect;
+import dev.trawl.sql.Identifiers;
 import dev.trawl.sql.SqlRenderer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -16,6 +17,20 @@ final class PostgresSql {
 
     static String query(Relation relation, Function<TableName, CatalogTable> tables) {
         return SqlRenderer.render(relation, Dialect.POSTGRESQL, new PostgresTables(tables));
+    }
+
+    /// Over tables by their names in the catalog.
+    static String text(Relation governed) {
+        return SqlRenderer.render(
+                governed,
+                Dialect.POSTGRESQL,
+                leaf ->
+                        leaf instanceof Relation.Scan scan
+                                ? "%s.%s"
+                                        .formatted(
+                                                Identifiers.quote(scan.table().schema()),
+                                                Identifiers.quote(scan.table().table()))
+                                : "");
     }
 
     /// The query's rows as binary COPY, each column in the type that its decoder reads.

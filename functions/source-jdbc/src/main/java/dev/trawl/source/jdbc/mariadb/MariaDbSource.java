@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
@@ -86,6 +87,16 @@ public final class MariaDbSource implements Source {
     @Override
     public List<String> explain(Relation relation, ReadContext context) {
         return List.of(sql(relation, context));
+    }
+
+    @Override
+    public Optional<String> text(Relation governed) {
+        return Optional.of(
+                MariaDbRenderer.render(
+                        governed,
+                        scan ->
+                                "`%s`.`%s`"
+                                        .formatted(scan.table().schema(), scan.table().table())));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.trawl.source.write.RowParts;
 import dev.trawl.source.write.TableWrite;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
 /// A source that also takes rows, by connections of their own.
@@ -50,6 +51,11 @@ public final class WritableSource implements Source {
     @Override
     public List<String> explain(Relation relation, ReadContext context) {
         return source.explain(relation, context);
+    }
+
+    @Override
+    public Optional<String> text(Relation governed) {
+        return source.text(governed);
     }
 
     @Override
