@@ -72,7 +72,7 @@ public record QueryLimits(
                         megabytes(1 << 20)),
                 settings.integer("TRAWL_SOURCE_CALLS_MAX", 16, 1, 1_000),
                 new DynamicFilters.Limits(
-                        settings.integer("TRAWL_DYNAMIC_FILTER_KEYS_MAX", 1_000, 0, 40_000),
+                        settings.integer("TRAWL_DYNAMIC_FILTER_KEYS_MAX", 300_000, 0, 1_000_000),
                         settings.number(
                                 "TRAWL_DYNAMIC_FILTER_SPARED_MIN", 10_000, 0, Long.MAX_VALUE),
                         time(settings, "TRAWL_DYNAMIC_FILTER_WAIT", 20, 0, 870)),

@@ -149,7 +149,8 @@ final class ExprCodec {
         List<Expr.Literal> values =
                 in.peekField().equals("packed")
                         ? unpacked(in, operand.type())
-                        : in.field("values").list(i -> literal(i, i.stringOrNull(), operand.type()));
+                        : in.field("values")
+                                .list(i -> literal(i, i.stringOrNull(), operand.type()));
         return PlanCodec.checked(in, () -> new Expr.In(operand, values));
     }
 

@@ -48,11 +48,11 @@ class PackedIntegersTest {
     void whatIsShortUnorderedOrNullStaysAList() {
         assertThat(PackedIntegers.pack(literals(LongStream.range(0, 63)))).isEmpty();
         assertThat(PackedIntegers.pack(literals(LongStream.range(0, 99).map(n -> -n)))).isEmpty();
-        assertThat(PackedIntegers.pack(literals(LongStream.range(0, 99).map(n -> n / 2)))).isEmpty();
+        assertThat(PackedIntegers.pack(literals(LongStream.range(0, 99).map(n -> n / 2))))
+                .isEmpty();
         assertThat(
                         PackedIntegers.pack(
-                                Collections.nCopies(
-                                        99, Literals.ofNull(Type.Simple.BIGINT))))
+                                Collections.nCopies(99, Literals.ofNull(Type.Simple.BIGINT))))
                 .isEmpty();
     }
 

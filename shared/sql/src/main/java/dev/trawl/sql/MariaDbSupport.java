@@ -129,7 +129,10 @@ public final class MariaDbSupport {
         return switch (expr) {
             case Expr.Column column -> hasType(column.type());
             case Expr.Literal literal -> MariaDbLiterals.exists(literal);
-            case Expr.Conditional _, Expr.In _ -> hasType(expr.type());
+            case Expr.Conditional _ -> hasType(expr.type());
+            case Expr.In in ->
+                    in.operand().type().isInteger()
+                            || in.values().stream().allMatch(MariaDbLiterals::exists);
             case Expr.Cast cast ->
                     cast.operand().type().equals(cast.type())
                             || Casts.isTotal(cast.operand().type(), cast.type())

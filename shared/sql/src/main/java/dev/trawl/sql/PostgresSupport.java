@@ -17,7 +17,10 @@ final class PostgresSupport {
             return false;
         }
         return switch (expr) {
-            case Expr.Column _, Expr.Conditional _, Expr.In _ -> true;
+            case Expr.Column _, Expr.Conditional _ -> true;
+            case Expr.In in ->
+                    in.operand().type().isInteger()
+                            || in.values().stream().allMatch(PostgresSupport::supportsHere);
             case Expr.Literal literal ->
                     !(literal.value() instanceof String text) || text.indexOf('\0') < 0;
             case Expr.Cast cast ->

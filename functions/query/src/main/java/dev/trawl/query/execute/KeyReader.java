@@ -20,6 +20,9 @@ public final class KeyReader {
     /// Characters of all keys that are text; more would make a message too long.
     private static final int CHARACTERS_MAX = 1_000_000;
 
+    /// Keys that are no whole numbers, which alone are packed.
+    private static final int OTHERS_MAX = 10_000;
+
     private final ChunkReaders readers;
     private final Allocators allocators;
 
@@ -33,10 +36,13 @@ public final class KeyReader {
     /// @param keysMax values to list
     Optional<Keys> read(Work work, Received rows, int column, int keysMax) {
         Type type = rows.fields().get(column).type();
-        Found found = new Found(type, keysMax);
+        Found found =
+                type.isInteger()
+                        ? new FoundNumbers(type, keysMax)
+                        : new FoundOthers(type, Math.min(keysMax, OTHERS_MAX));
         try (BufferAllocator allocator = allocators.forRequest(work.queryId());
                 ArrowReader reader = readers.open(rows.fields(), rows.chunks(), allocator)) {
-            while (!found.isHopeless && reader.loadNextBatch()) {
+            while (!found.isHopeless() && reader.loadNextBatch()) {
                 found.add(
                         reader.getVectorSchemaRoot().getVector(column),
                         reader.getVectorSchemaRoot().getRowCount());
@@ -49,7 +55,45 @@ public final class KeyReader {
         return found.keys();
     }
 
-    private static final class Found {
+    private sealed interface Found {
+        void add(FieldVector vector, int rows);
+
+        /// Whether more values would change nothing.
+        boolean isHopeless();
+
+        Optional<Keys> keys();
+    }
+
+    private static final class FoundNumbers implements Found {
+        private final Type type;
+        private final WholeKeys numbers;
+
+        FoundNumbers(Type type, int keysMax) {
+            this.type = type;
+            this.numbers = new WholeKeys(keysMax);
+        }
+
+        @Override
+        public void add(FieldVector vector, int rows) {
+            for (int row = 0; row < rows; row++) {
+                if (ArrowValues.value(vector, row, type) instanceof Long value) {
+                    numbers.add(value);
+                }
+            }
+        }
+
+        @Override
+        public boolean isHopeless() {
+            return false;
+        }
+
+        @Override
+        public Optional<Keys> keys() {
+            return numbers.keys(type);
+        }
+    }
+
+    private static final class FoundOthers implements Found {
         private final Type type;
         private final int keysMax;
         private final SortedSet<Object> values = new TreeSet<>();
@@ -57,14 +101,15 @@ public final class KeyReader {
         private @Nullable Object largest;
         private int characters;
         private boolean isList = true;
-        boolean isHopeless;
+        private boolean isHopeless;
 
-        Found(Type type, int keysMax) {
+        FoundOthers(Type type, int keysMax) {
             this.type = type;
             this.keysMax = keysMax;
         }
 
-        void add(FieldVector vector, int rows) {
+        @Override
+        public void add(FieldVector vector, int rows) {
             for (int row = 0; row < rows && !isHopeless; row++) {
                 Object value = ArrowValues.value(vector, row, type);
                 if (value != null) {
@@ -113,7 +158,13 @@ public final class KeyReader {
             }
         }
 
-        Optional<Keys> keys() {
+        @Override
+        public boolean isHopeless() {
+            return isHopeless;
+        }
+
+        @Override
+        public Optional<Keys> keys() {
             if (isList && !isHopeless) {
                 return Optional.of(Keys.listed(type, values));
             }

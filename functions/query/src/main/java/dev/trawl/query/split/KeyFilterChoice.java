@@ -18,6 +18,9 @@ import java.util.TreeSet;
 /// @param sparedMin rows that a filter is estimated to spare; 0 for every filter that is legal
 public record KeyFilterChoice(
         RowEstimates estimates, Set<TableName> untouched, long keysMax, long sparedMin) {
+    /// Rows that a key must spare.
+    private static final double KEY_COST = 2;
+
     public KeyFilterChoice {
         untouched = Set.copyOf(untouched);
     }
@@ -57,6 +60,11 @@ public record KeyFilterChoice(
         return from.rows() <= keysMax
                 && plan.fragments().get(filter.to()).tables().stream()
                         .noneMatch(untouched::contains)
-                && (sparedMin == 0 || to.rows() * (1 - from.share()) >= sparedMin);
+                && (sparedMin == 0 || spares(from, to));
+    }
+
+    /// A key costs about as much as a row, where it comes from and where it goes.
+    private boolean spares(RowEstimates.Size from, RowEstimates.Size to) {
+        return to.rows() * (1 - from.share()) >= Math.max(sparedMin, KEY_COST * from.rows());
     }
 }

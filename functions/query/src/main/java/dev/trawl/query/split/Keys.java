@@ -53,9 +53,10 @@ public sealed interface Keys {
 
         /// The value in another type; absent if that type does not have it.
         private Optional<Expr.Literal> literal(Object value, Type other) {
-            return JoinKeys.isExactNumber(type)
-                    ? number(decimal(value), other)
-                    : Optional.of(new Expr.Literal(value, other));
+            if (type.equals(other) || !JoinKeys.isExactNumber(type)) {
+                return Optional.of(new Expr.Literal(value, other));
+            }
+            return number(decimal(value), other);
         }
     }
 

@@ -135,7 +135,7 @@ class KeyFilterTest {
     private static List<String> filters(String sql) {
         SplitPlan plan = plan(sql);
         return new KeyFilterChoice(
-                        new RowEstimates(TpchTables.rowCounts()), Set.of(), 40_000, 10_000)
+                        new RowEstimates(TpchTables.rowCounts()), Set.of(), 300_000, 10_000)
                 .choose(plan).stream()
                         .map(f ->
                                 "#%d.%s limits #%d.%s"

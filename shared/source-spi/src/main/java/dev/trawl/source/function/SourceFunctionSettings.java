@@ -103,7 +103,12 @@ public record SourceFunctionSettings(
                                 1,
                                 1_000_000),
                         settings.integer(
-                                "TRAWL_PLAN_DEPTH_MAX", PlanLimits.DEFAULT.depthMax(), 1, 400)),
+                                "TRAWL_PLAN_DEPTH_MAX", PlanLimits.DEFAULT.depthMax(), 1, 400),
+                        settings.integer(
+                                "TRAWL_PLAN_LISTED_MAX",
+                                PlanLimits.DEFAULT.listedMax(),
+                                1,
+                                1_000_000)),
                 settings.choice("TRAWL_PART_COMPRESSION", LIMITS.partCompression()));
     }
 

@@ -8,15 +8,17 @@ import dev.trawl.protocol.TrawlException;
 
 /// Bounds of a fragment.
 ///
-/// @param nodesMax relations, expressions and constants together
+/// @param nodesMax relations, expressions and constants together, without those that `IN` lists
 /// @param depthMax nesting of relations and of expressions, each
-public record PlanLimits(int nodesMax, int depthMax) {
-    public static final PlanLimits DEFAULT = new PlanLimits(50_000, 200);
+/// @param listedMax constants that `IN` lists, all together: the keys of dynamic filters
+public record PlanLimits(int nodesMax, int depthMax, int listedMax) {
+    public static final PlanLimits DEFAULT = new PlanLimits(50_000, 200, 1_000_000);
 
     public PlanLimits {
-        if (nodesMax < 1 || depthMax < 1) {
+        if (nodesMax < 1 || depthMax < 1 || listedMax < 1) {
             throw new IllegalArgumentException(
-                    "limits must be positive: nodes %d, depth %d".formatted(nodesMax, depthMax));
+                    "limits must be positive: nodes %d, depth %d, listed constants %d"
+                            .formatted(nodesMax, depthMax, listedMax));
         }
     }
 
@@ -27,6 +29,7 @@ public record PlanLimits(int nodesMax, int depthMax) {
 
     private final class Count {
         private int nodes;
+        private int listed;
 
         void relation(Relation relation, int depth) {
             step(depth);
@@ -39,6 +42,12 @@ public record PlanLimits(int nodesMax, int depthMax) {
 
         private void expression(Expr expr, int depth) {
             step(depth);
+            if (expr instanceof Expr.In in) {
+                listed += in.values().size();
+                if (listed > listedMax) {
+                    throw tooLarge("lists more than %d constants".formatted(listedMax));
+                }
+            }
             Expressions.children(expr).forEach(child -> expression(child, depth + 1));
         }
 

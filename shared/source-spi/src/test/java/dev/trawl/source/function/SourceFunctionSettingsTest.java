@@ -65,6 +65,7 @@ class SourceFunctionSettingsTest {
                                 Map.entry("TRAWL_TABLES_MAX", "9"),
                                 Map.entry("TRAWL_PLAN_NODES_MAX", "10"),
                                 Map.entry("TRAWL_PLAN_DEPTH_MAX", "11"),
+                                Map.entry("TRAWL_PLAN_LISTED_MAX", "12"),
                                 Map.entry("TRAWL_PART_COMPRESSION", "none"),
                                 Map.entry("TRAWL_ENGINE_MEMORY_BYTES_MAX", "64MB"),
                                 Map.entry("TRAWL_ENGINE_THREADS", "3"),
@@ -84,7 +85,7 @@ class SourceFunctionSettingsTest {
                                 Duration.ofSeconds(7),
                                 8,
                                 9,
-                                new PlanLimits(10, 11),
+                                new PlanLimits(10, 11, 12),
                                 StreamEncoder.Compression.NONE));
         assertThat(settings.engine()).isEqualTo(new EngineSettings(64L << 20, 3, 1L << 20, 12));
     }

@@ -1177,7 +1177,7 @@ public abstract class SourceKit {
                     d.runtimeMax(),
                     d.splitsMax(),
                     d.tablesMax(),
-                    new PlanLimits(nodes, 50));
+                    new PlanLimits(nodes, 50, 1_000));
         }
 
         private void exceeds(SourceSettings settings, ErrorCode code) {

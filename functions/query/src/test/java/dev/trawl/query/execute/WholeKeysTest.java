@@ -1,0 +1,55 @@
+package dev.trawl.query.execute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trawl.plan.Type;
+import dev.trawl.query.split.Keys;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class WholeKeysTest {
+    private static final Type TYPE = Type.Simple.BIGINT;
+
+    @Test
+    void numbersComeOnceAndInOrder() {
+        Random random = new Random(3);
+        for (int bound : List.of(1, 10, 5_000, 1_000_000)) {
+            WholeKeys keys = new WholeKeys(100_000);
+            TreeSet<Object> expected = new TreeSet<>();
+            random.longs(20_000, -bound, bound)
+                    .forEach(n -> {
+                        keys.add(n);
+                        expected.add(n);
+                    });
+
+            assertThat(keys.keys(TYPE)).contains(new Keys.Listed(TYPE, List.copyOf(expected)));
+        }
+    }
+
+    @Test
+    void tooManyLeaveTheirRange() {
+        for (int many : List.of(11, 1_024, 5_000)) {
+            WholeKeys keys = new WholeKeys(10);
+            LongStream.range(-5, many - 5).forEach(keys::add);
+            keys.add(7);
+
+            assertThat(keys.keys(TYPE)).contains(new Keys.Range(TYPE, -5L, many - 6L));
+        }
+    }
+
+    @Test
+    void repetitionsAreNotCounted() {
+        WholeKeys keys = new WholeKeys(10);
+        LongStream.range(0, 100_000).forEach(n -> keys.add(n % 10));
+
+        assertThat(keys.keys(TYPE).orElseThrow().count()).isEqualTo(10);
+    }
+
+    @Test
+    void noneIsAnEmptyList() {
+        assertThat(new WholeKeys(10).keys(TYPE)).contains(new Keys.Listed(TYPE, List.of()));
+    }
+}
