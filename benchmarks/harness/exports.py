@@ -49,7 +49,7 @@ def measure(stack: Stack, engines: list[str], runs: int) -> dict[str, Export]:
     if "postgres" in engines:
         ways["postgres"] = lambda number: copy(stack)
     found = {name: Export() for name in ways}
-    for number in range(runs):
+    for number in range(-1, runs):  # The first is not timed.
         for name, way in ways.items():
             entry = found[name]
             if entry.error:
@@ -57,7 +57,8 @@ def measure(stack: Stack, engines: list[str], runs: int) -> dict[str, Export]:
             begun = time.perf_counter()
             try:
                 entry.rows, entry.bytes = way(number)
-                entry.seconds.append(time.perf_counter() - begun)
+                if number >= 0:
+                    entry.seconds.append(time.perf_counter() - begun)
             except (EngineError, SystemExit, subprocess.SubprocessError) as error:
                 entry.error = str(error)[:300]
     for name, entry in found.items():
@@ -77,7 +78,7 @@ def declare(stack: Stack) -> None:
              "subjects": {"groups": ["stewards"]}}]}},
         {"kind": "Export", "name": NAME, "spec": {
             "principal": PRINCIPAL, "query": query(stack.scale, "pg_b.public.lineitem_pg"),
-            "bucket": fleet.BUCKET, "attempts": 1}}]
+            "bucket": fleet.BUCKET}}]
     stack.fleet.api("POST", "/v1/apply", json.dumps({"resources": resources}))
 
 
@@ -91,7 +92,8 @@ def trawl(stack: Stack, number: int) -> tuple[int, int]:
         state = json.loads(stack.fleet.api("GET", f"/v1/runs/{run}")[1])
         if state["state"] == "committed":
             return state["manifest"]["rows"], state["manifest"]["bytes"]
-        if state["state"] not in ("waiting", "running") or time.monotonic() > until:
+        if state["state"] not in ("waiting", "running") or state["attempt"] > 1 and number >= 0 \
+                or time.monotonic() > until:
             raise EngineError(f"{state['state']}: {state.get('code')} {state.get('detail')}")
         percent = state.get("progress", {}).get("percent", -1)
         if percent // 25 > last // 25:
@@ -102,15 +104,15 @@ def trawl(stack: Stack, number: int) -> tuple[int, int]:
 
 def create_table(stack: Stack, number: int) -> tuple[int, int]:
     client = TrinoClient(stack.trino.service.port)
-    schema, table = "lake.exports", f"lake.exports.lines_{number}"
+    schema, table = "lake.exports", f"lake.exports.lines_{number + 1}"
     client.fetch(f"create schema if not exists {schema} with (location = 's3://{fleet.BUCKET}/exports_of_trino')")
     client.fetch(f"drop table if exists {table}")
     client.fetch("set session lake.compression_codec = 'ZSTD'")
     lines = query(stack.scale, trino.NAMES["lineitem_pg"])
-    client.fetch(f"create table {table} with (format = 'PARQUET') as {lines}")
-    rows = next(iter(client.rows(client.fetch(f"select count(*), count(distinct \"$path\") from {table}"))))[0]
-    size = next(iter(client.rows(client.fetch(
-        f"select sum(size) from (select \"$path\", min(\"$file_size\") as size from {table} group by 1) f"))))[0]
+    written = client.fetch(f"create table {table} with (format = 'PARQUET') as {lines}")
+    rows = next(iter(client.rows(written)))[0]
+    sizes = client.fetch(f"select \"$path\", min(\"$file_size\") from {table} group by 1")
+    size = sum(int(row[1]) for row in client.rows(sizes))
     client.close()
     return rows, size
 
