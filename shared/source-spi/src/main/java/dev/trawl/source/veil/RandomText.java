@@ -5,21 +5,22 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.SplittableRandom;
 
-/// Texts of a pattern, one after the other: `#` is a digit, `?` a lower-case letter. They depend on
-/// the seed alone, never on a value, so it does no harm to guess them. For one thread.
+/// Texts of patterns for the rows of a column, one after the other: `#` is a digit, `?` a
+/// lower-case letter. They depend on the seed alone, never on a value, nor on which of several
+/// masks with one pattern applied, so it does no harm to guess them. For one thread.
 final class RandomText {
     private static final int DIGITS = 10;
     private static final int LETTERS = 26;
 
-    private final String pattern;
-    private final SplittableRandom random;
+    private final SplittableRandom rows;
 
-    RandomText(String pattern, String seed) {
-        this.pattern = pattern;
-        this.random = new SplittableRandom(number(seed));
+    RandomText(String seed) {
+        this.rows = new SplittableRandom(number(seed));
     }
 
-    String next() {
+    /// The text of the next row.
+    String next(String pattern) {
+        SplittableRandom random = new SplittableRandom(rows.nextLong());
         StringBuilder text = new StringBuilder(pattern.length());
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);

@@ -19,8 +19,8 @@ interface VeilFunction {
     byte[] apply(FieldVector channel, int row);
 
     /// @param type of the channel
-    /// @param seed of random texts, which have nothing to do with any value
-    static VeilFunction of(Mask mask, Type type, PseudonymKeys keys, String seed) {
+    /// @param texts of the column, for all of its masks
+    static VeilFunction of(Mask mask, Type type, PseudonymKeys keys, RandomText texts) {
         return switch (mask) {
             case Mask.Hash(String domain) -> hash(keys.mac(domain), type);
             case Mask.Partial partial -> text(type, text -> PartialText.of(text, partial));
@@ -28,10 +28,8 @@ interface VeilFunction {
                 TextPattern pattern = TextPattern.of(regex.pattern());
                 yield text(type, text -> pattern.replaceAll(text, regex.replacement()));
             }
-            case Mask.RandPattern random -> {
-                RandomText texts = new RandomText(random.pattern(), seed);
-                yield (_, _) -> texts.next().getBytes(StandardCharsets.UTF_8);
-            }
+            case Mask.RandPattern random ->
+                    (_, _) -> texts.next(random.pattern()).getBytes(StandardCharsets.UTF_8);
             case Mask.PassThrough _, Mask.BucketNumber _ -> text(type, UnaryOperator.identity());
             case Mask.Null _, Mask.Redact _, Mask.BucketDate _ ->
                     throw new IllegalArgumentException("engines compute " + mask);

@@ -6,6 +6,7 @@ import dev.trawl.source.govern.Leaf;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
@@ -38,22 +39,24 @@ public final class VeilingReader extends ArrowReader {
         this.schema = schema;
         List<Field> carriers = leaf.carriers();
         this.functions =
-                columns.stream()
-                        .map(column ->
-                                switch (column) {
-                                    case Carried.Clear _ -> List.<VeilFunction>of();
-                                    case Carried.Veiled veiled ->
-                                            veiled.veils().stream()
-                                                    .map(v ->
-                                                            VeilFunction.of(
-                                                                    v.mask(),
-                                                                    carriers.get(v.channel())
-                                                                            .type(),
-                                                                    keys,
-                                                                    seed + "|" + v.channel()))
-                                                    .toList();
-                                })
+                IntStream.range(0, columns.size())
+                        .mapToObj(i -> functions(columns.get(i), carriers, keys, seed + "|" + i))
                         .toList();
+    }
+
+    private static List<VeilFunction> functions(
+            Carried column, List<Field> carriers, PseudonymKeys keys, String seed) {
+        return switch (column) {
+            case Carried.Clear _ -> List.of();
+            case Carried.Veiled veiled -> {
+                RandomText texts = new RandomText(seed);
+                yield veiled.veils().stream()
+                        .map(v ->
+                                VeilFunction.of(
+                                        v.mask(), carriers.get(v.channel()).type(), keys, texts))
+                        .toList();
+            }
+        };
     }
 
     @Override
