@@ -32,13 +32,13 @@ import picocli.CommandLine.Spec;
             "    query: select origin, avg(delay) as delay from flights.public.legs group by 1",
             "    target: { table: bookings.public.delays, mode: replace }",
             "    schedule: { cron: \"0 3 * * ? *\", zone: America/Chicago }",
+            "  # or: { rate: 1 hour }, { at: 2026-01-31T06:00:00 }, { after: other_export },",
+            "  #     { on: { objects: { source: flights, prefix: legs/ } }, wait: 5 minutes },",
+            "  #     { on: { scan: flights } }, { on: { check: legs_sane } }",
             "Files instead of a table, in folders by day, which SQL reads at once as a dataset:",
             "    bucket: airline-flights",
             "    partitionBy: [day]",
             "    registers: { dataset: delays_by_day, source: flights }",
-            "  # or: { rate: 1 hour }, { at: 2026-01-31T06:00:00 }, { after: other_export },",
-            "  #     { on: { objects: { source: flights, prefix: legs/ } }, wait: 5 minutes },",
-            "  #     { on: { scan: flights } }, { on: { check: legs_sane } }",
             "Declare it with 'trawl apply', see its runs with 'trawl runs'."
         })
 final class ExportCommand implements Callable<Integer> {

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -40,6 +41,22 @@ final class Listeners {
                 tell(export, "objects " + source + " " + digest(own));
             }
         }
+    }
+
+    /// A scan of a source has ended. One that looked only at what exports write, or at nothing,
+    /// tells nobody: exports would start themselves.
+    void scanned(String source, Set<String> datasets, String when) {
+        if (!datasets.stream().allMatch(this::isWritten)) {
+            ended("scan", source, when);
+        }
+    }
+
+    private boolean isWritten(String dataset) {
+        return resources
+                .find(ResourceKind.DATASET, dataset)
+                .map(d -> d.resource().spec().path("mapping").path("prefix").asText(""))
+                .filter(prefix -> prefix.startsWith(ExportSchedule.WRITTEN))
+                .isPresent();
     }
 
     /// A `scan` of a source has ended, or a `check` has passed.

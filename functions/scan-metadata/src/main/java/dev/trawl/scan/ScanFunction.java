@@ -126,7 +126,7 @@ final class ScanFunction {
             if (checks.isAwaited(datasets)) {
                 functions.send(SELF, ScanTasks.afterScan(datasets, clock.instant()));
             }
-            listeners.ended("scan", task.source(), clock.instant().toString());
+            listeners.scanned(task.source(), datasets, clock.instant().toString());
         }
 
         @Override

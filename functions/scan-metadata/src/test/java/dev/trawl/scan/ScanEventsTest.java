@@ -113,6 +113,26 @@ class ScanEventsTest {
                 .hasMessageContaining("INVALID_REQUEST");
     }
 
+    @Test
+    void whatExportsWriteStartsNobodyWhoDoesNotNameIt() {
+        List<String> told = new ArrayList<>();
+        scan.functions.with(
+                "export",
+                event -> {
+                    told.add(event);
+                    return "{}";
+                });
+        listens("of_all", "objects: {source: shop}");
+        listens("of_scans", "scan: shop");
+        listens("of_daily", "objects: {source: shop, prefix: exports/daily/}");
+        scan.holds("daily", Map.of("prefix", "exports/daily/"), 1, "id");
+
+        send(created("exports/daily/runs/1/a.parquet"));
+        send(created("exports/other/runs/1/a.parquet"));
+
+        assertThat(told).singleElement().asString().contains("of_daily");
+    }
+
     private void listens(String name, String to) {
         scan.declare(
                 "{kind: Export, name: %s, spec: {query: select 1, principal: nightly, schedule: {on: {%s}}}}"

@@ -5,10 +5,12 @@ import dev.trawl.catalog.schema.SchemaProblem;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.schedule.ScheduleExpression;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,9 @@ import java.util.Set;
 
 /// What an Export declares about when it runs.
 public final class ExportSchedule {
+    /// Begins what exports write into buckets of sources.
+    public static final String WRITTEN = "exports/";
+
     private ExportSchedule() {}
 
     /// The expression of an export that runs by time.
@@ -48,11 +53,14 @@ public final class ExportSchedule {
         return words[1].startsWith("hour") ? Duration.ofHours(number) : Duration.ofMinutes(number);
     }
 
-    /// Whether objects of a source that come or go start the export.
+    /// Whether objects of a source that come or go start the export. What exports write does so
+    /// only if the prefix names it, or they would start themselves.
     public static boolean isOn(JsonNode spec, String source, String key) {
         JsonNode objects = spec.path("schedule").path("on").path("objects");
-        return objects.path("source").asText("").equals(source)
-                && key.startsWith(objects.path("prefix").asText(""));
+        String prefix = prefix(spec);
+        return (!key.startsWith(WRITTEN) || prefix.startsWith(WRITTEN))
+                && objects.path("source").asText("").equals(source)
+                && key.startsWith(prefix);
     }
 
     /// Whether the end of a `scan` or a `check` of that name starts the export.
@@ -60,21 +68,8 @@ public final class ExportSchedule {
         return spec.path("schedule").path("on").path(what).asText("").equals(name);
     }
 
-    /// What a schema cannot say of a schedule: the fields of a cron expression, zones, days, and
-    /// exports that write what they wait for.
+    /// What a schema cannot say of a schedule: the fields of a cron expression, zones, days.
     static void check(JsonNode spec, List<SchemaProblem> problems) {
-        JsonNode objects = spec.path("schedule").path("on").path("objects");
-        String prefix = objects.path("prefix").asText("");
-        String own = spec.path("prefix").asText("exports/");
-        if (objects.isObject()
-                && spec.has("bucket")
-                && (own.startsWith(prefix) || prefix.startsWith(own))) {
-            problems.add(
-                    new SchemaProblem(
-                            "/spec/schedule/on/objects",
-                            "has what the export itself may write (%s), which would start it for ever; give a prefix apart from it"
-                                    .formatted(own)));
-        }
         Optional<String> expression = expression(spec);
         if (expression.isPresent()) {
             try {
@@ -85,31 +80,64 @@ public final class ExportSchedule {
         }
     }
 
-    /// Exports that wait for each other in a circle, so that none of them would ever begin it: the
-    /// names on the way, the first once more at the end. Empty if there is none.
+    /// Exports that wait for each other in a circle, so that none of them would ever begin it, or
+    /// none would end it: the names on the way, the first once more at the end. Empty if there is
+    /// none.
     ///
     /// @param resources of any kinds
     /// @param changed names to begin with
     public static List<String> circle(Collection<Resource> resources, Collection<String> changed) {
-        Map<String, String> before = new HashMap<>();
-        for (Resource resource : resources) {
-            if (resource.kind() == ResourceKind.EXPORT) {
-                before.put(resource.name(), after(resource.spec()));
-            }
-        }
+        Map<String, List<String>> before = before(resources);
         for (String start : changed) {
-            Set<String> way = new LinkedHashSet<>();
-            String name = start;
-            while (!name.isEmpty() && way.add(name)) {
-                name = before.getOrDefault(name, "");
-            }
-            if (name.equals(start)) {
-                List<String> circle = new ArrayList<>(way);
-                circle.add(start);
-                return circle;
+            Deque<List<String>> open = new ArrayDeque<>(List.of(List.of(start)));
+            Set<String> seen = new HashSet<>();
+            while (!open.isEmpty()) {
+                List<String> way = open.remove();
+                for (String name : before.getOrDefault(way.getLast(), List.of())) {
+                    List<String> longer = new ArrayList<>(way);
+                    longer.add(name);
+                    if (name.equals(start)) {
+                        return longer;
+                    }
+                    if (seen.add(name)) {
+                        open.add(longer);
+                    }
+                }
             }
         }
         return List.of();
+    }
+
+    /// By name, the exports that an export runs after, or whose files start it.
+    private static Map<String, List<String>> before(Collection<Resource> resources) {
+        List<Resource> exports =
+                resources.stream().filter(r -> r.kind() == ResourceKind.EXPORT).toList();
+        Map<String, List<String>> before = new HashMap<>();
+        for (Resource export : exports) {
+            List<String> names = new ArrayList<>();
+            if (!after(export.spec()).isEmpty()) {
+                names.add(after(export.spec()));
+            }
+            if (prefix(export.spec()).startsWith(WRITTEN)) {
+                exports.stream()
+                        .filter(e -> isStartedBy(export.spec(), e))
+                        .forEach(e -> names.add(e.name()));
+            }
+            before.put(export.name(), names);
+        }
+        return before;
+    }
+
+    private static String prefix(JsonNode spec) {
+        return spec.path("schedule").path("on").path("objects").path("prefix").asText("");
+    }
+
+    /// Whether an export waits for what another writes into a bucket of sources.
+    private static boolean isStartedBy(JsonNode spec, Resource writer) {
+        String prefix = prefix(spec);
+        String written = writer.spec().path("prefix").asText(WRITTEN + writer.name() + "/");
+        return writer.spec().has("bucket")
+                && (written.startsWith(prefix) || prefix.startsWith(written));
     }
 
     /// Refuses a circle.
@@ -119,7 +147,7 @@ public final class ExportSchedule {
         List<String> circle = circle(resources, changed);
         if (!circle.isEmpty()) {
             throw ResourceDocuments.invalid(
-                    "exports run after each other in a circle: %s; give one of them times of its own"
+                    "exports start each other in a circle: %s; give one of them times of its own"
                             .formatted(String.join(" after ", circle)));
         }
     }

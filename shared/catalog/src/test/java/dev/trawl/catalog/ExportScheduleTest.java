@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ExportScheduleTest {
+    private static final String LAKE = ", bucket: lake-data";
+
     private final Catalog catalog = new Catalog();
 
     @ParameterizedTest
@@ -45,7 +47,8 @@ class ExportScheduleTest {
                         TrawlException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_RESOURCE))
                 .hasMessage(
-                        "exports run after each other in a circle: a after c after b after a; give one of them times of its own");
+                        "exports start each other in a circle: a after c after b after a; give one"
+                            + " of them times of its own");
         assertThatThrownBy(() -> catalog.apply(export("d", "after: d", "")))
                 .hasMessageContaining("d after d");
     }
@@ -61,16 +64,22 @@ class ExportScheduleTest {
     }
 
     @Test
-    void anExportIsNotStartedByWhatItWrites() {
-        String schedule = "on: {objects: {source: lake, prefix: out/}}";
+    void exportsDoNotStartEachOtherByWhatTheyWrite() {
+        catalog.apply(Catalog.SOURCE);
+        catalog.apply(export("a", "on: {objects: {source: crm, prefix: exports/b/}}", LAKE));
         assertThatThrownBy(() ->
-                        ResourceDocuments.parse(
-                                export("a", schedule, ", bucket: lake-data, prefix: out/a/")))
-                .hasMessageContaining("which would start it for ever");
-        assertThat(
-                        ResourceDocuments.parse(
-                                export("a", schedule, ", bucket: lake-data, prefix: in/")))
-                .hasSize(1);
+                        catalog.apply(
+                                export(
+                                        "b",
+                                        "on: {objects: {source: crm, prefix: exports/}}",
+                                        LAKE)))
+                .hasMessageContaining("in a circle: b after");
+        assertThatThrownBy(() -> catalog.apply(export("b", "after: a", LAKE)))
+                .hasMessageContaining("in a circle: b after a after b");
+        catalog.apply(export("b", "on: {objects: {source: crm}}", LAKE));
+        JsonNode all = spec("on: {objects: {source: crm}}");
+        assertThat(ExportSchedule.isOn(all, "crm", "legs/1.parquet")).isTrue();
+        assertThat(ExportSchedule.isOn(all, "crm", "exports/b/1.parquet")).isFalse();
     }
 
     @Test

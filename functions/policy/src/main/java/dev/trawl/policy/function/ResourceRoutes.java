@@ -26,6 +26,7 @@ import dev.trawl.protocol.TrawlException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -225,7 +226,15 @@ final class ResourceRoutes {
                                 administration.mayAdminister(
                                         caller, kind.text(), c.resource().name(), inForce))
                         .toList();
-        return HttpResponse.json(200, ResourceJson.list(visible));
+        Map<String, List<Conditions.Condition>> conditions = resources.conditions().ofKind(kind);
+        return HttpResponse.json(
+                200,
+                ResourceJson.list(
+                        visible,
+                        r ->
+                                Conditions.told(
+                                        ResourceDocuments.write(r),
+                                        conditions.getOrDefault(r.id(), List.of()))));
     }
 
     private HttpResponse get(ResourceKind kind, HttpRequest request) {
