@@ -1,5 +1,6 @@
 package dev.trawl.calcite;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,8 +11,11 @@ import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.SubQueryRemoveRule;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
@@ -34,6 +38,45 @@ final class Subqueries {
     }
 
     private static RelNode remove(RelNode node, Set<CorrelationId> outer) {
+        return node instanceof Project project && project.containsOver()
+                ? removed(belowWindows(project), outer)
+                : removed(node, outer);
+    }
+
+    /// Calcite does not look for subqueries in windows: they become columns below them.
+    private static RelNode belowWindows(Project project) {
+        List<RexSubQuery> subqueries = new ArrayList<>();
+        project.accept(
+                new RexShuttle() {
+                    @Override
+                    public RexNode visitSubQuery(RexSubQuery subquery) {
+                        subqueries.add(subquery);
+                        return subquery;
+                    }
+                });
+        if (subqueries.isEmpty()) {
+            return project;
+        }
+        RelNode input = project.getInput();
+        RexBuilder rex = project.getCluster().getRexBuilder();
+        int width = input.getRowType().getFieldCount();
+        List<RexNode> columns = new ArrayList<>(rex.identityProjects(input.getRowType()));
+        columns.addAll(subqueries);
+        RelNode below =
+                LogicalProject.create(
+                        input, List.of(), columns, (List<String>) null, project.getVariablesSet());
+        List<RexNode> values =
+                new RexShuttle() {
+                    @Override
+                    public RexNode visitSubQuery(RexSubQuery subquery) {
+                        return rex.makeInputRef(below, width + subqueries.indexOf(subquery));
+                    }
+                }.visitList(project.getProjects());
+        return LogicalProject.create(
+                below, List.of(), values, project.getRowType().getFieldNames(), Set.of());
+    }
+
+    private static RelNode removed(RelNode node, Set<CorrelationId> outer) {
         List<RelNode> inputs =
                 node.getInputs().stream().map(i -> remove(i, scope(node, i, outer))).toList();
         RelNode over =
