@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `trawl trace`: where the time of a query went, from the functions' logs on this machine.
+/// `trawl trace`: where the time of a query went, from the functions' logs of the fleet here, or
+/// from logs that were fetched.
 @Command(
         name = "trace",
         description = "Show where the time of a query went, from the logs of the fleet here.",
@@ -31,9 +32,15 @@ final class TraceCommand implements Callable<Integer> {
     @Option(names = "--svg", paramLabel = "FILE", description = "Write a picture there instead.")
     private @Nullable Path svg;
 
+    @Option(
+            names = "--logs",
+            paramLabel = "FOLDER",
+            description = "Read the files *.log there, such as those of an account.")
+    private @Nullable Path fetched;
+
     @Override
     public Integer call() {
-        Path logs = location.stateFolder().resolve("logs");
+        Path logs = fetched == null ? location.stateFolder().resolve("logs") : fetched;
         List<TraceRun> runs = TraceLogs.runs(logs, id);
         if (runs.isEmpty()) {
             throw new CommandException("No log in " + logs + " tells of a query '" + id + "'.");

@@ -102,6 +102,20 @@ final class TraceTest {
     }
 
     @Test
+    void logsThatWereFetchedAreReadFromTheirFolder() throws IOException {
+        Path fetched = Files.createDirectories(state.resolve("fetched"));
+        Files.move(state.resolve("logs/demo-query.log"), fetched.resolve("query.log"));
+
+        assertThat(trace("Q1", "--logs", fetched.toString())).isZero();
+
+        assertThat(out.toString().lines())
+                .hasSize(2)
+                .element(1)
+                .asString()
+                .startsWith("query POST /v1/query");
+    }
+
+    @Test
     void aQueryThatNoLogKnowsIsNamed() {
         assertThat(trace("Q3")).isEqualTo(1);
         assertThat(err.toString()).contains("tells of a query 'Q3'.");
