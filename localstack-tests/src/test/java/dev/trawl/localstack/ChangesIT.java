@@ -1,6 +1,7 @@
 package dev.trawl.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,8 +10,14 @@ import dev.trawl.localstack.fleet.AirlineFleet;
 import dev.trawl.localstack.fleet.Caller;
 import dev.trawl.localstack.fleet.OnFleet;
 import dev.trawl.localstack.fleet.Versions;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.SourceRequest;
+import dev.trawl.protocol.TrawlException;
+import dev.trawl.source.kit.DeployedSite;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +38,8 @@ class ChangesIT {
     private static final Duration SECONDS = Duration.ofSeconds(20);
     private static final String SQL = "select count(*) from airports";
     private static final int ROWS = 3_376;
+    private static final String ROOTS = "TRAWL_TRUSTED_ROOTS";
+    private static final List<String> ROTATED = List.of("source-flights", "policy");
 
     private final AirlineFleet fleet;
 
@@ -61,6 +70,95 @@ class ChangesIT {
     @Test
     void noQueryIsLostWhileVersionsChange() throws InterruptedException, ExecutionException {
         Versions versions = fleet.versions();
+        List<Caller.Answer> answers =
+                askedMeanwhile(() -> {
+                    for (String function : List.of("source-flights", "query", "policy")) {
+                        String before = versions.live(function);
+                        String after =
+                                versions.publish(function, Map.of("TRAWL_TEST_MARK", "next"));
+                        assertThat(after).isNotEqualTo(before);
+                        versions.shift(function, after);
+                        isRight(fleet.as("ana").query(SQL, null));
+                        versions.shift(function, before);
+                        isRight(fleet.as("ana").query(SQL, null));
+                    }
+                });
+        assertThat(answers).isNotEmpty().allSatisfy(ChangesIT::isRight);
+    }
+
+    @Test
+    void aSourceThatTrustsAnotherKeyAnswersNothing() {
+        String other = signingKey();
+        Versions versions = fleet.versions();
+        String before = versions.live("source-flights");
+        String stranger = versions.publish("source-flights", Map.of(ROOTS, other));
+
+        versions.shift("source-flights", stranger);
+        Caller.Answer refused = fleet.as("ana").query(SQL, null);
+        versions.shift("source-flights", before);
+
+        assertThat(refused.status()).as(refused.toString()).isGreaterThanOrEqualTo(400);
+        assertThat(refused.json().has("rows")).isFalse();
+        isRight(fleet.as("ana").query(SQL, null));
+    }
+
+    /// As the runbook says: first all trust both keys, then policy signs by the new one, then nobody
+    /// trusts the old one. A grant under the old key is good until then, and refused afterwards.
+    @Test
+    void theSigningRootIsRotatedWhileQueriesRunAndTheOldOneIsRefusedAfterwards()
+            throws InterruptedException, ExecutionException {
+        String old = fleet.variable("policy", "TRAWL_SIGNING_KEY_ID");
+        String next = signingKey();
+        DeployedSite byOld = DeployedSite.publish(fleet.source("flights"), Map.of());
+        Versions versions = fleet.versions();
+        Map<String, String> before = new LinkedHashMap<>();
+        ROTATED.forEach(function -> before.put(function, versions.live(function)));
+
+        try {
+            List<Caller.Answer> answers =
+                    askedMeanwhile(() -> {
+                        Map<String, String> both = Map.of(ROOTS, old + "," + next);
+                        ROTATED.forEach(function -> shiftTo(function, both));
+                        shiftTo("policy", Map.of("TRAWL_SIGNING_KEY_ID", next));
+                        assertThat(codeOf(byOld)).isEqualTo(ErrorCode.GRANT_EXCEEDED);
+                        ROTATED.forEach(function -> shiftTo(function, Map.of(ROOTS, next)));
+                    });
+
+            assertThat(answers).isNotEmpty().allSatisfy(ChangesIT::isRight);
+            assertThat(codeOf(byOld)).isEqualTo(ErrorCode.GRANT_INVALID);
+            assertThat(codeOf(DeployedSite.publish(fleet.source("flights"), Map.of())))
+                    .isEqualTo(ErrorCode.GRANT_EXCEEDED);
+        } finally {
+            before.forEach(versions::shift);
+        }
+        isRight(fleet.as("ana").query(SQL, null));
+    }
+
+    /// A grant to read nothing gives nothing: it exceeds what is granted, or is not one at all.
+    private static ErrorCode codeOf(DeployedSite site) {
+        SourceRequest request =
+                new SourceRequest.Discover(
+                        site.sign(site.grant(List.of())), Instant.now().plusSeconds(30));
+        return catchThrowableOfType(TrawlException.class, () -> site.answer(request)).code();
+    }
+
+    private void shiftTo(String function, Map<String, String> changes) {
+        Versions versions = fleet.versions();
+        versions.shift(function, versions.publish(function, changes));
+        isRight(fleet.as("ana").query(SQL, null));
+    }
+
+    private String signingKey() {
+        return fleet.aws()
+                .kms()
+                .createKey(b -> b.keySpec(KeySpec.ECC_NIST_P256).keyUsage(KeyUsageType.SIGN_VERIFY))
+                .keyMetadata()
+                .arn();
+    }
+
+    /// The answers of somebody who asks all the time while something is done.
+    private List<Caller.Answer> askedMeanwhile(Runnable work)
+            throws InterruptedException, ExecutionException {
         AtomicBoolean goOn = new AtomicBoolean(true);
         List<Caller.Answer> answers = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -72,43 +170,13 @@ class ChangesIT {
                         }
                     });
             try {
-                for (String function : List.of("source-flights", "query", "policy")) {
-                    String before = versions.live(function);
-                    String after = versions.publish(function, Map.of("TRAWL_TEST_MARK", "next"));
-                    assertThat(after).isNotEqualTo(before);
-                    versions.shift(function, after);
-                    isRight(ana.query(SQL, null));
-                    versions.shift(function, before);
-                    isRight(ana.query(SQL, null));
-                }
+                work.run();
             } finally {
                 goOn.set(false);
             }
             asking.get();
         }
-        assertThat(answers).isNotEmpty().allSatisfy(ChangesIT::isRight);
-    }
-
-    @Test
-    void aSourceThatTrustsAnotherKeyAnswersNothing() {
-        String other =
-                fleet.aws()
-                        .kms()
-                        .createKey(b ->
-                                b.keySpec(KeySpec.ECC_NIST_P256).keyUsage(KeyUsageType.SIGN_VERIFY))
-                        .keyMetadata()
-                        .arn();
-        Versions versions = fleet.versions();
-        String before = versions.live("source-flights");
-        String stranger = versions.publish("source-flights", Map.of("TRAWL_TRUSTED_ROOTS", other));
-
-        versions.shift("source-flights", stranger);
-        Caller.Answer refused = fleet.as("ana").query(SQL, null);
-        versions.shift("source-flights", before);
-
-        assertThat(refused.status()).as(refused.toString()).isGreaterThanOrEqualTo(400);
-        assertThat(refused.json().has("rows")).isFalse();
-        isRight(fleet.as("ana").query(SQL, null));
+        return answers;
     }
 
     @Test

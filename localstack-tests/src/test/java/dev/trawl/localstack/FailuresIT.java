@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trawl.localstack.fleet.AirlineFleet;
 import dev.trawl.localstack.fleet.Caller;
 import dev.trawl.localstack.fleet.OnFleet;
+import dev.trawl.localstack.fleet.Versions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -80,6 +85,43 @@ class FailuresIT {
             }
         }
         assertThat(fleet.as("ana").query(SQL, null).status()).isEqualTo(200);
+    }
+
+    /// Places are held in the table, so every environment counts alike. A lock on the table holds
+    /// the query that has the only place.
+    @Test
+    void whoHasNoPlaceLeftIsToldToComeAgainAndOthersAreServed() throws SQLException {
+        Versions versions = fleet.versions();
+        String before = versions.live("query");
+        String one = versions.publish("query", Map.of("TRAWL_PRINCIPAL_QUERIES_MAX", "1"));
+        String sql = "select name from passengers";
+        Caller fay = fleet.as("fay");
+        versions.shift("query", one);
+        try (Connection connection = fleet.database();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table passengers in access exclusive mode");
+            Caller.Answer first = fay.query(Caller.body(sql, "fraud_investigation").put("wait", 1));
+            Caller.Answer second = fay.query(sql, "fraud_investigation");
+            Caller.Answer other = fleet.as("ana").query(SQL, null);
+            Caller.Answer cancelled = fay.send("DELETE", first.header("location"), null);
+            connection.rollback();
+            Caller.Answer third =
+                    Await.until(
+                            RETRIES,
+                            () -> fay.query("select count(*) from airports", null),
+                            answer -> answer.status() == 200);
+
+            assertThat(first.status()).as(first.toString()).isEqualTo(202);
+            assertThat(second.status()).as(second.toString()).isEqualTo(429);
+            assertThat(second.text()).contains("THROTTLED");
+            assertThat(second.header("retry-after")).matches("[1-9]\\d*");
+            assertThat(other.status()).as(other.toString()).isEqualTo(200);
+            assertThat(cancelled.status()).as(cancelled.toString()).isEqualTo(204);
+            assertThat(third.status()).as(third.toString()).isEqualTo(200);
+        } finally {
+            versions.shift("query", before);
+        }
     }
 
     private void send(String event) {

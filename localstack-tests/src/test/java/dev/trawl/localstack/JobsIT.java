@@ -43,7 +43,8 @@ class JobsIT {
     }
 
     /// The object's event goes by EventBridge and its rule to the scan, which declares the table.
-    /// Its columns stay hidden until a steward has looked at them: before, there was no table.
+    /// Its columns stay hidden until a steward has looked at them; then who may read the source sees
+    /// its rows, and those of the next object.
     @Test
     void anObjectThatIsPutIsATableOfTheNextQuery() {
         String sql = "select level from gates";
@@ -60,6 +61,25 @@ class JobsIT {
         assertThat(after.text())
                 .contains("PERMISSION_DENIED")
                 .contains("no column of flights.public.gates is visible to you");
+        Caller.Answer byAna = accept("ana");
+        Caller.Answer bySteward = accept("stella");
+        assertThat(byAna.status()).as(byAna.toString()).isEqualTo(403);
+        assertThat(bySteward.status()).as(bySteward.toString()).isEqualTo(200);
+        Caller.Answer seen =
+                Await.until(
+                        LONG,
+                        () -> fleet.as("ana").query(sql + " order by level", null),
+                        answer -> answer.status() == 200);
+        assertThat(seen.json().at("/rows/0/0").asText()).as(seen.toString()).isEqualTo("1");
+        assertThat(seen.json().at("/rows/1/0").asText()).isEqualTo("2");
+
+        put("gates/2002.csv", "gate,level\nC3,9\n");
+        Caller.Answer more =
+                Await.until(
+                        LONG,
+                        () -> fleet.as("ana").query("select count(*) from gates", null),
+                        answer -> answer.json().at("/rows/0/0").asInt() == 3);
+        assertThat(more.json().at("/rows/0/0").asInt()).as(more.toString()).isEqualTo(3);
     }
 
     /// The export function makes the schedule's entry; the entry's event comes twice, at once.
@@ -84,6 +104,15 @@ class JobsIT {
         assertThat(run.path("state").asText()).as(run.toString()).isEqualTo("committed");
         assertThat(runs()).hasSize(1);
         isWhole(run.path("run").asText());
+    }
+
+    /// Says of every column of the new table that it holds nothing personal.
+    private Caller.Answer accept(String principal) {
+        return fleet.as(principal)
+                .send(
+                        "POST",
+                        "/v1/classification/gates",
+                        "{\"columns\":{\"gate\":\"none\",\"level\":\"none\"}}");
     }
 
     /// The manifest tells of all there is, and nothing else is there.

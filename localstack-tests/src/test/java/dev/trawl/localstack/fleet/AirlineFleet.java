@@ -10,6 +10,7 @@ import dev.trawl.local.front.Front;
 import dev.trawl.local.front.FrontSettings;
 import dev.trawl.local.front.TokenAuthorizer;
 import dev.trawl.localstack.aws.Aws;
+import dev.trawl.source.kit.Deployed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,6 +23,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
 /// The airline example deployed by the CDK app, with its data and its policies, behind the local
 /// front. Whoever starts it closes it.
 public final class AirlineFleet implements AutoCloseable {
+    /// A source of files beside the example's, which no resource declares.
+    public static final String FILES = "files";
+
     private final Aws aws;
     private final Surroundings around;
     private final CdkDeployment deployment;
@@ -73,6 +77,11 @@ public final class AirlineFleet implements AutoCloseable {
     /// How it was deployed.
     public CdkDeployment deployment() {
         return deployment;
+    }
+
+    /// A source's function, asked past the API by who has the fleet's signing key.
+    public Deployed source(String name) {
+        return new DeployedSource(this, name);
     }
 
     /// Its functions' versions.

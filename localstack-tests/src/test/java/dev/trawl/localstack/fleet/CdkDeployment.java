@@ -1,7 +1,11 @@
 package dev.trawl.localstack.fleet;
 
+import dev.trawl.fleet.FleetPlan;
 import dev.trawl.fleet.SourceConfig;
 import dev.trawl.localstack.aws.Aws;
+import dev.trawl.source.kit.Harness;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 
 /// The fleet deployed by the app of `infra-cdk/`, in its LocalStack profile.
@@ -24,7 +28,8 @@ public final class CdkDeployment {
                                 "zips=" + Surroundings.HOME.resolve("functions")));
     }
 
-    /// Deploys and fills in what a deployment leaves empty: the secrets of databases.
+    /// Deploys and fills in what a deployment leaves empty: the secrets of databases. The kit of
+    /// sources knows the key of its pseudonym domain.
     void deploy() {
         cdk.bootstrap();
         cdk.deploy();
@@ -35,6 +40,15 @@ public final class CdkDeployment {
                                 b.secretId(source.secret()).secretString(around.databaseSecret()));
             }
         }
+        String domain = FleetPlan.pseudonymSecret(around.config(), Harness.DOMAIN);
+        aws.secrets()
+                .putSecretValue(b ->
+                        b.secretId(domain)
+                                .secretString(
+                                        Base64.getEncoder()
+                                                .encodeToString(
+                                                        Harness.KEY.getBytes(
+                                                                StandardCharsets.US_ASCII))));
     }
 
     /// Whether deploying the same again would change nothing.

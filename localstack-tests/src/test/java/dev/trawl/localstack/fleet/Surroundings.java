@@ -1,6 +1,7 @@
 package dev.trawl.localstack.fleet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.trawl.fleet.FleetConfig;
@@ -13,6 +14,7 @@ import dev.trawl.local.process.ProcessLedger;
 import dev.trawl.local.stores.PostgresServer;
 import dev.trawl.local.stores.StoreHome;
 import dev.trawl.localstack.host.CacheFolder;
+import dev.trawl.source.kit.Harness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,8 +27,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /// What the airline example finds around it wherever it runs: a database, an issuer of tokens, and
-/// the file that declares it, in which the issuer is no longer for development. Whoever starts it
-/// closes it.
+/// the file that declares it, in which the issuer is no longer for development, and a source is there
+/// for the kit of sources. Whoever starts it closes it.
 final class Surroundings implements AutoCloseable {
     static final Path HOME = TrawlHome.find();
     static final Path EXAMPLE = HOME.resolve("examples/airline");
@@ -130,6 +132,14 @@ final class Surroundings implements AutoCloseable {
         ObjectNode issuer = (ObjectNode) root.path("issuers").path(0);
         issuer.remove("development");
         issuer.put("jwksUri", jwksUri);
+        ((ArrayNode) root.path("pseudonymDomains")).add(Harness.DOMAIN);
+        ((ArrayNode) root.path("sources"))
+                .addObject()
+                .put("name", AirlineFleet.FILES)
+                .put("kind", "objects")
+                .put("memory", 1024)
+                .put("timeout", 60)
+                .put("concurrency", 4);
         yaml.writeValue(configFile.toFile(), root);
     }
 
