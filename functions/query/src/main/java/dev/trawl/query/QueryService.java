@@ -131,7 +131,8 @@ final class QueryService {
                                 invocation.traceId(),
                                 "read",
                                 request.sql(),
-                                caller.job() == null ? null : caller.job().destination()));
+                                caller.job() == null ? null : caller.job().destination(),
+                                caller.job() == null ? null : caller.job().name()));
         // A query that nobody else can name begins in the table when it is named to somebody.
         boolean isNamed = claim != null || caller.job() != null;
         if (isNamed) {

@@ -23,7 +23,8 @@ class LineageRouteTest {
     void declareViews() {
         fleet.catalog.declareView(
                 "delays",
-                "select l.origin, l.delay * 60 seconds, p.name from legs l join orders o on o.leg = l.id join people p on p.id = o.person where l.price > 10");
+                "select l.origin, l.delay * 60 seconds, p.name from legs l join orders o on o.leg ="
+                    + " l.id join people p on p.id = o.person where l.price > 10");
         fleet.catalog.declareView(
                 "late_people",
                 "select name as who, max(seconds) as most from delays group by name");
@@ -174,6 +175,36 @@ class LineageRouteTest {
                                 .bodyText())
                 .contains("query of bob")
                 .doesNotContain("query of ann");
+    }
+
+    @Test
+    void anExportThatRanIsOneNodeOfItsNameHoweverItsQueryChanged() {
+        export("1", "export/daily", "select delay from legs");
+        export("2", "export/daily", "select delay, origin from legs");
+        export("3", "ignore all/that", "select delay from legs");
+
+        assertThat(get("steward", "legs", Map.of("days", "1", "direction", "down")).bodyText())
+                .contains(
+                        "\"id\":\"export:daily\"",
+                        "\"label\":\"export daily to state/exports/daily/\"",
+                        "\"label\":\"export to state/exports/daily/\"",
+                        "\"count\":\"2\"")
+                .doesNotContain("ignore");
+    }
+
+    private void export(String digit, String name, String sql) {
+        Map<String, String> job =
+                Map.of(
+                        "x-trawl-ticket",
+                        "ticket of nightly",
+                        "x-trawl-query-id",
+                        digit.repeat(32),
+                        "x-trawl-destination",
+                        "state/exports/daily/",
+                        "x-trawl-job",
+                        name);
+        String body = "{\"sql\":\"" + sql + "\"}";
+        assertThat(fleet.send("POST", "/v1/query", job, body).status()).isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -18,7 +18,9 @@ public record Caller(String principal, String token, @Nullable String ip, @Nulla
     ///
     /// @param queryId the only query that the ticket is for
     /// @param destination where the result will go
-    public record Job(String queryId, String destination) {}
+    /// @param name of what is declared, as `export/daily`, as the function says; absent if it does
+    ///   not
+    public record Job(String queryId, String destination, @Nullable String name) {}
 
     public DecisionRequest.Credential credential() {
         return job == null

@@ -13,6 +13,8 @@ import java.util.Optional;
 /// Jobs of the fleet show a ticket that the policy function signed: for one query, one principal,
 /// one destination. Policy says whose it is.
 public final class Tickets {
+    private static final String NAME = "(export|check)/[a-z][a-z0-9_]{0,47}";
+
     private final PolicyClient policy;
     private final Snapshots snapshots;
 
@@ -33,7 +35,10 @@ public final class Tickets {
         Caller.Job job =
                 new Caller.Job(
                         header(request, "x-trawl-query-id"),
-                        header(request, "x-trawl-destination"));
+                        header(request, "x-trawl-destination"),
+                        request.header("x-trawl-job")
+                                .filter(name -> name.matches(NAME))
+                                .orElse(null));
         String principal =
                 policy.decide(
                                 new DecisionRequest(

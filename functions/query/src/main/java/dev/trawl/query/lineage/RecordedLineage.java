@@ -114,6 +114,11 @@ final class RecordedLineage {
     private static String id(AuditEvent event) {
         AuditEvent.Statement statement = event.statement();
         String destination = event.details().get("destination");
+        String job = event.details().get("job");
+        if (job != null && job.startsWith("export/")) {
+            // A declared export is one node, whatever of its query changed.
+            return "export:" + job.substring("export/".length());
+        }
         String text =
                 String.join(
                         "\n",
@@ -217,11 +222,20 @@ final class RecordedLineage {
         if (event.queryId() != null) {
             facts.put("queryId", event.queryId());
         }
+        String job = event.details().get("job");
+        if (job != null && destination != null) {
+            facts.put("job", job);
+            facts.put("destination", destination);
+        }
         String who = event.principal().substring(event.principal().indexOf('|') + 1);
         graph.add(
                 id,
                 destination == null ? LineageGraph.Kind.QUERY : LineageGraph.Kind.EXPORT,
-                destination == null ? "query of " + who : "export to " + destination,
+                destination == null
+                        ? "query of " + who
+                        : job == null
+                                ? "export to " + destination
+                                : job.replace('/', ' ') + " to " + destination,
                 1,
                 columns,
                 facts);

@@ -30,6 +30,7 @@ public final class AccessEvents {
     ///
     /// @param action `read` or `explain`
     /// @param destination where a job's result goes; absent for what people and programs ask
+    /// @param job what it is of, as `export/daily`
     public record Asked(
             String queryId,
             String principal,
@@ -37,7 +38,8 @@ public final class AccessEvents {
             @Nullable String traceId,
             String action,
             String sql,
-            @Nullable String destination) {
+            @Nullable String destination,
+            @Nullable String job) {
         public Asked(
                 String queryId,
                 String principal,
@@ -45,7 +47,7 @@ public final class AccessEvents {
                 @Nullable String traceId,
                 String action,
                 String sql) {
-            this(queryId, principal, purpose, traceId, action, sql, null);
+            this(queryId, principal, purpose, traceId, action, sql, null, null);
         }
     }
 
@@ -97,7 +99,11 @@ public final class AccessEvents {
                         .query(asked.queryId())
                         .trace(asked.traceId());
         String destination = asked.destination();
-        return destination == null ? event : event.detail("destination", destination);
+        if (destination != null) {
+            event.detail("destination", destination);
+        }
+        String job = asked.job();
+        return job == null ? event : event.detail("job", job);
     }
 
     /// Columns that a plan reads, by table.
