@@ -8,7 +8,9 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.SingleRel;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.logical.LogicalCorrelate;
 import org.apache.calcite.rel.logical.LogicalProject;
@@ -88,7 +90,7 @@ final class PlainGroups {
         RelNode input = aggregate.getInput();
         return aggregate.copy(
                 aggregate.getTraitSet(),
-                input instanceof Project project ? hidden(aggregate, project) : input,
+                hidden(aggregate, input),
                 aggregate.getGroupSet(),
                 aggregate.getGroupSets(),
                 aggregate.getAggCallList().stream().map(PlainGroups::ordered).toList());
@@ -101,17 +103,35 @@ final class PlainGroups {
         return call.withArgList(arguments);
     }
 
-    private RelNode hidden(LogicalAggregate aggregate, Project project) {
-        List<RexNode> columns = new ArrayList<>(project.getProjects());
+    private RelNode hidden(LogicalAggregate aggregate, RelNode input) {
+        List<RexNode> columns =
+                new ArrayList<>(
+                        input instanceof Project project
+                                ? project.getProjects()
+                                : rex.identityProjects(input.getRowType()));
+        boolean isChanged = false;
         for (int key : aggregate.getGroupSet()) {
-            RexNode column = columns.get(key);
-            if (column instanceof RexLiteral) {
+            if (isConstant(input, key)) {
+                RexNode column = columns.get(key);
                 columns.set(key, rex.makeCall(column.getType(), Operators.SAME, List.of(column)));
+                isChanged = true;
             }
         }
-        return columns.equals(project.getProjects())
-                ? project
-                : LogicalProject.create(
-                        project.getInput(), List.of(), columns, project.getRowType(), Set.of());
+        RelNode below = input instanceof Project project ? project.getInput() : input;
+        return isChanged
+                ? LogicalProject.create(below, List.of(), columns, input.getRowType(), Set.of())
+                : input;
+    }
+
+    private static boolean isConstant(RelNode node, int column) {
+        return switch (node) {
+            case Project project ->
+                    project.getProjects().get(column) instanceof RexLiteral
+                            || project.getProjects().get(column) instanceof RexInputRef below
+                                    && isConstant(project.getInput(), below.getIndex());
+            case Filter filter -> isConstant(filter.getInput(), column);
+            case Sort sort -> isConstant(sort.getInput(), column);
+            default -> false;
+        };
     }
 }
