@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /// Two tables, in a database and in files, that a regional reader sees alike whatever the seed:
 /// seeds differ in rows that filters hide, in values under masks, in a hidden column, and so in the
@@ -27,11 +28,14 @@ final class HiddenWorld {
     }
 
     /// Replaces what an earlier world left.
-    static void enter(FleetUnderTest fleet, long seed) throws SQLException, IOException {
-        new HiddenWorld(fleet, seed).enter();
+    ///
+    /// @param fault changes what is declared
+    static void enter(FleetUnderTest fleet, long seed, UnaryOperator<String> fault)
+            throws SQLException, IOException {
+        new HiddenWorld(fleet, seed).enter(fault);
     }
 
-    private void enter() throws SQLException, IOException {
+    private void enter(UnaryOperator<String> fault) throws SQLException, IOException {
         List<String> vault = rows(this::visiblePerson, this::hiddenPerson);
         List<String> notes = rows(this::visibleNote, this::hiddenNote);
         fleet.sql(
@@ -45,7 +49,7 @@ final class HiddenWorld {
                         .formatted(1 + hidden.nextInt(50)));
         writeNotes(notes);
         fleet.apply(
-                TestResources.read(RESOURCES)
+                fault.apply(TestResources.read(RESOURCES))
                         .replace("${vaultRows}", "" + vault.size())
                         .replace("${notesRows}", "" + notes.size()));
     }

@@ -1,26 +1,26 @@
 package dev.trawl.fleettests;
 
+import dev.trawl.testkit.fuzz.Choices;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 
 /// Random queries over the tables of {@link HiddenWorld} that try to tell what is hidden: by
-/// errors, counts, orders, joins, subqueries. Their answers are determined. The same seed gives the
-/// same ones.
+/// errors, counts, orders, joins, subqueries. Their answers are determined. The same choices make
+/// the same ones, the lowest the simplest.
 final class RandomSql {
     private static final List<String> TEXTS =
             List.of("v.team", "v.email", "v.name", "cast(v.joined as varchar)", "'user1@x.org'");
     private static final List<String> NUMBERS = List.of("v.id", "v.age", "v.salary", "3", "0");
 
-    private final Random random;
+    private final Choices choices;
 
-    RandomSql(long seed) {
-        this.random = new Random(seed);
+    RandomSql(Choices choices) {
+        this.choices = choices;
     }
 
     String query() {
-        return switch (random.nextInt(8)) {
-            case 0 -> select(from(), predicate()) + setOperation() + select(from(), predicate());
+        return switch (choices.below(8)) {
+            case 7 -> select(from(), predicate()) + setOperation() + select(from(), predicate());
             case 1 -> aggregate();
             case 2 -> top();
             case 3 -> window();
@@ -61,12 +61,12 @@ final class RandomSql {
                         text(),
                         from(),
                         predicate(),
-                        random.nextBoolean() ? " having count(*) > 1" : "");
+                        choices.oneIn(2) ? " having count(*) > 1" : "");
     }
 
     private String top() {
         return "select v.id, v.name, v.age from %s where %s order by %s, v.id, v.name, v.age limit %d"
-                .formatted(from(), predicate(), number(1), 1 + random.nextInt(5));
+                .formatted(from(), predicate(), number(1), 1 + choices.below(5));
     }
 
     private String window() {
@@ -76,7 +76,7 @@ final class RandomSql {
 
     private String semiJoin() {
         return "select count(*) from vault v where %s %s (select n.owner from vault_notes n where n.score > %d)"
-                .formatted(text(), random.nextBoolean() ? "in" : "not in", random.nextInt(400));
+                .formatted(text(), choices.oneIn(2) ? "in" : "not in", choices.below(400));
     }
 
     /// What may not be known, under names that exist and names that do not.
@@ -93,9 +93,9 @@ final class RandomSql {
 
     private String predicate() {
         List<String> parts = new ArrayList<>();
-        for (int i = 0; i <= random.nextInt(2); i++) {
+        for (int i = 0; i <= choices.below(2); i++) {
             parts.add(
-                    switch (random.nextInt(7)) {
+                    switch (choices.below(7)) {
                         case 0 -> "%s > %s".formatted(number(2), number(1));
                         case 1 -> "%s = %s".formatted(text(), text());
                         case 2 -> "%s is null".formatted(pick(TEXTS));
@@ -105,14 +105,14 @@ final class RandomSql {
                         default -> "v.joined > date '2020-06-01'";
                     });
         }
-        return String.join(random.nextBoolean() ? " and " : " or ", parts);
+        return String.join(choices.oneIn(2) ? " and " : " or ", parts);
     }
 
     private String number(int depth) {
-        if (depth == 0 || random.nextInt(3) == 0) {
+        if (depth == 0 || choices.below(3) == 0) {
             return pick(NUMBERS);
         }
-        return switch (random.nextInt(6)) {
+        return switch (choices.below(6)) {
             case 0 -> "(%s / %s)".formatted(number(0), number(depth - 1));
             case 1 -> "(%s * %s)".formatted(number(depth - 1), number(0));
             case 2 -> "cast(%s as integer)".formatted(text());
@@ -123,12 +123,12 @@ final class RandomSql {
     }
 
     private String text() {
-        return random.nextInt(4) == 0
-                ? "substring(%s, 1, %d)".formatted(pick(TEXTS), random.nextInt(4))
+        return choices.below(4) == 3
+                ? "substring(%s, 1, %d)".formatted(pick(TEXTS), choices.below(4))
                 : pick(TEXTS);
     }
 
     private <T> T pick(List<T> values) {
-        return values.get(random.nextInt(values.size()));
+        return values.get(choices.below(values.size()));
     }
 }
