@@ -85,7 +85,15 @@ final class Interference {
             case Relation.Scan _ -> true;
             case Relation.Filter filter -> isRowByRow(filter.input());
             case Relation.Project project -> isRowByRow(project.input());
-            default -> false;
+            case Relation.Sort _,
+                    Relation.Limit _,
+                    Relation.Aggregate _,
+                    Relation.Window _,
+                    Relation.Join _,
+                    Relation.Union _,
+                    Relation.Values _,
+                    Relation.Received _ ->
+                    false;
         };
     }
 
