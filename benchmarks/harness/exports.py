@@ -45,9 +45,9 @@ def measure(stack: Stack, engines: list[str], runs: int) -> dict[str, Export]:
         declare(stack)
         ways["trawl"] = lambda number: trawl(stack, number)
     if "trino" in engines:
-        ways["trino"] = lambda number: create_table(stack, number)
+        ways["trino"] = lambda _: create_table(stack)
     if "postgres" in engines:
-        ways["postgres"] = lambda number: copy(stack)
+        ways["postgres"] = lambda _: copy(stack)
     found = {name: Export() for name in ways}
     for number in range(-1, runs):  # The first is not timed.
         for name, way in ways.items():
@@ -102,17 +102,17 @@ def trawl(stack: Stack, number: int) -> tuple[int, int]:
         time.sleep(0.1)
 
 
-def create_table(stack: Stack, number: int) -> tuple[int, int]:
+def create_table(stack: Stack) -> tuple[int, int]:
     client = TrinoClient(stack.trino.service.port)
-    schema, table = "lake.exports", f"lake.exports.lines_{number + 1}"
+    schema, table = "lake.exports", f"lake.exports.lines_{time.time_ns()}"  # A place is used once only.
     client.fetch(f"create schema if not exists {schema} with (location = 's3://{fleet.BUCKET}/exports_of_trino')")
-    client.fetch(f"drop table if exists {table}")
     client.fetch("set session lake.compression_codec = 'ZSTD'")
     lines = query(stack.scale, trino.NAMES["lineitem_pg"])
     written = client.fetch(f"create table {table} with (format = 'PARQUET') as {lines}")
     rows = next(iter(client.rows(written)))[0]
     sizes = client.fetch(f"select \"$path\", min(\"$file_size\") from {table} group by 1")
     size = sum(int(row[1]) for row in client.rows(sizes))
+    client.fetch(f"drop table {table}")
     client.close()
     return rows, size
 

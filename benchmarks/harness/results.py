@@ -148,7 +148,7 @@ def exports(run: Run) -> list[str]:
     for engine, entry in written.items():
         lines.append(f"| {ways[engine]} | failed: {entry.error} | | | |" if entry.error else
                      f"| {ways[engine]} | {min(entry.seconds):.1f} | {entry.rows}"
-                     f" | {entry.rows / min(entry.seconds):.0f} | {entry.bytes >> 20} |")
+                     f" | {entry.rows / min(entry.seconds):.0f} | {entry.bytes >> 20 or 'not told'} |")
     return [*lines, ""]
 
 

@@ -104,10 +104,14 @@ class CommittedFilesTest {
                         new Field("k", Type.Simple.VARCHAR),
                         new Field("day", Type.Simple.DATE)),
                 Map.of(
-                        "prefix", PREFIX,
-                        "format", "csv",
-                        "manifest", "current.json",
-                        "partitions", partitions),
+                        "prefix",
+                        PREFIX,
+                        "format",
+                        "csv",
+                        "manifest",
+                        "current.json",
+                        "partitions",
+                        partitions),
                 scratch);
     }
 
