@@ -39,7 +39,7 @@ final class ShrunkSql {
         for (int round = 0; round < effort.rounds(); round++) {
             Map<String, List<Integer>> candidates = candidates(current, shortest);
             List<String> queries = List.copyOf(candidates.keySet());
-            int found = worlds.differ(queries).indexOf(Boolean.TRUE);
+            int found = worlds.differ(queries).indexOf(true);
             if (found < 0) {
                 break;
             }
