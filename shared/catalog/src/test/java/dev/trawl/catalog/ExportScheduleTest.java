@@ -48,7 +48,7 @@ class ExportScheduleTest {
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_RESOURCE))
                 .hasMessage(
                         "exports start each other in a circle: a after c after b after a; give one"
-                            + " of them times of its own");
+                                + " of them times of its own");
         assertThatThrownBy(() -> catalog.apply(export("d", "after: d", "")))
                 .hasMessageContaining("d after d");
     }
