@@ -24,7 +24,7 @@ class LineageRouteTest {
         fleet.catalog.declareView(
                 "delays",
                 "select l.origin, l.delay * 60 seconds, p.name from legs l join orders o on o.leg ="
-                    + " l.id join people p on p.id = o.person where l.price > 10");
+                        + " l.id join people p on p.id = o.person where l.price > 10");
         fleet.catalog.declareView(
                 "late_people",
                 "select name as who, max(seconds) as most from delays group by name");
