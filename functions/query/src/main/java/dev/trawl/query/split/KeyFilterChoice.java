@@ -65,6 +65,7 @@ public record KeyFilterChoice(
 
     /// A key costs about as much as a row, where it comes from and where it goes.
     private boolean spares(RowEstimates.Size from, RowEstimates.Size to) {
-        return to.rows() * (1 - from.share()) >= Math.max(sparedMin, KEY_COST * from.rows());
+        return to.rows() * (1 - from.share())
+                >= Math.max((double) sparedMin, KEY_COST * from.rows());
     }
 }
