@@ -102,8 +102,9 @@ class ChangesIT {
         isRight(fleet.as("ana").query(SQL, null));
     }
 
-    /// As the runbook says: first all trust both keys, then policy signs by the new one, then nobody
-    /// trusts the old one. A grant under the old key is good until then, and refused afterwards.
+    /// As the runbook says: first all trust both keys, then policy signs by the new one, then
+    /// nobody trusts the old one. A grant under the old key is good until then, and refused
+    /// afterwards.
     @Test
     void theSigningRootIsRotatedWhileQueriesRunAndTheOldOneIsRefusedAfterwards()
             throws InterruptedException, ExecutionException {

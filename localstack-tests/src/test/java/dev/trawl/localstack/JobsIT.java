@@ -43,8 +43,8 @@ class JobsIT {
     }
 
     /// The object's event goes by EventBridge and its rule to the scan, which declares the table.
-    /// Its columns stay hidden until a steward has looked at them; then who may read the source sees
-    /// its rows, and those of the next object.
+    /// Its columns stay hidden until a steward has looked at them; then who may read the source
+    /// sees its rows, and those of the next object.
     @Test
     void anObjectThatIsPutIsATableOfTheNextQuery() {
         String sql = "select level from gates";

@@ -27,8 +27,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /// What the airline example finds around it wherever it runs: a database, an issuer of tokens, and
-/// the file that declares it, in which the issuer is no longer for development, and a source is there
-/// for the kit of sources. Whoever starts it closes it.
+/// the file that declares it, in which the issuer is no longer for development, and a source is
+/// there for the kit of sources. Whoever starts it closes it.
 final class Surroundings implements AutoCloseable {
     static final Path HOME = TrawlHome.find();
     static final Path EXAMPLE = HOME.resolve("examples/airline");
