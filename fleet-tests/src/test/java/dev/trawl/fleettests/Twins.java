@@ -37,7 +37,7 @@ final class Twins {
     /// @param effort to make it short
     List<String> find(List<Asked> queries, long seed, ShrunkSql.Effort effort) throws Exception {
         List<String> texts = queries.stream().map(Asked::sql).toList();
-        int found = differ(texts, seed).indexOf(Boolean.TRUE);
+        int found = differ(texts, seed).indexOf(true);
         if (found < 0) {
             return List.of();
         }
