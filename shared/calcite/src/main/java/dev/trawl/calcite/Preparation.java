@@ -157,6 +157,12 @@ final class Preparation {
             return converter.convertQuery(valid, false, true);
         } catch (CalciteContextException e) {
             throw Errors.of(e);
+        } catch (UnsupportedOperationException e) {
+            // What Calcite has not implemented.
+            throw new TrawlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "a function or its arguments in this form are not supported",
+                    e);
         }
     }
 
