@@ -240,10 +240,12 @@ final class DemoCommand implements Callable<Integer> {
         out().println(sql.indent(2).stripTrailing());
         try (Api api = new Api(fleet.endpoint(), tokens.mint("ana", TOKEN_LIFE));
                 FleetAdministrator administrator = new FleetAdministrator(state)) {
-            line("before: " + count(api, sql));
+            String before = count(api, sql);
+            line("before: " + before);
+            // Files of earlier demos are still there: this one is a new one, too.
             administrator.putObject(
                     "airline-flights",
-                    "flights/month=2001-07/part-0.parquet",
+                    "flights/month=2001-07/part-%s.parquet".formatted(before),
                     Files.readAllBytes(
                             example.resolve("data/flights/month=2001-06/part-0.parquet")));
             line("after:  " + count(api, sql));

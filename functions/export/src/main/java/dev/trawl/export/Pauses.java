@@ -3,6 +3,8 @@ package dev.trawl.export;
 import dev.trawl.plan.json.JsonLimits;
 import dev.trawl.plan.json.JsonReader;
 import dev.trawl.plan.json.JsonWriter;
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ItemTable;
 import java.time.Instant;
 import java.util.HashSet;
@@ -42,6 +44,7 @@ final class Pauses {
     }
 
     /// @return the pause that is over; empty if there was none
+    /// @throws TrawlException CONFLICT if others change it all the time
     Optional<Pause> remove(String export) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<ItemTable.Item> item = items.find(key(export));
@@ -49,7 +52,9 @@ final class Pauses {
                 return item.map(i -> parse(i.document()));
             }
         }
-        return find(export);
+        throw new TrawlException(
+                ErrorCode.CONFLICT,
+                "the pause of '%s' changes too fast; try again".formatted(export));
     }
 
     private static ItemTable.Key key(String export) {

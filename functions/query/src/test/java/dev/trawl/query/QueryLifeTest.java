@@ -144,17 +144,19 @@ class QueryLifeTest {
 
     @Test
     void idempotencyKeyNamesTheQuery() {
+        // An answer that takes long is one all the same.
+        String people = "{\"sql\":\"people\",\"wait\":25}";
         Map<String, String> headers =
                 Map.of("authorization", "Bearer ann", "idempotency-key", "k1");
-        HttpResponse first = fleet.send("POST", "/v1/query", headers, "{\"sql\":\"people\"}");
-        HttpResponse again = fleet.send("POST", "/v1/query", headers, "{\"sql\":\"people\"}");
+        HttpResponse first = fleet.send("POST", "/v1/query", headers, people);
+        HttpResponse again = fleet.send("POST", "/v1/query", headers, people);
         HttpResponse other = fleet.send("POST", "/v1/query", headers, "{\"sql\":\"summary\"}");
         HttpResponse ofBob =
                 fleet.send(
                         "POST",
                         "/v1/query",
                         Map.of("authorization", "Bearer bob", "idempotency-key", "k1"),
-                        "{\"sql\":\"people\"}");
+                        people);
 
         assertThat(again.bodyText()).isEqualTo(first.bodyText());
         assertThat(other.bodyText()).contains("CONFLICT");

@@ -2,6 +2,7 @@ package dev.trawl.calcite;
 
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Function;
+import dev.trawl.plan.Type;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Constant points in time that were moved or truncated, as constants: `now() - interval '7 days'`
 /// is known before anything is read, bounds what is read, and cannot fail beside a row filter.
@@ -25,12 +27,8 @@ final class ConstantTimes {
     }
 
     private static Optional<Expr.Literal> folded(Expr.Call call) {
-        if (!(call.arguments().getFirst() instanceof Expr.Literal first)
-                || !(call.arguments().getLast() instanceof Expr.Literal last)) {
-            return Optional.empty();
-        }
-        Object point = first.value();
-        Object amount = last.value();
+        Object point = value(call.arguments().getFirst());
+        Object amount = value(call.arguments().getLast());
         return switch (call.function()) {
             case ADD_DAYS, ADD_MONTHS, ADD_MICROSECONDS ->
                     amount instanceof Long n && point != null
@@ -41,6 +39,19 @@ final class ConstantTimes {
                             ? literal(call, amount, at -> truncated(unit, at))
                             : Optional.empty();
             default -> Optional.empty();
+        };
+    }
+
+    /// The value of a constant, also of a date that stands for its midnight; null for anything
+    /// else.
+    private static @Nullable Object value(Expr expr) {
+        return switch (expr) {
+            case Expr.Literal literal -> literal.value();
+            case Expr.Cast(Expr.Literal literal, Type type, _)
+                    when literal.value() instanceof LocalDate date
+                            && type == Type.Simple.TIMESTAMP ->
+                    date.atStartOfDay();
+            default -> null;
         };
     }
 

@@ -14,10 +14,10 @@ class ConstantTimesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "timestamp '2026-03-31 10:00:00' - interval '1' month|2026-02-28T10:00:00",
+                "timestamp '2026-03-31 10:00:00' - interval '1' month|2026-02-28 10:00:00",
                 "date '2026-03-31' - interval '7' day|2026-03-24",
-                "date '2026-03-31' + interval '90' minute|2026-03-31T01:30:00",
-                "date_trunc('month', timestamp '2026-03-31 10:00:00')|2026-03-01T00:00:00",
+                "date '2026-03-31' + interval '90' minute|2026-03-31 01:30:00",
+                "date_trunc('month', timestamp '2026-03-31 10:00:00')|2026-03-01 00:00:00",
                 "date_trunc('week', date '2026-03-31')|2026-03-30",
             })
     void aPointInTimeThatIsMovedIsOne(String sql, String literal) throws SQLException {

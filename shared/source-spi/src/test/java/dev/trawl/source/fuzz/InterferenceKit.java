@@ -96,7 +96,7 @@ public abstract class InterferenceKit {
     private static Optional<Difference> world(
             SourceFixture fixture, Interference interference, long seed) {
         Random random = new Random(Trial.spread(seed));
-        List<TwinTable> tables = Trial.tables(new TwinGenerator(random, fixture::holds), random);
+        List<TwinTable> tables = Trial.tables(new TwinGenerator(random, fixture), random);
         List<Relation> fragments =
                 LongStream.range(0, FRAGMENTS)
                         .mapToObj(i -> Trial.over(tables, seed * FRAGMENTS + i).fragment())

@@ -12,6 +12,7 @@ import dev.trawl.protocol.Mask;
 import dev.trawl.protocol.MaskCase;
 import dev.trawl.source.fuzz.TwinTable.TwinRow;
 import dev.trawl.source.kit.Harness;
+import dev.trawl.source.kit.KitFixture;
 import dev.trawl.testkit.ExprGenerator;
 import dev.trawl.testkit.reference.GovernedReference;
 import java.nio.charset.StandardCharsets;
@@ -41,13 +42,13 @@ final class TwinGenerator {
 
     private final Random random;
     private final ExprGenerator exprs;
-    private final Predicate<Type> holds;
+    private final KitFixture store;
 
-    /// @param holds whether the store can hold columns of a type
-    TwinGenerator(Random random, Predicate<Type> holds) {
+    /// @param store that is to hold the rows
+    TwinGenerator(Random random, KitFixture store) {
         this.random = random;
         this.exprs = new ExprGenerator(random);
-        this.holds = holds;
+        this.store = store;
     }
 
     TwinTable table(String name) {
@@ -68,7 +69,7 @@ final class TwinGenerator {
     }
 
     private List<Field> columns(String table) {
-        List<Type> types = ExprGenerator.TYPES.stream().filter(holds).toList();
+        List<Type> types = ExprGenerator.TYPES.stream().filter(store::holds).toList();
         List<Field> columns = new ArrayList<>();
         for (int i = 0; i < 2 + random.nextInt(COLUMNS_MAX - 1); i++) {
             columns.add(new Field(table + "_c" + i, pick(types)));
@@ -178,7 +179,7 @@ final class TwinGenerator {
         List<@Nullable Object> twin = new ArrayList<>(row);
         for (int i = 0; i < TRIES; i++) {
             int column = random.nextInt(columns.size());
-            Object before = twin.set(column, exprs.value(columns.get(column).type()));
+            Object before = twin.set(column, store.kept(exprs.value(columns.get(column).type())));
             if (!governed(granted, twin).equals(shown)) {
                 twin.set(column, before);
             }
@@ -190,7 +191,7 @@ final class TwinGenerator {
             List<Field> columns, Predicate<List<@Nullable Object>> wanted) {
         for (int i = 0; i < TRIES; i++) {
             List<@Nullable Object> row = new ArrayList<>();
-            columns.forEach(c -> row.add(exprs.value(c.type())));
+            columns.forEach(c -> row.add(store.kept(exprs.value(c.type()))));
             if (wanted.test(row)) {
                 return Optional.of(row);
             }

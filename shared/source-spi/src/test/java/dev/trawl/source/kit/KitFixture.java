@@ -4,6 +4,7 @@ import dev.trawl.plan.Type;
 import dev.trawl.source.SourceSettings;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A store that the kit may fill, with a source over it, wherever that source runs. Closed by the
 /// kit.
@@ -21,6 +22,11 @@ public interface KitFixture extends AutoCloseable {
     /// Whether the store can hold columns of the type.
     default boolean holds(Type type) {
         return true;
+    }
+
+    /// What the store holds for a value: the value, unless it has none such.
+    default @Nullable Object kept(@Nullable Object value) {
+        return value;
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.trawl.source.jdbc.mariadb;
 
 import dev.trawl.plan.Bytes;
 import dev.trawl.plan.Literals;
-import dev.trawl.plan.Type;
 import dev.trawl.source.Source;
 import dev.trawl.source.jdbc.connect.ConnectionPool;
 import dev.trawl.source.jdbc.connect.Credentials;
@@ -104,10 +103,8 @@ final class MariaDbFixture implements SourceFixture {
             statement.setBytes(column, bytes.toArray());
         } else if (value instanceof Boolean bool) {
             statement.setInt(column, bool ? 1 : 0);
-        } else if (value instanceof Double number) {
-            statement.setObject(column, Double.isFinite(number) ? number : null);
-        } else if (value instanceof Float number) {
-            statement.setObject(column, Float.isFinite(number) ? number : null);
+        } else if (value instanceof Double || value instanceof Float) {
+            statement.setObject(column, finite(value));
         } else if (value instanceof Instant instant) {
             statement.setString(column, instant.toString().replace('T', ' ').replace("Z", ""));
         } else {
@@ -121,8 +118,16 @@ final class MariaDbFixture implements SourceFixture {
     }
 
     @Override
-    public boolean holds(Type type) {
-        return true;
+    public @Nullable Object kept(@Nullable Object value) {
+        return finite(value);
+    }
+
+    private static @Nullable Object finite(@Nullable Object value) {
+        return switch (value) {
+            case Double number when !Double.isFinite(number) -> null;
+            case Float number when !Float.isFinite(number) -> null;
+            case null, default -> value;
+        };
     }
 
     @Override
