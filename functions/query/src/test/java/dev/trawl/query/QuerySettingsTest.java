@@ -47,7 +47,7 @@ class QuerySettingsTest {
                                         ByteSize.ofMegabytes(16),
                                         16,
                                         new DynamicFilters.Limits(
-                                                1_000, 10_000, Duration.ofSeconds(20)),
+                                                300_000, 10_000, Duration.ofSeconds(20)),
                                         50_000_000,
                                         ByteSize.ofMegabytes(8_192),
                                         ByteSize.ofMegabytes(4),
