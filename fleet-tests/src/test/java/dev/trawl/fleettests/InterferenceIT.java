@@ -24,7 +24,7 @@ class InterferenceIT {
     private static final long SEED = Long.getLong("trawl.fuzz.seed", 20_261_121);
     private static final int ROUND = 500;
     private static final ShrunkSql.Effort EFFORT = new ShrunkSql.Effort(12, 100);
-    private static final ShrunkSql.Effort LITTLE = new ShrunkSql.Effort(2, 6);
+    private static final ShrunkSql.Effort LITTLE = new ShrunkSql.Effort(2, 20);
 
     @Test
     void nothingTellsWhatIsHidden(FleetUnderTest fleet) throws Exception {
