@@ -13,6 +13,7 @@ import dev.trawl.local.lambda.HostSettings;
 import dev.trawl.local.lambda.Initialization;
 import dev.trawl.local.lambda.LambdaHost;
 import dev.trawl.local.process.ProcessLedger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +42,14 @@ class RehearsalIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"query,query", "policy,policy", "source-shop,source-jdbc"})
+    @CsvSource({
+        "query,query",
+        "policy,policy",
+        "scan-metadata,scan-metadata",
+        "export,export",
+        "source-shop,source-jdbc",
+        "source-lake,source-objects"
+    })
     void nothingForbiddenIsInTheSnapshotOf(String function, String module) {
         Path state = fleet.fleet().state();
         SecretsFile secrets = new SecretsFile(state.resolve("secrets.json"));
@@ -74,6 +82,7 @@ class RehearsalIT {
 
     /// What the function of the running fleet was given.
     private Map<String, String> variables(String function) {
+        fleet.fleet().invoke(function, "{\"health\":{}}".getBytes(StandardCharsets.UTF_8));
         try (Insider insider = Insider.of(fleet, function)) {
             return insider.variables().entrySet().stream()
                     .filter(each ->
