@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 /// The item table decides who is the latest; an object that was written late by a slow runner is
 /// put right by whoever was slow, who looks again after writing. Thread-safe.
 final class CurrentRun {
+    /// Name of the manifest of the current run below the prefix.
+    static final String MANIFEST = "current.json";
+
     private static final String PARTITION = "export-current";
     private static final int ROUNDS_MAX = 10;
 
@@ -30,7 +33,7 @@ final class CurrentRun {
 
     /// Key of the copy of the manifest.
     static String key(ExportSpec spec) {
-        return spec.prefix() + "current.json";
+        return spec.prefix() + MANIFEST;
     }
 
     static String listKey(ExportSpec spec) {

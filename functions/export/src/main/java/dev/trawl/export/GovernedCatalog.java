@@ -19,7 +19,6 @@ import java.util.Optional;
 final class GovernedCatalog implements Registrations.Catalog {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final String MANIFEST = "current.json";
 
     private final Jobs jobs;
     private final ResourceService resources;
@@ -54,7 +53,7 @@ final class GovernedCatalog implements Registrations.Catalog {
         JsonNode mapping = dataset.path("mapping");
         return dataset.path("source").asText().equals(registers.source())
                 && mapping.path("prefix").asText().equals(spec.prefix())
-                && mapping.path("manifest").asText().equals(MANIFEST);
+                && mapping.path("manifest").asText().equals(CurrentRun.MANIFEST);
     }
 
     @Override
@@ -71,7 +70,7 @@ final class GovernedCatalog implements Registrations.Catalog {
         wanted.put("dataset", registers.dataset()).put("source", registers.source());
         wanted.put("schema", registers.schema()).put("rows", manifest.path("rows").asLong());
         ObjectNode mapping = wanted.putObject("mapping");
-        mapping.put("prefix", run.spec().prefix()).put("manifest", MANIFEST);
+        mapping.put("prefix", run.spec().prefix()).put("manifest", CurrentRun.MANIFEST);
         String format = manifest.path("format").asText();
         mapping.put("format", format.equals("jsonl") ? "json" : format);
         StringBuilder partitions = new StringBuilder();

@@ -32,7 +32,7 @@ final class AuditEventCodec {
                 write(o.field("policy"), event.policy());
             }
             o.field("reads").list(event.reads(), AuditEventCodec::write);
-            o.field("lineage").list(event.lineage(), AuditEventCodec::write);
+            o.field("lineage").list(event.lineage(), OutputColumnCodec::write);
             if (event.figures() != null) {
                 write(o.field("figures"), event.figures());
             }
@@ -56,7 +56,7 @@ final class AuditEventCodec {
                         in.optional("sql", AuditEventCodec::readStatement),
                         in.optional("policy", AuditEventCodec::readPolicy),
                         in.field("reads").list(AuditEventCodec::readTable),
-                        in.field("lineage").list(AuditEventCodec::readOutput),
+                        in.field("lineage").list(OutputColumnCodec::read),
                         in.optional("figures", AuditEventCodec::readFigures),
                         details(in.field("details")));
         in.endObject();
@@ -92,15 +92,6 @@ final class AuditEventCodec {
     private static void write(JsonWriter out, AuditEvent.ColumnRead column) {
         out.object(o ->
                 o.field("name").string(column.name()).field("mask").stringOrNull(column.mask()));
-    }
-
-    private static void write(JsonWriter out, AuditEvent.OutputColumn column) {
-        out.object(o -> {
-            o.field("name").string(column.name());
-            o.field("direct").list(column.direct(), JsonWriter::string);
-            o.field("indirect").list(column.indirect(), JsonWriter::string);
-            o.field("masked").list(column.masked(), JsonWriter::string);
-        });
     }
 
     private static void write(JsonWriter out, AuditEvent.Figures figures) {
@@ -162,16 +153,6 @@ final class AuditEventCodec {
         @Nullable String mask = in.field("mask").stringOrNull();
         in.endObject();
         return new AuditEvent.ColumnRead(name, mask);
-    }
-
-    private static AuditEvent.OutputColumn readOutput(JsonReader in) {
-        in.beginObject();
-        String name = in.field("name").string();
-        List<String> direct = in.field("direct").list(JsonReader::string);
-        List<String> indirect = in.field("indirect").list(JsonReader::string);
-        List<String> masked = in.field("masked").list(JsonReader::string);
-        in.endObject();
-        return new AuditEvent.OutputColumn(name, direct, indirect, masked);
     }
 
     private static AuditEvent.Figures readFigures(JsonReader in) {

@@ -11,9 +11,6 @@ import dev.trawl.plan.NamedExpr;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.SortKey;
 import dev.trawl.plan.Type;
-import dev.trawl.plan.WindowCall;
-import dev.trawl.plan.WindowFrame;
-import dev.trawl.plan.WindowFunction;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -403,16 +400,7 @@ final class RelConversion {
         if (!input.fields().stream().allMatch(f -> f.type().isOrdered())) {
             throw Errors.notSupported("INTERSECT ALL and EXCEPT ALL of such columns");
         }
-        return new Relation.Window(
-                input,
-                IntStream.range(0, input.fields().size()).boxed().toList(),
-                List.of(),
-                List.of(
-                        new WindowCall(
-                                "copy",
-                                WindowFunction.ROW_NUMBER,
-                                List.of(),
-                                WindowFrame.PARTITION)));
+        return Copies.numbered(input, IntStream.range(0, input.fields().size()).boxed().toList());
     }
 
     /// The condition of a join of two numbered relations with the same columns.

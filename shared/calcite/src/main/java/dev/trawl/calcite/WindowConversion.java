@@ -132,17 +132,7 @@ final class WindowConversion {
         }
         List<Integer> copies = new ArrayList<>(partition);
         copies.add(column(operands.getFirst()));
-        relation =
-                new Relation.Window(
-                        relation,
-                        copies,
-                        List.of(),
-                        List.of(
-                                new WindowCall(
-                                        "copy",
-                                        WindowFunction.ROW_NUMBER,
-                                        List.of(),
-                                        WindowFrame.PARTITION)));
+        relation = Copies.numbered(relation, copies);
         Expr isFirst =
                 Expr.Call.of(
                         dev.trawl.plan.Function.EQ,

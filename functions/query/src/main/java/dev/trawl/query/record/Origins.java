@@ -2,6 +2,7 @@ package dev.trawl.query.record;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trawl.audit.AuditEvent;
+import dev.trawl.audit.OutputColumnCodec;
 import dev.trawl.plan.json.JsonReader;
 import dev.trawl.plan.json.JsonWriter;
 import java.io.IOException;
@@ -16,33 +17,14 @@ public final class Origins {
     /// As the last field of an object; nothing if there is none.
     public static void write(JsonWriter out, List<AuditEvent.OutputColumn> lineage) {
         if (!lineage.isEmpty()) {
-            out.field(FIELD).list(lineage, Origins::write);
+            out.field(FIELD).list(lineage, OutputColumnCodec::write);
         }
-    }
-
-    private static void write(JsonWriter out, AuditEvent.OutputColumn column) {
-        out.object(o -> {
-            o.field("name").string(column.name());
-            o.field("direct").list(column.direct(), JsonWriter::string);
-            o.field("indirect").list(column.indirect(), JsonWriter::string);
-            o.field("masked").list(column.masked(), JsonWriter::string);
-        });
     }
 
     public static List<AuditEvent.OutputColumn> read(JsonReader in) {
         List<AuditEvent.OutputColumn> lineage =
-                in.optional(FIELD, columns -> columns.list(Origins::readColumn));
+                in.optional(FIELD, columns -> columns.list(OutputColumnCodec::read));
         return lineage == null ? List.of() : lineage;
-    }
-
-    private static AuditEvent.OutputColumn readColumn(JsonReader in) {
-        in.beginObject();
-        String name = in.field("name").string();
-        List<String> direct = in.field("direct").list(JsonReader::string);
-        List<String> indirect = in.field("indirect").list(JsonReader::string);
-        List<String> masked = in.field("masked").list(JsonReader::string);
-        in.endObject();
-        return new AuditEvent.OutputColumn(name, direct, indirect, masked);
     }
 
     /// As the API tells it.
