@@ -22,7 +22,7 @@ final class ZipBudgetTest {
         "query, 85",
         "policy, 60",
         "scan-metadata, 32",
-        "export, 60",
+        "export, 62",
         "authorizer, 30",
         "source-jdbc, 62",
         "source-objects, 62"
