@@ -1,5 +1,6 @@
 package dev.trawl.export;
 
+import dev.trawl.catalog.ExportParameters;
 import dev.trawl.catalog.ExportSchedule;
 import dev.trawl.catalog.Resource;
 import dev.trawl.lambda.HttpRequest;
@@ -115,6 +116,8 @@ final class ControlRoutes {
                                 .integer(slots.stream().filter(Backfills.Slot::isToRun).count())
                                 .field("parallel")
                                 .integer(parallel)
+                                .field("warnings")
+                                .list(warnings(export), JsonWriter::string)
                                 .field("times")
                                 .list(
                                         slots,
@@ -126,6 +129,15 @@ final class ControlRoutes {
                                                                 .string(slot.state())
                                                                 .field("runs")
                                                                 .bool(slot.isToRun())))));
+    }
+
+    /// Each time would give what there is now.
+    private static List<String> warnings(Resource export) {
+        return ExportParameters.of(export.spec().path("query").asText()).isEmpty()
+                ? List.of(
+                        "the query asks for no :%s and no :%s: each run exports what is there now, not what was there at its time"
+                                .formatted(ExportParameters.SCHEDULED, ExportParameters.PREVIOUS))
+                : List.of();
     }
 
     private String state(ExportJobs.Asked asked) {
@@ -183,7 +195,7 @@ final class ControlRoutes {
         return asked.export().resource().name();
     }
 
-    private static Instant instant(RequestBody body, String field) {
+    static Instant instant(RequestBody body, String field) {
         try {
             return Instant.parse(body.text(field));
         } catch (DateTimeException e) {

@@ -9,11 +9,13 @@ import dev.trawl.store.ItemTable;
 import dev.trawl.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Which run of a prefix is the current one, for readers who know no runs: the one of the latest
-/// time. Two objects tell it, each replaced in one step: `current.json`, a copy of the run's
+/// time, and of several of a time the one that was asked for last. Two objects tell it, each replaced in one step: `current.json`, a copy of the run's
 /// manifest, and `current/files.txt`, one URI to a line, which Hive's symlink tables read.
 ///
 /// The item table decides who is the latest; an object that was written late by a slow runner is
@@ -80,19 +82,31 @@ final class CurrentRun {
         return new ItemTable.Key(PARTITION, spec.bucket() + "/" + spec.prefix());
     }
 
-    private record Latest(String run, Instant time) {
-        static final Latest NONE = new Latest("", Instant.EPOCH);
+    private record Latest(String run, Instant time, Instant created) {
+        static final Latest NONE = new Latest("", Instant.MIN, Instant.MIN);
+        private static final Comparator<Latest> ORDER =
+                Comparator.comparing(Latest::time)
+                        .thenComparing(Latest::created)
+                        .thenComparing(Latest::run);
 
         Latest or(Run other) {
-            int order = other.time().compareTo(time);
-            boolean isLater = order > 0 || order == 0 && other.id().compareTo(run) > 0;
-            return isLater ? new Latest(other.id(), other.time()) : this;
+            Latest next =
+                    new Latest(
+                            other.id(),
+                            other.time().truncatedTo(ChronoUnit.MILLIS),
+                            other.created().truncatedTo(ChronoUnit.MILLIS));
+            return ORDER.compare(next, this) > 0 ? next : this;
         }
 
         String toJson() {
             return JsonWriter.write(out ->
                     out.object(o ->
-                            o.field("run").string(run).field("time").integer(time.toEpochMilli())));
+                            o.field("run")
+                                    .string(run)
+                                    .field("time")
+                                    .integer(time.toEpochMilli())
+                                    .field("created")
+                                    .integer(created.toEpochMilli())));
         }
 
         static Latest parse(String json) {
@@ -103,8 +117,12 @@ final class CurrentRun {
                         in.beginObject();
                         String run = in.field("run").string();
                         Instant time = Instant.ofEpochMilli(in.field("time").integer());
+                        Long created = in.optional("created", JsonReader::integer);
                         in.endObject();
-                        return new Latest(run, time);
+                        return new Latest(
+                                run,
+                                time,
+                                created == null ? Instant.EPOCH : Instant.ofEpochMilli(created));
                     });
         }
     }

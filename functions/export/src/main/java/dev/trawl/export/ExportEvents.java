@@ -18,6 +18,7 @@ final class ExportEvents implements EventHandler {
     private final Exporter exporter;
     private final Reconciler reconciler;
     private final EventRuns eventRuns;
+    private final Followers followers;
     private final Backfills backfills;
 
     ExportEvents(
@@ -25,8 +26,10 @@ final class ExportEvents implements EventHandler {
             Exporter exporter,
             Reconciler reconciler,
             EventRuns eventRuns,
+            Followers followers,
             Backfills backfills) {
         this.eventRuns = eventRuns;
+        this.followers = followers;
         this.backfills = backfills;
         this.jobs = jobs;
         this.exporter = exporter;
@@ -71,7 +74,7 @@ final class ExportEvents implements EventHandler {
         }
         reconciler.wake(run);
         if (run.phase() == Run.Phase.COMMITTED) {
-            jobs.followers(run).forEach(jobs::hand);
+            followers.of(run).forEach(jobs::hand);
         }
         if (run.phase().isEnd()) {
             backfills.advance(run.export());

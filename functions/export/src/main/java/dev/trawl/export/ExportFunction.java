@@ -40,6 +40,7 @@ final class ExportFunction {
                         new AuditLog(ports.audit(), "export", () -> UUID.randomUUID().toString()),
                         pauses,
                         clock);
+        Followers followers = new Followers(resources, exports);
         Backfills backfills = new Backfills(ports.items(), runs, exports, clock);
         Registrations registrations =
                 new Registrations(
@@ -91,6 +92,7 @@ final class ExportFunction {
                         ports.functions(),
                         delivery,
                         exports,
+                        followers,
                         backfills,
                         notifier,
                         new ExportStatus(resources, pauses, notifier, clock),
@@ -108,6 +110,7 @@ final class ExportFunction {
                         exporter,
                         reconciler,
                         new EventRuns(ports.items(), runs, exports, clock),
+                        followers,
                         backfills);
     }
 

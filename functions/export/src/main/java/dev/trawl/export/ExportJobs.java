@@ -2,7 +2,6 @@ package dev.trawl.export;
 
 import dev.trawl.audit.AuditEvent;
 import dev.trawl.audit.AuditLog;
-import dev.trawl.catalog.ExportSchedule;
 import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.ResourceKind;
 import dev.trawl.catalog.ResourceService;
@@ -13,12 +12,12 @@ import dev.trawl.store.Functions;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashSet;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Starts runs, tells how they stand, ends them.
 final class ExportJobs {
@@ -34,6 +33,7 @@ final class ExportJobs {
     private final String stateBucket;
     private final AuditLog audit;
     private final Pauses pauses;
+    private final RunTimes times;
     private final Clock clock;
 
     ExportJobs(
@@ -54,19 +54,29 @@ final class ExportJobs {
         this.stateBucket = stateBucket;
         this.audit = audit;
         this.pauses = pauses;
+        this.times = new RunTimes(resources, runs);
         this.clock = clock;
     }
 
     /// Pins the run that somebody asks for and leaves it to an invocation of its own.
     ///
     /// @param key the caller's name for this request; repeated, it is the same run
-    Run request(String export, String key, String token) {
+    /// @param time that its result is to be of; absent for now
+    Run request(String export, String key, @Nullable Instant time, String token) {
         Asked asked = asked(export, token);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (time != null && time.isAfter(now)) {
+            throw new TrawlException(
+                    ErrorCode.INVALID_REQUEST, "'time' is of a result, and not to come");
+        }
         record(asked.author(), "start_export", export, asked.spec());
         Run run =
                 pinned(
                         asked.export(),
-                        Cause.of(asked.author() + " " + key, asked.author(), clock.instant()));
+                        Cause.of(
+                                asked.author() + " " + key + (time == null ? "" : " " + time),
+                                asked.author(),
+                                time == null ? now : time));
         hand(run.id());
         return run;
     }
@@ -92,40 +102,6 @@ final class ExportJobs {
     /// Leaves the run to an invocation of its own.
     void hand(String id) {
         functions.send(SELF, proceed(id));
-    }
-
-    /// Pins the runs of exports that are declared to run after this one; the same ones however
-    /// often it is asked.
-    List<String> followers(Run run) {
-        List<ResourceService.Current> exports = resources.list(ResourceKind.EXPORT);
-        Set<String> before = new HashSet<>(Set.of(run.export()));
-        String name = run.export();
-        while (!name.isEmpty()) {
-            name = predecessor(exports, name);
-            name = before.add(name) ? name : "";
-        }
-        return exports.stream()
-                .filter(e -> follows(e.resource(), run.export()))
-                // Exports in a circle would run for ever.
-                .filter(e -> !before.contains(e.resource().name()))
-                .map(e ->
-                        pinned(
-                                e,
-                                Cause.of("after " + run.export() + " " + run.id(), "", run.time())))
-                .map(Run::id)
-                .toList();
-    }
-
-    private static String predecessor(List<ResourceService.Current> exports, String name) {
-        return exports.stream()
-                .filter(e -> e.resource().name().equals(name))
-                .map(e -> ExportSchedule.after(e.resource().spec()))
-                .findFirst()
-                .orElse("");
-    }
-
-    private boolean follows(Resource export, String other) {
-        return ExportSchedule.after(export.spec()).equals(other) && !isPaused(export);
     }
 
     /// Whether it does not run by itself, as it declares or as somebody said.
@@ -209,10 +185,12 @@ final class ExportJobs {
                                 pin.policyEpoch(),
                                 clock.instant(),
                                 cause.time(),
+                                times.previous(current.resource(), cause.time()),
                                 Run.Phase.WAITING,
                                 0,
                                 "",
                                 cause.due(),
+                                null,
                                 null))
                 .run();
     }

@@ -3,14 +3,18 @@ package dev.trawl.export;
 import dev.trawl.lambda.HttpRequest;
 import dev.trawl.lambda.HttpResponse;
 import dev.trawl.lambda.Invocation;
+import dev.trawl.lambda.RequestBody;
 import dev.trawl.lambda.Router;
 import dev.trawl.plan.json.JsonWriter;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// `/v1/exports/{name}/runs` and `/v1/runs/{id}`.
 final class ExportRoutes {
@@ -46,7 +50,9 @@ final class ExportRoutes {
     }
 
     private HttpResponse start(HttpRequest request, Invocation invocation) {
-        Run run = jobs.request(request.parameter("name"), key(request), token(request));
+        Run run =
+                jobs.request(
+                        request.parameter("name"), key(request), time(request), token(request));
         invocation.note("run", run.id());
         return HttpResponse.json(202, json(run, Optional.empty()))
                 .with("location", "/v1/runs/" + run.id())
@@ -71,10 +77,8 @@ final class ExportRoutes {
     }
 
     private static Run committed(Run run, byte[] manifest) {
-        return run.ended(
-                Run.Phase.COMMITTED,
-                run.phase().isEnd() ? run.until() : Manifest.committed(manifest),
-                null);
+        return run.committed(
+                run.phase().isEnd() ? run.until() : Manifest.committed(manifest), manifest);
     }
 
     /// Whether every reader finds a committed run. What is noted of it may lag behind: its runner
@@ -135,6 +139,10 @@ final class ExportRoutes {
                             o.field("cause").string(run.cause());
                             o.field("created").string(run.created().toString());
                             o.field("time").string(run.time().toString());
+                            Instant previous = run.previous();
+                            if (previous != null) {
+                                o.field("previous").string(previous.toString());
+                            }
                             if (run.phase().isEnd()) {
                                 o.field("ended").string(run.until().toString());
                             }
@@ -147,6 +155,10 @@ final class ExportRoutes {
                                 o.field("code").string(problem.code());
                                 o.field("detail").string(problem.text());
                             }
+                            RunResult result = run.result();
+                            if (result != null) {
+                                result.tell(o);
+                            }
                             registered.ifPresent(r -> r.write(o.field("registered")));
                             if (!run.phase().isEnd()) {
                                 progress.ifPresent(f -> f.write(o.field("progress")));
@@ -155,6 +167,15 @@ final class ExportRoutes {
         return manifest.map(
                         m -> facts.substring(0, facts.length() - 1) + ",\"manifest\":" + m + "}")
                 .orElse(facts);
+    }
+
+    /// What the result is to be of, if not of now.
+    private static @Nullable Instant time(HttpRequest request) {
+        if (request.bodyText().isBlank()) {
+            return null;
+        }
+        RequestBody body = RequestBody.of(request).only(Set.of("time"));
+        return body.has("time") ? ControlRoutes.instant(body, "time") : null;
     }
 
     private static String key(HttpRequest request) {

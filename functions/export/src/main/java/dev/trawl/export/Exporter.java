@@ -74,7 +74,7 @@ final class Exporter {
         Optional<byte[]> manifest = target.find(run.manifestKey());
         if (manifest.isPresent() && run.spec().table() == null) {
             delivery.deliver(run, manifest.get(), target, now.plus(runTime));
-            return end(held, Run.Phase.COMMITTED, null);
+            return committed(held, manifest.get());
         }
         if (now.isBefore(run.until())) {
             return run;
@@ -123,11 +123,13 @@ final class Exporter {
     /// The run is committed; from here on nothing of it is deleted.
     private Run delivered(Runs.Held held, ObjectStore target) {
         Run run = held.run();
+        byte[] manifest;
         try {
             if (!isStill(held)) {
                 return runs.find(run.id()).map(Runs.Held::run).orElse(run);
             }
-            delivery.deliver(run, target.load(run.manifestKey()), target, run.until());
+            manifest = target.load(run.manifestKey());
+            delivery.deliver(run, manifest, target, run.until());
         } catch (TrawlException e) {
             Run.Problem problem = new Run.Problem(e.code().name(), e.text());
             boolean isLast = run.attempt() >= run.spec().attempts() + DELIVERIES;
@@ -135,7 +137,7 @@ final class Exporter {
                     ? end(held, Run.Phase.FAILED, problem)
                     : waiting(held, problem);
         }
-        return end(held, Run.Phase.COMMITTED, null);
+        return committed(held, manifest);
     }
 
     private Duration timeMax(Run run) {
@@ -201,7 +203,14 @@ final class Exporter {
     }
 
     private Run end(Runs.Held held, Run.Phase phase, Run.@Nullable Problem problem) {
-        Run ended = held.run().ended(phase, clock.instant(), problem);
+        return end(held, held.run().ended(phase, clock.instant(), problem));
+    }
+
+    private Run committed(Runs.Held held, byte[] manifest) {
+        return end(held, held.run().committed(clock.instant(), manifest));
+    }
+
+    private Run end(Runs.Held held, Run ended) {
         Run now = runs.replace(held, ended).map(Runs.Held::run).orElse(held.run());
         turns.leave(held.run());
         return now;

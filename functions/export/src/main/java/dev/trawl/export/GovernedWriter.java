@@ -32,9 +32,10 @@ final class GovernedWriter implements ResultWriter {
 
     @Override
     public Manifest write(Run run, ObjectStore target, Instant deadline) {
-        JobQueries.Job job = jobs.job(run);
+        Jobs.Permitted permitted = jobs.job(run);
+        JobQueries.Job job = permitted.job();
         Progress.Teller teller = progress.of(run);
-        QueryClient.Answer answer = queries.run(run.spec(), job, deadline);
+        QueryClient.Answer answer = queries.run(RunTimes.query(run), job, deadline);
         teller.expects(answer.rows());
         try {
             Path folder = Files.createTempDirectory("export");
@@ -47,7 +48,8 @@ final class GovernedWriter implements ResultWriter {
                         List.copyOf(answer.datasets()),
                         written.fields(),
                         written.parts(),
-                        answer.lineage());
+                        answer.lineage(),
+                        answer.governed().under(permitted.policyEpoch()));
             } finally {
                 delete(folder);
             }

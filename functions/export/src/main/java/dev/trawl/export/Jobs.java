@@ -30,6 +30,9 @@ final class Jobs {
     /// What a run is pinned to.
     record Pin(String catalogHash, long policyEpoch) {}
 
+    /// @param policyEpoch under which the job was let
+    record Permitted(JobQueries.Job job, long policyEpoch) {}
+
     /// @throws TrawlException if there is no such principal, or it may not claim the purpose
     Pin pin(ExportSpec spec) {
         Decision decision = machine(spec, id());
@@ -38,13 +41,16 @@ final class Jobs {
 
     /// Lets the query function run the run's query: as its principal, for its purpose and its
     /// destination, under policy as it is now.
-    JobQueries.Job job(Run run) {
+    Permitted job(Run run) {
         String queryId = id();
-        return new JobQueries.Job(
-                machine(run.spec(), queryId).ticket(),
-                queryId,
-                run.spec().destination(),
-                "export/" + run.export());
+        Decision decision = machine(run.spec(), queryId);
+        return new Permitted(
+                new JobQueries.Job(
+                        decision.ticket(),
+                        queryId,
+                        run.spec().destination(),
+                        "export/" + run.export()),
+                decision.policyEpoch());
     }
 
     /// A grant to write the run's rows into its table, whose query id is the run.

@@ -23,7 +23,8 @@ record Manifest(
         List<String> datasets,
         List<Field> fields,
         List<Part> parts,
-        List<Origins> lineage) {
+        List<Origins> lineage,
+        Governed governed) {
     static final String NAME = "manifest.json";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -104,9 +105,13 @@ record Manifest(
             o.field("committed").string(now.toString());
             o.field("catalog").string(run.catalogHash());
             o.field("policyEpoch").integer(run.policyEpoch());
+            o.field("time").string(run.time().toString());
+            Instant previous = run.previous();
+            o.field("previous").stringOrNull(previous == null ? null : previous.toString());
             o.field("format").string(RunCodec.text(run.spec().format()));
             o.field("bucket").string(run.spec().bucket());
             o.field("datasets").list(datasets, JsonWriter::string);
+            governed.write(o.field("governed"));
             o.field("rows").integer(parts.stream().mapToLong(Part::rows).sum());
             o.field("bytes").integer(parts.stream().mapToLong(Part::bytes).sum());
             o.field("columns").list(fields, PlanCodec::write);
@@ -127,7 +132,7 @@ record Manifest(
     /// What a stored manifest says of its rows.
     ///
     /// @param columns their names
-    record Content(List<String> columns, List<Part> parts) {
+    record Content(String queryId, List<String> columns, List<Part> parts, Governed governed) {
         Content {
             columns = List.copyOf(columns);
             parts = List.copyOf(parts);
@@ -149,7 +154,11 @@ record Manifest(
                                             p.path("bytes").asLong(),
                                             p.path("sha256").asText(),
                                             p.path("etag").asText())));
-            return new Content(columns, parts);
+            return new Content(
+                    manifest.path("queryId").asText(),
+                    columns,
+                    parts,
+                    Governed.of(manifest.path("governed")));
         } catch (IOException e) {
             throw unreadable(e);
         }

@@ -61,11 +61,13 @@ final class QueryClient {
     ///
     /// @param datasets tables that policies were applied to, by name
     /// @param rows -1 if that is not told
+    /// @param governed by what, and what it cost
     record Answer(
             List<Part> parts,
             SortedSet<String> datasets,
             long rows,
-            List<Manifest.Origins> lineage) {
+            List<Manifest.Origins> lineage,
+            Governed governed) {
         Answer {
             parts = List.copyOf(parts);
             lineage = List.copyOf(lineage);
@@ -93,14 +95,15 @@ final class QueryClient {
     }
 
     /// @throws TrawlException the query's own error, or TIME_LIMIT_EXCEEDED
-    Answer run(ExportSpec spec, JobQueries.Job job, Instant deadline) {
-        HttpResponse answer = queries.run(spec.query(), job, deadline);
+    Answer run(String sql, JobQueries.Job job, Instant deadline) {
+        HttpResponse answer = queries.run(sql, job, deadline);
         JsonNode state = tree(queries.state(job, deadline).body().toArray());
         return new Answer(
                 parts(answer, job, deadline),
                 datasets(state),
                 state.path("stats").path("rows").asLong(-1),
-                state.path("lineage").valueStream().map(Manifest.Origins::of).toList());
+                state.path("lineage").valueStream().map(Manifest.Origins::of).toList(),
+                Governed.answered(state));
     }
 
     private List<Part> parts(HttpResponse answer, JobQueries.Job job, Instant deadline) {

@@ -30,6 +30,7 @@ final class Reconciler {
     private final Functions functions;
     private final Delivery delivery;
     private final ExportJobs jobs;
+    private final Followers followers;
     private final Backfills backfills;
     private final Notifier notifier;
     private final ExportStatus status;
@@ -43,6 +44,7 @@ final class Reconciler {
             Functions functions,
             Delivery delivery,
             ExportJobs jobs,
+            Followers followers,
             Backfills backfills,
             Notifier notifier,
             ExportStatus status,
@@ -54,6 +56,7 @@ final class Reconciler {
         this.functions = functions;
         this.delivery = delivery;
         this.jobs = jobs;
+        this.followers = followers;
         this.backfills = backfills;
         this.notifier = notifier;
         this.status = status;
@@ -166,7 +169,7 @@ final class Reconciler {
             delivery.deliver(run, manifest.get(), bucket, now.plus(SETTLED));
         }
         if (run.phase() == Run.Phase.COMMITTED) {
-            jobs.followers(run).forEach(id -> functions.send(SELF, ExportJobs.proceed(id)));
+            followers.of(run).forEach(id -> functions.send(SELF, ExportJobs.proceed(id)));
         }
         String committed = manifest.map(Manifest::attempt).orElse("");
         boolean isSettled = manifest.isEmpty() || delivery.isSettled(run);

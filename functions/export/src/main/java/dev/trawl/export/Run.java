@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// @param catalogHash in force when it was pinned
 /// @param policyEpoch in force when it was pinned; what decides is policy at the time of an attempt
 /// @param time that its result is of: the scheduled one, else when it was asked for
+/// @param previous the time before it, where its query asks for it
 /// @param attempt number of the last one begun; 0 before the first
 /// @param attemptId names the folder of the last one begun; empty before the first
 /// @param until when the running attempt counts as lost, or when the next may begin
+/// @param result what it gave, once it is noted as committed
 record Run(
         String id,
         String export,
@@ -28,11 +30,13 @@ record Run(
         long policyEpoch,
         Instant created,
         Instant time,
+        @Nullable Instant previous,
         Phase phase,
         int attempt,
         String attemptId,
         Instant until,
-        @Nullable Problem problem) {
+        @Nullable Problem problem,
+        @Nullable RunResult result) {
     /// Begins the cause of runs for scheduled times that are past.
     static final String BACKFILL = "backfill ";
 
@@ -103,7 +107,22 @@ record Run(
         return with(end, attempt, attemptId, now, why);
     }
 
+    /// It was committed, as its manifest says.
+    Run committed(Instant now, byte[] manifest) {
+        return ended(Phase.COMMITTED, now, null)
+                .having(result == null ? RunResult.of(manifest) : result);
+    }
+
+    Run having(RunResult now) {
+        return with(phase, attempt, attemptId, until, problem, now);
+    }
+
     private Run with(Phase newPhase, int number, String name, Instant due, @Nullable Problem why) {
+        return with(newPhase, number, name, due, why, result);
+    }
+
+    private Run with(Phase newPhase, int number, String name, Instant due, @Nullable Problem why,
+            @Nullable RunResult newResult) {
         return new Run(
                 id,
                 export,
@@ -115,10 +134,12 @@ record Run(
                 policyEpoch,
                 created,
                 time,
+                previous,
                 newPhase,
                 number,
                 name,
                 due,
-                why);
+                why,
+                newResult);
     }
 }

@@ -50,6 +50,10 @@ final class RunCodec {
                     o.field("epoch").integer(run.policyEpoch());
                     o.field("created").integer(run.created().toEpochMilli());
                     o.field("time").integer(run.time().toEpochMilli());
+                    Instant previous = run.previous();
+                    if (previous != null) {
+                        o.field("previous").integer(previous.toEpochMilli());
+                    }
                     o.field("phase").string(text(run.phase()));
                     o.field("attempt").integer(run.attempt());
                     o.field("attemptId").string(run.attemptId());
@@ -57,6 +61,10 @@ final class RunCodec {
                     Run.Problem problem = run.problem();
                     o.field("code").stringOrNull(problem == null ? null : problem.code());
                     o.field("text").stringOrNull(problem == null ? null : problem.text());
+                    RunResult result = run.result();
+                    if (result != null) {
+                        result.write(o.field("result"));
+                    }
                 }));
     }
 
@@ -90,12 +98,14 @@ final class RunCodec {
         long epoch = in.field("epoch").integer();
         Instant created = Instant.ofEpochMilli(in.field("created").integer());
         Long time = in.optional("time", JsonReader::integer);
+        @Nullable Long previous = in.optional("previous", JsonReader::integer);
         Run.Phase phase = ExportSpec.choice(Run.Phase.class, in.field("phase").string());
         int attempt = in.field("attempt").integer32();
         String attemptId = in.field("attemptId").string();
         Instant until = Instant.ofEpochMilli(in.field("until").integer());
         @Nullable String code = in.field("code").stringOrNull();
         @Nullable String text = in.field("text").stringOrNull();
+        @Nullable RunResult result = in.optional("result", RunResult::read);
         in.endObject();
         return new Run(
                 id,
@@ -108,11 +118,13 @@ final class RunCodec {
                 epoch,
                 created,
                 time == null ? created : Instant.ofEpochMilli(time),
+                previous == null ? null : Instant.ofEpochMilli(previous),
                 phase,
                 attempt,
                 attemptId,
                 until,
-                code == null || text == null ? null : new Run.Problem(code, text));
+                code == null || text == null ? null : new Run.Problem(code, text),
+                result);
     }
 
     private static int seconds(JsonReader in) {

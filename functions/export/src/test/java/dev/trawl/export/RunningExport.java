@@ -216,11 +216,16 @@ final class RunningExport {
         String path = request.path("rawPath").asText();
         return path.startsWith("/v1/queries/") && !path.endsWith("/results")
                 ? "{\"statusCode\":200,\"body\":\"{\\\"policies\\\":[{\\\"table\\\":\\\"a.b.c\\\"}]}\"}"
-                : """
-                {"statusCode":200,"isBase64Encoded":true,"body":"%s","headers":\
-                {"content-type":"application/vnd.apache.arrow.stream"}}
-                """
-                        .formatted(Base64.getEncoder().encodeToString(rows()));
+                : inline();
+    }
+
+    /// Three rows in the answer itself.
+    static String inline() {
+        return """
+               {"statusCode":200,"isBase64Encoded":true,"body":"%s","headers":\
+               {"content-type":"application/vnd.apache.arrow.stream"}}
+               """
+                .formatted(Base64.getEncoder().encodeToString(rows()));
     }
 
     static byte[] rows() {
@@ -317,10 +322,16 @@ final class RunningExport {
     }
 
     void declare(String name, String more) {
+        declareQuery(name, "SELECT n FROM t", more);
+    }
+
+    void declareQuery(String name, String query, String more) {
         String yaml =
                 "{kind: Export, name: "
                         + name
-                        + ", spec: {query: SELECT n FROM t, principal: nightly, purpose: research"
+                        + ", spec: {query: \""
+                        + query
+                        + "\", principal: nightly, purpose: research"
                         + more
                         + "}}";
         List<Change> changes = ResourceDocuments.parse(yaml).stream().map(Change::put).toList();

@@ -105,10 +105,12 @@ final class Simulation {
                             1,
                             clock.instant(),
                             clock.instant(),
+                            null,
                             Run.Phase.WAITING,
                             0,
                             "",
                             Instant.EPOCH,
+                            null,
                             null));
         }
     }
@@ -344,7 +346,8 @@ final class Simulation {
                 List.of("a.b.c"),
                 List.of(new Field("n", Type.Simple.BIGINT)),
                 parts,
-                List.of());
+                List.of(),
+                Governed.NONE);
     }
 
     private synchronized int random() {

@@ -5,6 +5,7 @@ import dev.trawl.catalog.schema.SchemaProblem;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.schedule.ScheduleExpression;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What an Export declares about when it runs.
 public final class ExportSchedule {
@@ -39,6 +42,12 @@ public final class ExportSchedule {
     /// The zone that the expression is in.
     public static String zone(JsonNode spec) {
         return spec.path("schedule").path("zone").asText("UTC");
+    }
+
+    /// The time before another by the schedule; nothing for what has none.
+    public static Optional<Instant> previous(JsonNode spec, Instant time) {
+        return expression(spec)
+                .flatMap(text -> ScheduleExpression.parse(text, zone(spec)).previous(time));
     }
 
     /// The other export whose runs it follows; empty for none.
@@ -140,15 +149,39 @@ public final class ExportSchedule {
                 && (written.startsWith(prefix) || prefix.startsWith(written));
     }
 
+    /// Every circle among exports once, in words, by the first of its names.
+    ///
+    /// @param resources of any kinds
+    public static SortedMap<String, String> circles(Collection<Resource> resources) {
+        SortedMap<String, String> circles = new TreeMap<>();
+        Set<String> told = new HashSet<>();
+        resources.stream()
+                .filter(r -> r.kind() == ResourceKind.EXPORT)
+                .map(Resource::name)
+                .sorted()
+                .forEach(name -> {
+                    List<String> circle =
+                            told.contains(name) ? List.of() : circle(resources, List.of(name));
+                    if (!circle.isEmpty()) {
+                        told.addAll(circle);
+                        circles.put(name, text(circle));
+                    }
+                });
+        return circles;
+    }
+
     /// Refuses a circle.
     ///
     /// @throws TrawlException INVALID_RESOURCE
     public static void requireNoCircle(Collection<Resource> resources, Collection<String> changed) {
         List<String> circle = circle(resources, changed);
         if (!circle.isEmpty()) {
-            throw ResourceDocuments.invalid(
-                    "exports start each other in a circle: %s; give one of them times of its own"
-                            .formatted(String.join(" after ", circle)));
+            throw ResourceDocuments.invalid(text(circle));
         }
+    }
+
+    private static String text(List<String> circle) {
+        return "exports start each other in a circle: %s; give one of them times of its own"
+                .formatted(String.join(" after ", circle));
     }
 }

@@ -27,6 +27,7 @@ final class ResourceCheck {
         if (problems.isEmpty() && resource.kind() == ResourceKind.EXPORT) {
             ExportSchedule.check(resource.spec(), problems);
             ExportFiles.check(resource.spec(), problems);
+            ExportParameters.check(resource.spec(), problems);
         }
         if (!problems.isEmpty()) {
             throw new FailedException(resource.id(), problems);

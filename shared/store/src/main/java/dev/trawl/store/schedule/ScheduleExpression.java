@@ -17,6 +17,10 @@ import java.util.regex.Pattern;
 public sealed interface ScheduleExpression {
 
     Pattern FORM = Pattern.compile("(rate|cron|at)\\((.*)\\)");
+    /// How far back a time by the calendar is looked for first, and at last.
+    Duration LOOK_BACK = Duration.ofMinutes(2);
+
+    Duration LOOK_BACK_MAX = Duration.ofDays(4 * 365 * 20);
     Pattern RATE = Pattern.compile("([1-9]\\d{0,5}) (minute|hour|day)s?");
 
     /// At the schedule's start date, or else its creation, and every period from then on.
@@ -50,6 +54,33 @@ public sealed interface ScheduleExpression {
             case Cron(CronExpression expression, ZoneId zone) -> expression.next(after, zone);
             case At(Instant time) -> Optional.of(time).filter(t -> t.isAfter(after));
         };
+    }
+
+    /// The last time before `before`, or a period before it; nothing if there was none for twenty
+    /// years.
+    default Optional<Instant> previous(Instant before) {
+        return switch (this) {
+            case Rate(Duration period) -> Optional.of(before.minus(period));
+            case At(Instant time) -> Optional.of(time).filter(t -> t.isBefore(before));
+            case Cron(CronExpression expression, ZoneId zone) ->
+                    previous(before, expression, zone);
+        };
+    }
+
+    /// Looks back further and further, so that few times lie between.
+    private static Optional<Instant> previous(
+            Instant before, CronExpression expression, ZoneId zone) {
+        Optional<Instant> last = Optional.empty();
+        for (Duration back = LOOK_BACK;
+                last.isEmpty() && back.compareTo(LOOK_BACK_MAX) < 0;
+                back = back.multipliedBy(4)) {
+            Optional<Instant> time = expression.next(before.minus(back), zone);
+            while (time.filter(t -> t.isBefore(before)).isPresent()) {
+                last = time;
+                time = expression.next(time.get(), zone);
+            }
+        }
+        return last;
     }
 
     /// The times from `from` on and before `to`, in order.

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,25 @@ final class CronExpressionTest {
                     """)
     void theNextTimeIsTheCalendars(String expression, Instant after, Instant next) {
         assertThat(CronExpression.parse(expression).next(after, ZoneId.of("UTC"))).contains(next);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    cron(0 6 * * ? *)    | 2026-03-29T04:00:00Z | 2026-03-28T05:00:00Z
+                    cron(0 6 * * ? *)    | 2026-03-29T03:59:00Z | 2026-03-28T05:00:00Z
+                    cron(* * * * ? *)    | 2026-01-01T00:00:30Z | 2026-01-01T00:00:00Z
+                    cron(0 0 29 2 ? *)   | 2027-01-01T00:00:00Z | 2024-02-28T23:00:00Z
+                    cron(0 0 1 1 ? 2030) | 2027-01-01T00:00:00Z |
+                    rate(2 hours)        | 2026-01-01T00:00:00Z | 2025-12-31T22:00:00Z
+                    at(2026-01-01T00:00:00) | 2026-01-01T00:00:00Z | 2025-12-31T23:00:00Z
+                    at(2026-01-01T00:00:00) | 2025-12-31T23:00:00Z |
+                    """)
+    void theTimeBeforeIsFound(String expression, Instant before, @Nullable Instant previous) {
+        assertThat(ScheduleExpression.parse(expression, "Europe/Berlin").previous(before))
+                .isEqualTo(Optional.ofNullable(previous));
     }
 
     @Test
