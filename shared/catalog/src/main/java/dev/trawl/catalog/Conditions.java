@@ -46,10 +46,14 @@ public final class Conditions {
         }
     }
 
-    /// Keeps a condition of a resource, unless a later one is known.
+    /// Keeps a condition of a resource, unless a later one is known, or the resource was deleted
+    /// meanwhile.
     ///
     /// @param id `dataset/legs`
     public void put(String id, Condition condition) {
+        if (isDeleted(id)) {
+            return;
+        }
         ItemTable.Key key = key(id, condition.type());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<ItemTable.Item> known = items.find(key);
@@ -77,6 +81,21 @@ public final class Conditions {
                 put(id, condition);
             }
         });
+    }
+
+    /// Drops what is known of resources that are gone. What others write or drop at the same moment
+    /// is left to them.
+    void forget(List<String> ids) {
+        for (String id : ids) {
+            items.list(CONDITIONS, id + "#", CONDITIONS_MAX, ItemTable.Order.ASCENDING)
+                    .forEach(item -> items.delete(item.key(), item.version()));
+        }
+    }
+
+    private boolean isDeleted(String id) {
+        return items.find(new ItemTable.Key(ResourceMirror.RESOURCES, id))
+                .filter(item -> StoredResource.of(item).resource() == null)
+                .isPresent();
     }
 
     /// Of one resource, by type.

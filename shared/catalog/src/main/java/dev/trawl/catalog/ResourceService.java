@@ -297,7 +297,31 @@ public final class ResourceService {
                             document,
                             null));
         }
-        return items.putAll(transaction);
+        boolean isCommitted = items.putAll(transaction);
+        if (isCommitted) {
+            forget(draft);
+        }
+        return isCommitted;
+    }
+
+    /// Conditions of what was deleted go with it, and of what comes back: should the first fail,
+    /// the second does it. The change is made whatever comes of it.
+    private void forget(Draft draft) {
+        List<String> ids =
+                draft.effective().stream()
+                        .filter(c -> c.resource() == null || isBack(draft.before(c.id())))
+                        .map(Change::id)
+                        .toList();
+        try {
+            conditions().forget(ids);
+        } catch (TrawlException e) {
+            System.getLogger(ResourceService.class.getName())
+                    .log(System.Logger.Level.WARNING, "conditions of deleted resources stay", e);
+        }
+    }
+
+    private static boolean isBack(StoredResource before) {
+        return !before.head().isEmpty() && before.resource() == null;
     }
 
     private Draft draft(List<Change> changes, UnaryOperator<List<String>> known) {

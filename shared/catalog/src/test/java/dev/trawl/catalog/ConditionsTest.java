@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trawl.catalog.Conditions.Condition;
 import dev.trawl.store.memory.InMemoryItemTable;
+import dev.trawl.store.memory.InMemoryObjectStore;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,32 @@ class ConditionsTest {
                         ",\"status\":{\"conditions\":[{\"type\":\"DriftFound\",\"status\":\"True\",\"reason\":\"Drifted\",\"message\":\"column x is gone\",\"time\":\"2026-01-01T12:00:00Z\"}]}}");
         assertThat(ResourceDocuments.parse(Conditions.told(text, List.of(DRIFT))))
                 .containsExactly(resource);
+    }
+
+    @Test
+    void conditionsGoWithTheirResource() {
+        ResourceService resources =
+                new ResourceService(
+                        items, new InMemoryObjectStore("state"), Clock.fixed(NOON, ZoneOffset.UTC));
+        PolicyStore policies = (_, _) -> "p";
+        Resource source = ResourceDocuments.parse(Catalog.SOURCE).getFirst();
+        Change there = new Change(source.kind(), source.name(), source, null);
+        Change gone = new Change(source.kind(), source.name(), null, null);
+        resources.apply(List.of(there), "i|a", policies);
+        conditions.put(source.id(), DRIFT);
+        conditions.put(source.id() + "x", DRIFT);
+
+        resources.apply(List.of(gone), "i|a", policies);
+        assertThat(conditions.of(source.id())).isEmpty();
+        // What began before the deletion comes too late.
+        conditions.put(source.id(), DRIFT);
+        assertThat(conditions.of(source.id())).isEmpty();
+
+        resources.apply(List.of(there), "i|a", policies);
+        assertThat(conditions.of(source.id())).isEmpty();
+        conditions.put(source.id(), DRIFT);
+        assertThat(conditions.of(source.id())).containsExactly(DRIFT);
+        assertThat(conditions.of(source.id() + "x")).containsExactly(DRIFT);
     }
 
     private static Condition at(Instant time) {
