@@ -12,8 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,14 +29,14 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /// Random queries have one answer: in PostgreSQL, MariaDB, Parquet or mixed, pushed down or not, in
 /// one split or several, by the reference evaluator, and by PostgreSQL and DuckDB over full copies.
 ///
-/// Long runs: `-Dtrawl.fuzz.queries=100000`, from another place `-Dtrawl.fuzz.seed=7`. A failing
-/// case is made small and written to `target/fuzz`; `-Dtrawl.fuzz.case=<file>` runs it again.
+/// Long runs: `-Dtrawl.fuzz.queries=100000`, from another place `-Dtrawl.fuzz.seed=7`, going on where
+/// a run ended with `-Dtrawl.fuzz.progress=<file>`. A failing case is made small and written to
+/// `target/fuzz`; `-Dtrawl.fuzz.case=<file>` runs it again.
 class DifferentialIT {
     private static final int QUERIES = Integer.getInteger("trawl.fuzz.queries", 0);
-    private static final int QUERIES_OF_CI = 200;
-    private static final Duration TIME_OF_CI = Duration.ofSeconds(20);
     private static final long SEED = Long.getLong("trawl.fuzz.seed", 1);
-    private static final int QUERIES_OF_A_WORLD = 100;
+    private static final int WORKERS =
+            Integer.getInteger("trawl.fuzz.workers", Runtime.getRuntime().availableProcessors());
     private static final int SHRINKS = Integer.getInteger("trawl.fuzz.shrinks", 400);
     private static final Duration SHRINKING_MAX = Duration.ofSeconds(20);
     private static final int FOUND_MAX = Integer.getInteger("trawl.fuzz.found", 20);
@@ -45,39 +50,42 @@ class DifferentialIT {
 
     @Test
     @DisabledIfSystemProperty(named = "trawl.fuzz.case", matches = ".+")
-    void answersAreTheSameEverywhere() throws IOException {
-        List<String> found = new ArrayList<>();
-        long start = System.nanoTime();
-        try (Sources sources = new Sources()) {
-            int done = 0;
-            while (!isOver(done, start) && found.size() < FOUND_MAX) {
-                long first = SEED * 1_000_000 + done;
-                try (World world = new World(FuzzTables.of(first), sources)) {
-                    for (int i = 0; i < QUERIES_OF_A_WORLD && !isOver(done, start); i++) {
-                        difference(world, first + i).ifPresent(found::add);
-                        done++;
-                    }
-                }
-                tell(done, found.size(), Duration.ofNanos(System.nanoTime() - start));
+    void answersAreTheSameEverywhere() throws Exception {
+        Campaign campaign = Campaign.begun(SEED, QUERIES);
+        List<String> found = Collections.synchronizedList(new ArrayList<>());
+        try (ExecutorService workers = Executors.newFixedThreadPool(WORKERS)) {
+            List<Callable<Boolean>> work =
+                    Collections.nCopies(
+                            WORKERS,
+                            () -> {
+                                work(campaign, found);
+                                return true;
+                            });
+            for (Future<Boolean> ended : workers.invokeAll(work)) {
+                ended.get();
             }
         }
         assertThat(String.join("\n\n", found)).as("differences").isEmpty();
     }
 
-    /// Where nobody says how many, as many as fit into a little time.
-    private static boolean isOver(int done, long start) {
-        return QUERIES > 0
-                ? done >= QUERIES
-                : done >= QUERIES_OF_CI
-                        || System.nanoTime() - start > TIME_OF_CI.toNanos() && done > 0;
-    }
-
-    private static void tell(int done, int found, Duration elapsed) {
-        int queries = Math.max(done, QUERIES);
-        double perSecond = done / Math.max(1e-3, elapsed.toMillis() / 1e3);
-        System.out.printf(
-                "%d of %d queries, %d differences, %.1f queries/s, %.0f s left%n",
-                done, queries, found, perSecond, (queries - done) / perSecond);
+    /// One world after the other, each with its own tables in its own databases.
+    private static void work(Campaign campaign, List<String> found) throws IOException {
+        try (Sources sources = new Sources()) {
+            for (Campaign.Part part = campaign.next();
+                    part.hasQueries();
+                    part = campaign.next()) {
+                try (World world = new World(FuzzTables.of(part.first()), sources)) {
+                    for (long seed = part.first(); seed < part.end(); seed++) {
+                        if (campaign.isOver() || found.size() >= FOUND_MAX) {
+                            return;
+                        }
+                        difference(world, seed).ifPresent(found::add);
+                        campaign.done();
+                    }
+                }
+                campaign.ended(part, found.size());
+            }
+        }
     }
 
     /// Made small and written to a file.

@@ -7,6 +7,7 @@ import dev.trawl.audit.AuditLog;
 import dev.trawl.calcite.SqlLimits;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.Snapshots;
+import dev.trawl.engine.LocalEvaluator;
 import dev.trawl.lambda.HttpHandler;
 import dev.trawl.lambda.HttpRequest;
 import dev.trawl.lambda.HttpResponse;
@@ -23,6 +24,7 @@ import dev.trawl.protocol.TrawlException;
 import dev.trawl.query.QueryFunction;
 import dev.trawl.query.QuerySettings;
 import dev.trawl.query.authorize.CalciteFront;
+import dev.trawl.query.authorize.SqlFront;
 import dev.trawl.source.Source;
 import dev.trawl.source.SourceParts;
 import dev.trawl.source.SourceService;
@@ -65,12 +67,16 @@ final class ProcessFleet implements AutoCloseable {
     private final QueryFunction query;
 
     ProcessFleet(CatalogSnapshot catalog, Sources sources) {
+        this(catalog, sources, new CalciteFront(SqlLimits.DEFAULT));
+    }
+
+    ProcessFleet(CatalogSnapshot catalog, Sources sources, SqlFront front) {
         Snapshots snapshots = new OneSnapshot(catalog);
         policy = new OpenPolicy(catalog);
         InMemoryFunctions functions = new InMemoryFunctions().with("policy", policy::answer);
         sources.all()
                 .forEach((place, source) -> {
-                    SourceService service = service(source, snapshots);
+                    SourceService service = service(source, sources.evaluator(), snapshots);
                     functions.with(place.function(), message -> invoked(service, message));
                 });
         query =
@@ -89,7 +95,7 @@ final class ProcessFleet implements AutoCloseable {
                                 functions,
                                 snapshots,
                                 token -> "issuer|" + token,
-                                new CalciteFront(SqlLimits.DEFAULT),
+                                front,
                                 Clock.systemUTC(),
                                 _ -> {}));
     }
@@ -101,11 +107,12 @@ final class ProcessFleet implements AutoCloseable {
         }
     }
 
-    private SourceService service(Source source, Snapshots snapshots) {
+    private SourceService service(
+            Source source, LocalEvaluator evaluator, Snapshots snapshots) {
         return new SourceService(
                 new SourceParts(
                         source,
-                        new EngineEvaluation(Sources.EVALUATOR),
+                        new EngineEvaluation(evaluator),
                         policy::verified,
                         snapshots,
                         state,

@@ -2,6 +2,7 @@ package dev.trawl.fuzz;
 
 import dev.trawl.testkit.MariaDbServer;
 import dev.trawl.testkit.fuzz.FuzzTables;
+import dev.trawl.testkit.fuzz.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,7 @@ record Setting(Map<String, Place> places, String pushdown, @Nullable Integer spl
     /// Everything in one place with all pushed, tables apart in splits, and one at random with
     /// nothing pushed.
     static List<Setting> of(long seed) {
-        Random random = new Random(seed);
+        Random random = Seeds.random(seed);
         Place one = PLACES.get(Math.toIntExact(Math.floorMod(seed, (long) PLACES.size())));
         List<Setting> settings = new ArrayList<>();
         settings.add(new Setting(places(_ -> one), "full", null));

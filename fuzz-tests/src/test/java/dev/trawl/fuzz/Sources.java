@@ -27,9 +27,14 @@ import java.util.Map;
 /// The sources of this process: a database of each engine, and files in memory. Closed by who
 /// opened them.
 final class Sources implements AutoCloseable {
-    static final LocalEvaluator EVALUATOR =
+    /// Several fragments of a query run side by side, each in one or two.
+    private static final int IDLE_MAX = 12;
+
+    private final LocalEvaluator evaluator =
             new LocalEvaluator(
-                    new EngineSettings(128L << 20, 1, 1L << 30, 16_384), Clock.systemUTC());
+                    new EngineSettings(128L << 20, 1, 1L << 30, 16_384),
+                    Clock.systemUTC(),
+                    IDLE_MAX);
 
     private final InMemoryObjectStore files = new InMemoryObjectStore("data");
     private final Map<Place, Source> sources = new EnumMap<>(Place.class);
@@ -46,7 +51,7 @@ final class Sources implements AutoCloseable {
                                 Clock.systemUTC()),
                         new Discovery(new Type.Decimal(38, 9)),
                         Clock.systemUTC()));
-        sources.put(Place.LAKE, new ObjectsSource(files, ObjectsSettings.DEFAULT, EVALUATOR));
+        sources.put(Place.LAKE, new ObjectsSource(files, ObjectsSettings.DEFAULT, evaluator));
         if (MariaDbServer.isInstalled()) {
             Credentials maria = new Credentials(MariaDbServer.shared().url(""), "root", "");
             sources.put(
@@ -65,6 +70,11 @@ final class Sources implements AutoCloseable {
 
     Map<Place, Source> all() {
         return sources;
+    }
+
+    /// What remains of fragments is evaluated in it.
+    LocalEvaluator evaluator() {
+        return evaluator;
     }
 
     InMemoryObjectStore files() {

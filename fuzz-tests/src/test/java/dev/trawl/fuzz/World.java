@@ -1,8 +1,6 @@
 package dev.trawl.fuzz;
 
 import dev.trawl.calcite.PlanRequest;
-import dev.trawl.calcite.SqlLimits;
-import dev.trawl.calcite.SqlPlanner;
 import dev.trawl.catalog.CatalogColumn;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.CatalogSource;
@@ -39,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 final class World implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
-    private static final SqlPlanner PLANNER = new SqlPlanner(SqlLimits.DEFAULT);
     private static final int FILES = 3;
 
     private final List<TableData> tables;
@@ -49,6 +46,7 @@ final class World implements AutoCloseable {
     private final @Nullable MariaDbTables maria =
             MariaDbServer.isInstalled() ? MariaDbTables.open() : null;
     private final CatalogSnapshot catalog;
+    private final KeptPlans plans = new KeptPlans();
     private final ProcessFleet fleet;
 
     World(List<TableData> tables, Sources sources) {
@@ -82,7 +80,7 @@ final class World implements AutoCloseable {
                     new CatalogSource(place.source(), place.kind(), place.function()));
         }
         catalog = new CatalogSnapshot(postgres.schema(), found, mapped, Map.of());
-        fleet = new ProcessFleet(catalog, sources);
+        fleet = new ProcessFleet(catalog, sources, plans);
     }
 
     ProcessFleet fleet() {
@@ -141,7 +139,7 @@ final class World implements AutoCloseable {
     SltEngine.Answer reference(String sql) {
         Map<TableName, List<Field>> fields = new HashMap<>();
         catalog.tables().forEach((name, t) -> fields.put(name, FuzzTables.FIELDS));
-        Relation plan = PLANNER.plan(new PlanRequest(sql, fields, Map.of(), Map.of(), NOW));
+        Relation plan = plans.plan(new PlanRequest(sql, fields, Map.of(), Map.of(), NOW));
         List<List<@Nullable String>> rows = new ArrayList<>();
         for (List<@Nullable Object> row : new ReferenceEvaluator(this::rows).rows(plan)) {
             List<@Nullable String> texts = new ArrayList<>();

@@ -42,6 +42,16 @@ public record Evaluation(
                 plan, received, Evaluation::noFiles, folder, allocator, deadline, isCancelled);
     }
 
+    /// A plan over received rows only, for which no folder is needed.
+    public static Evaluation of(
+            Relation plan,
+            List<ArrowReader> received,
+            BufferAllocator allocator,
+            Instant deadline,
+            BooleanSupplier isCancelled) {
+        return of(plan, received, Path.of(""), allocator, deadline, isCancelled);
+    }
+
     EngineContext context() {
         return new EngineContext(folder, allocator, deadline, isCancelled);
     }

@@ -1,10 +1,6 @@
 package dev.trawl.engine;
 
-import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -12,16 +8,23 @@ import java.util.Deque;
 /// Thread-safe.
 ///
 /// A database serves one evaluation at a time, so that limits hold for each, on a connection of its
-/// own, with which everything goes that the evaluation made. It can read no files at all. One whose
-/// evaluation failed or was interrupted is closed, not kept.
+/// own, with which everything goes that the evaluation made. It reads files of a folder of its own
+/// only, which is emptied after each. One whose evaluation failed or was interrupted is closed, not
+/// kept.
 final class IdleDatabases {
-    static final int IDLE_MAX = 2;
+    static final int IDLE_MAX = 4;
 
     private final EngineSettings settings;
+    private final int idleMax;
     private final Deque<Database> idle = new ArrayDeque<>();
 
     IdleDatabases(EngineSettings settings) {
+        this(settings, IDLE_MAX);
+    }
+
+    IdleDatabases(EngineSettings settings, int idleMax) {
         this.settings = settings;
+        this.idleMax = idleMax;
     }
 
     /// The caller closes it.
@@ -30,28 +33,22 @@ final class IdleDatabases {
         synchronized (idle) {
             known = idle.poll();
         }
-        return Session.of(
-                known == null ? Database.open(settings, spillFolder()) : known, this::keep);
+        return Session.of(known == null ? Database.alone(settings) : known, this::keep);
     }
 
     private void keep(Database database) {
         boolean isKept;
+        try {
+            database.emptyFolder();
+        } catch (TrawlException e) {
+            database.close();
+            throw e;
+        }
         synchronized (idle) {
-            isKept = idle.size() < IDLE_MAX && idle.add(database);
+            isKept = idle.size() < idleMax && idle.add(database);
         }
         if (!isKept) {
             database.close();
-        }
-    }
-
-    /// Empty but while something spills.
-    private static Path spillFolder() {
-        try {
-            Path folder = Files.createTempDirectory("trawl-engine");
-            folder.toFile().deleteOnExit();
-            return folder;
-        } catch (IOException e) {
-            throw new TrawlException(ErrorCode.INTERNAL, "scratch space cannot be used", e);
         }
     }
 }

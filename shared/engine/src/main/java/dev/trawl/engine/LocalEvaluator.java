@@ -15,9 +15,14 @@ public final class LocalEvaluator {
     private final IdleDatabases databases;
 
     public LocalEvaluator(EngineSettings settings, Clock clock) {
+        this(settings, clock, IdleDatabases.IDLE_MAX);
+    }
+
+    /// @param idleMax databases that are kept for the next evaluations
+    public LocalEvaluator(EngineSettings settings, Clock clock, int idleMax) {
         this.settings = settings;
         this.clock = clock;
-        this.databases = new IdleDatabases(settings);
+        this.databases = new IdleDatabases(settings, idleMax);
     }
 
     /// Evaluates a plan; when this returns or throws, every input has been read and closed.
@@ -39,12 +44,19 @@ public final class LocalEvaluator {
     private Workspace workspace(Evaluation evaluation) {
         return Leaves.hasScan(evaluation.plan())
                 ? open(evaluation.context())
-                : Workspace.open(settings, clock, evaluation.context(), databases::take);
+                : openKept(evaluation.context());
     }
 
-    /// A DuckDB for several steps of one request; the caller closes it.
+    /// A DuckDB for several steps of one request, which reads files of the context's folder; the
+    /// caller closes it.
     public Workspace open(EngineContext context) {
         return Workspace.open(
                 settings, clock, context, () -> Session.open(settings, context.folder()));
+    }
+
+    /// The same, reading files of {@link Workspace#folder} instead: one that is open already, if it
+    /// can be.
+    public Workspace openKept(EngineContext context) {
+        return Workspace.open(settings, clock, context, databases::take);
     }
 }

@@ -65,6 +65,11 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /// Of files that it can read.
+    Path folder() {
+        return database.folder();
+    }
+
     void register(String name, ArrowArrayStream stream) {
         connection.registerArrowStream(name, stream);
     }

@@ -6,6 +6,7 @@ import dev.trawl.protocol.TrawlException;
 import dev.trawl.sql.Dialect;
 import dev.trawl.sql.SqlRenderer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.IdentityHashMap;
@@ -47,6 +48,11 @@ public final class Workspace implements AutoCloseable {
         Session session = sessions.get();
         watchdog.watch(session::interrupt);
         return new Workspace(settings, context, session, watchdog);
+    }
+
+    /// Files in it can be read; all are gone after the answer was closed.
+    public Path folder() {
+        return session.folder();
     }
 
     /// What {@link Relation.Received} reads where there is no table of its number.
@@ -153,7 +159,7 @@ public final class Workspace implements AutoCloseable {
             return reason;
         }
         TrawlException input = inputs.failure();
-        return input == null ? EngineErrors.of(error, context.folder()) : input;
+        return input == null ? EngineErrors.of(error, session.folder()) : input;
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tables base tables of the grant's catalog by name
 /// @param split token of {@link Source#splits}; absent for everything
 /// @param cancellation polled by long work
-/// @param scratch a folder of this request alone, removed afterwards
+/// @param scratch a folder of this request alone, made by who needs it, removed afterwards
 public record ReadContext(
         String queryId,
         BufferAllocator allocator,

@@ -5,15 +5,10 @@ import dev.trawl.engine.LocalEvaluator;
 import dev.trawl.plan.Relation;
 import dev.trawl.source.LocalEvaluation;
 import dev.trawl.source.ReadContext;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
-/// The local evaluator inside a source function. Each evaluation has a folder of its own in the
-/// request's scratch.
+/// The local evaluator inside a source function.
 public final class EngineEvaluation implements LocalEvaluation {
     private final LocalEvaluator evaluator;
 
@@ -29,21 +24,9 @@ public final class EngineEvaluation implements LocalEvaluation {
                         Evaluation.of(
                                 relation,
                                 received,
-                                folder(context, received),
                                 context.allocator(),
                                 context.deadline(),
                                 context.cancellation()::isRequested));
         return new OnceReader(rows, context.allocator());
-    }
-
-    private static Path folder(ReadContext context, List<ArrowReader> received) {
-        try {
-            return Files.createTempDirectory(context.scratch(), "evaluation-");
-        } catch (IOException e) {
-            UncheckedIOException error =
-                    new UncheckedIOException("the scratch folder cannot be written", e);
-            Stages.closeAll(received, error);
-            throw error;
-        }
     }
 }

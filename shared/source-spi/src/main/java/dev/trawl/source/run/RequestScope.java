@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
@@ -40,16 +41,11 @@ public final class RequestScope implements AutoCloseable {
 
     /// @param look when it is first asked whether the query was cancelled
     static RequestScope open(SourceParts parts, String queryId, StoredCancellation.FirstLook look) {
-        try {
-            Path scratch = Files.createTempDirectory(parts.scratch(), "request-");
-            return new RequestScope(
-                    queryId,
-                    new RootAllocator(parts.settings().memoryBytesMax()),
-                    new StoredCancellation(parts.state(), queryId, parts.clock(), look),
-                    scratch);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the scratch folder cannot be written", e);
-        }
+        return new RequestScope(
+                queryId,
+                new RootAllocator(parts.settings().memoryBytesMax()),
+                new StoredCancellation(parts.state(), queryId, parts.clock(), look),
+                parts.scratch().resolve("request-" + UUID.randomUUID()));
     }
 
     public ReadContext context(
@@ -61,7 +57,9 @@ public final class RequestScope implements AutoCloseable {
     @Override
     public void close() {
         try {
-            delete(scratch);
+            if (Files.exists(scratch)) {
+                delete(scratch);
+            }
         } finally {
             allocator.close();
         }

@@ -19,7 +19,7 @@ public final class Choices {
     }
 
     public static Choices random(long seed) {
-        return new Choices(new Random(seed), List.of());
+        return new Choices(Seeds.random(seed), List.of());
     }
 
     /// Those choices again; 0 where they end.

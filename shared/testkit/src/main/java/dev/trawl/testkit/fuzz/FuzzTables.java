@@ -39,7 +39,7 @@ public final class FuzzTables {
     private FuzzTables() {}
 
     public static List<TableData> of(long seed) {
-        Random random = new Random(seed);
+        Random random = Seeds.random(seed);
         return IntStream.range(0, COUNT)
                 .mapToObj(t -> new TableData("t" + t, FIELDS, rows("t" + t, random)))
                 .toList();

@@ -132,11 +132,12 @@ final class RandomExpressions {
         };
     }
 
+    /// Parts of a time are cast: of NULL, DuckDB takes them for floating numbers.
     private String bigint(Scope scope, int depth) {
         return switch (choices.below(3)) {
             case 0 -> "cast(%s as bigint)".formatted(of(Kind.INTEGER, scope, depth));
             case 1 ->
-                    "extract(%s from %s)"
+                    "cast(extract(%s from %s) as bigint)"
                             .formatted(
                                     choices.pick(
                                             List.of(
@@ -147,7 +148,7 @@ final class RandomExpressions {
                                             scope,
                                             depth));
             default ->
-                    "extract(%s from %s)"
+                    "cast(extract(%s from %s) as bigint)"
                             .formatted(
                                     choices.pick(List.of("hour", "minute")),
                                     of(Kind.TIMESTAMP, scope, depth));

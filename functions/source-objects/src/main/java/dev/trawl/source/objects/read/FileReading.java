@@ -45,20 +45,26 @@ public final class FileReading {
 
     public ArrowReader read(Relation relation, ReadContext context) {
         List<ScanPlan> scans = new ScanPlanner(store, settings).plan(relation, context);
-        Path folder = folder(context);
-        List<List<Part>> parts = new ArrayList<>();
-        for (ScanPlan scan : scans) {
-            parts.add(parts(scan, folder, context));
-        }
-        checkBytes(parts);
         EngineContext engine =
                 new EngineContext(
-                        folder,
+                        context.scratch(),
                         context.allocator(),
                         context.deadline(),
                         context.cancellation()::isRequested);
+        try (Workspace workspace = evaluator.openKept(engine)) {
+            return read(relation, scans, workspace, context);
+        }
+    }
+
+    private ArrowReader read(
+            Relation relation, List<ScanPlan> scans, Workspace workspace, ReadContext context) {
+        List<List<Part>> parts = new ArrayList<>();
+        for (ScanPlan scan : scans) {
+            parts.add(parts(scan, workspace.folder(), context));
+        }
+        checkBytes(parts);
         List<Part> all = parts.stream().flatMap(List::stream).toList();
-        try (Workspace workspace = evaluator.open(engine)) {
+        try {
             return Groups.of(all, settings.groupBytesMax()).size() <= 1
                     ? atOnce(relation, scans, parts, workspace, context)
                     : inGroups(relation, scans, parts, workspace, context);
@@ -161,14 +167,6 @@ public final class FileReading {
                     ErrorCode.BYTES_LIMIT_EXCEEDED,
                     "the query reads too many bytes of files; filter on partitions, select fewer"
                             + " columns, or raise TRAWL_FETCH_BYTES_MAX");
-        }
-    }
-
-    private static Path folder(ReadContext context) {
-        try {
-            return Files.createTempDirectory(context.scratch(), "files-");
-        } catch (IOException e) {
-            throw new UncheckedIOException("the scratch folder cannot be written", e);
         }
     }
 
