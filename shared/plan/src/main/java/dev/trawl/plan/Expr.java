@@ -116,7 +116,8 @@ public sealed interface Expr {
     /// NULL.
     record In(Expr operand, List<Literal> values) implements Expr {
         public In {
-            values = List.copyOf(values);
+            WholeNumbers numbers = WholeNumbers.of(values);
+            values = numbers == null ? List.copyOf(values) : values;
             if (values.isEmpty()) {
                 throw new IllegalArgumentException("IN has at least one value");
             }
@@ -124,7 +125,8 @@ public sealed interface Expr {
                 throw new IllegalArgumentException(
                         "%s cannot be compared".formatted(operand.type().text()));
             }
-            for (Literal value : values) {
+            List<Literal> checked = numbers == null ? values : values.subList(0, 1);
+            for (Literal value : checked) {
                 if (!value.type().equals(operand.type())) {
                     throw new IllegalArgumentException(
                             "IN compares %s with %s"

@@ -49,7 +49,7 @@ final class ExprCodec {
                     write(o.field("in"), in.operand());
                     Optional<String> packed = PackedIntegers.pack(in.values());
                     if (packed.isPresent()) {
-                        o.field("packed").string(packed.get());
+                        o.field("packed").plain(packed.get());
                     } else {
                         o.field("values").list(in.values(), (w, v) -> w.stringOrNull(text(v)));
                     }

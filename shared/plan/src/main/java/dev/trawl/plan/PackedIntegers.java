@@ -1,7 +1,6 @@
 package dev.trawl.plan;
 
-import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -28,16 +27,31 @@ final class PackedIntegers {
         if (values.size() < COUNT_MIN || !values.getFirst().type().isInteger()) {
             return Optional.empty();
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(values.size() * 2);
-        long before = 0;
-        for (int i = 0; i < values.size(); i++) {
-            if (!(values.get(i).value() instanceof Long value) || i > 0 && value <= before) {
+        WholeNumbers numbers = WholeNumbers.of(values);
+        if (numbers != null) {
+            return Optional.of(numbers.packed());
+        }
+        long[] plain = new long[values.size()];
+        for (int i = 0; i < plain.length; i++) {
+            if (!(values.get(i).value() instanceof Long value) || i > 0 && value <= plain[i - 1]) {
                 return Optional.empty();
             }
-            put(i == 0 ? value << 1 ^ value >> Long.SIZE - 1 : value - before, out);
-            before = value;
+            plain[i] = value;
         }
-        return Optional.of(Base64.getEncoder().encodeToString(out.toByteArray()));
+        return Optional.of(pack(plain));
+    }
+
+    /// @param values at least one, each above the one before
+    static String pack(long[] values) {
+        byte[] out = new byte[values.length * 2 + BYTES_MAX];
+        int at = put(values[0] << 1 ^ values[0] >> Long.SIZE - 1, out, 0);
+        for (int i = 1; i < values.length; i++) {
+            if (out.length - at < BYTES_MAX) {
+                out = Arrays.copyOf(out, out.length * 2);
+            }
+            at = put(values[i] - values[i - 1], out, at);
+        }
+        return Base64.getEncoder().encodeToString(Arrays.copyOf(out, at));
     }
 
     /// The constants of a packed list.
@@ -48,12 +62,13 @@ final class PackedIntegers {
             throw new IllegalArgumentException("only whole numbers are packed");
         }
         byte[] bytes = Base64.getDecoder().decode(text);
-        List<Expr.Literal> values = new ArrayList<>();
+        long[] values = new long[Math.min(bytes.length, COUNT_MAX)];
+        int count = 0;
         Cursor in = new Cursor(bytes);
         long value = 0;
         while (in.hasMore()) {
             long next = in.take();
-            if (values.isEmpty()) {
+            if (count == 0) {
                 value = next >>> 1 ^ -(next & 1);
             } else {
                 long before = value;
@@ -62,22 +77,25 @@ final class PackedIntegers {
                     throw new IllegalArgumentException("packed values are not in order");
                 }
             }
-            if (values.size() == COUNT_MAX) {
+            if (count == COUNT_MAX) {
                 throw new IllegalArgumentException(
                         "a list has more than %d values".formatted(COUNT_MAX));
             }
-            values.add(new Expr.Literal(value, type));
+            values[count] = value;
+            count++;
         }
-        return values;
+        return WholeNumbers.of(type, Arrays.copyOf(values, count)).literals();
     }
 
-    private static void put(long unsigned, ByteArrayOutputStream out) {
+    private static int put(long unsigned, byte[] out, int from) {
+        int at = from;
         long rest = unsigned;
         while ((rest & ~(MORE - 1L)) != 0) {
-            out.write((int) (rest & MORE - 1 | MORE));
+            out[at++] = (byte) (rest & MORE - 1 | MORE);
             rest >>>= BITS;
         }
-        out.write((int) rest);
+        out[at++] = (byte) rest;
+        return at;
     }
 
     private static final class Cursor {

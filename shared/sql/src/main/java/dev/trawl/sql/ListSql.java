@@ -3,6 +3,7 @@ package dev.trawl.sql;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Literals;
 import dev.trawl.plan.Type;
+import dev.trawl.plan.WholeNumbers;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,13 +14,16 @@ final class ListSql {
     /// Shorter lists stay lists.
     private static final int ARRAY_MIN = 50;
 
+    private static final int DIGITS_EXPECTED = 8;
+
     private ListSql() {}
 
     /// Whether {@link #render} has a form of its own for the constants.
     static boolean takes(Expr.In in) {
         return in.values().size() >= ARRAY_MIN
                 && isPlain(in.operand().type())
-                && in.values().stream().noneMatch(Expr.Literal::isNull);
+                && (WholeNumbers.of(in.values()) != null
+                        || in.values().stream().noneMatch(Expr.Literal::isNull));
     }
 
     /// Types whose canonical texts stand in an array without quotes.
@@ -34,14 +38,27 @@ final class ListSql {
         String type = TypeSql.name(values.getFirst().type(), dialect);
         return switch (dialect) {
             case DUCKDB ->
-                    "(%s IN (SELECT unnest(CAST('[%s]' AS %s[]))))"
-                            .formatted(operand, texts(values), type);
+                    "("
+                            + operand
+                            + " IN (SELECT unnest(CAST('["
+                            + texts(values)
+                            + "]' AS "
+                            + type
+                            + "[]))))";
             case POSTGRESQL ->
                     "(%s = ANY (CAST('{%s}' AS %s[])))".formatted(operand, texts(values), type);
         };
     }
 
-    private static String texts(List<Expr.Literal> values) {
+    private static CharSequence texts(List<Expr.Literal> values) {
+        WholeNumbers numbers = WholeNumbers.of(values);
+        if (numbers != null) {
+            StringBuilder text = new StringBuilder(numbers.size() * DIGITS_EXPECTED);
+            for (int i = 0; i < numbers.size(); i++) {
+                text.append(i == 0 ? "" : ",").append(numbers.value(i));
+            }
+            return text;
+        }
         return values.stream()
                 .map(Expr.Literal::value)
                 .map(Literals::toText)

@@ -47,7 +47,8 @@ public final class JsonReader {
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                         .build();
-        try (JsonParser parser = factory.createParser(text)) {
+        // One array: a long text in it, such as Base64, is found whole and copied once.
+        try (JsonParser parser = factory.createParser(text.toCharArray())) {
             parser.nextToken();
             JsonReader reader = new JsonReader(parser);
             T value = body.apply(reader);

@@ -45,6 +45,15 @@ public final class JsonWriter {
         return with(g -> g.writeString(value));
     }
 
+    /// A text that holds nothing to escape, such as Base64, which may be long.
+    public JsonWriter plain(String value) {
+        return with(g -> {
+            g.writeRawValue("\"");
+            g.writeRaw(value);
+            g.writeRaw('"');
+        });
+    }
+
     public JsonWriter stringOrNull(@Nullable String value) {
         return with(g -> g.writeString(value));
     }

@@ -2,6 +2,8 @@ package dev.trawl.source.objects.prune;
 
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Expressions;
+import dev.trawl.plan.WholeNumbers;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -23,7 +25,9 @@ public final class InLists {
     }
 
     private void add(Expr expr) {
-        if (expr instanceof Expr.In in) {
+        if (expr instanceof Expr.In in && WholeNumbers.of(in.values()) != null) {
+            sorted.put(in, new Values(in.values()));
+        } else if (expr instanceof Expr.In in) {
             List<Object> values = new ArrayList<>();
             in.values().stream()
                     .map(Expr.Literal::value)
@@ -37,6 +41,25 @@ public final class InLists {
             }
         }
         Expressions.children(expr).forEach(this::add);
+    }
+
+    /// The values of constants that are in order as they are.
+    private static final class Values extends AbstractList<Object> {
+        private final List<Expr.Literal> constants;
+
+        Values(List<Expr.Literal> constants) {
+            this.constants = constants;
+        }
+
+        @Override
+        public Object get(int index) {
+            return Objects.requireNonNull(constants.get(index).value());
+        }
+
+        @Override
+        public int size() {
+            return constants.size();
+        }
     }
 
     /// Values of the list that lie in the range, in order; null if the list has no order.
