@@ -77,6 +77,11 @@ final class Placeholders {
         return sql;
     }
 
+    /// The parameters in the order of the text: `?1`, `$1` or a name.
+    List<String> names() {
+        return names;
+    }
+
     /// The parsed text with constants in the places.
     ///
     /// @throws dev.trawl.protocol.TrawlException INVALID_REQUEST if values are missing or left over
