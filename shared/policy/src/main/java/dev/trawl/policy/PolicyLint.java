@@ -6,7 +6,9 @@ import dev.trawl.catalog.CatalogTable;
 import dev.trawl.protocol.Mask;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -20,6 +22,8 @@ public final class PolicyLint {
     private final CatalogSnapshot catalog;
     private final Instant now;
     private final List<Finding> findings = new ArrayList<>();
+    private final Map<String, List<Target>> targets = new HashMap<>();
+    private final Map<String, Set<String>> names = new HashMap<>();
 
     private PolicyLint(List<Rule> rules, CatalogSnapshot catalog, Instant now) {
         this.rules = rules;
@@ -42,13 +46,16 @@ public final class PolicyLint {
                                     new Finding(Finding.Severity.ERROR, p.place(), p.message(), ""))
                             .sorted()
                             .toList();
-            case PolicyCompiler.Compiled(PolicySet policies) -> {
-                PolicyLint lint = new PolicyLint(policies.rules(), catalog, now);
-                lint.rules.forEach(lint::check);
-                lint.findings.addAll(PseudonymLint.check(policies, catalog));
-                yield lint.findings.stream().distinct().sorted().toList();
-            }
+            case PolicyCompiler.Compiled(PolicySet policies) -> doubts(policies, catalog, now);
         };
+    }
+
+    /// What is doubtful in policies that compile, in order of the text.
+    static List<Finding> doubts(PolicySet policies, CatalogSnapshot catalog, Instant now) {
+        PolicyLint lint = new PolicyLint(policies.rules(), catalog, now);
+        lint.rules.forEach(lint::check);
+        lint.findings.addAll(PseudonymLint.check(policies, catalog));
+        return lint.findings.stream().distinct().sorted().toList();
     }
 
     private void check(Rule rule) {
@@ -69,7 +76,7 @@ public final class PolicyLint {
         checkOrder(rule, tables);
         checkDimensions(rule, tables);
         for (Rule other : rules) {
-            if (!other.id().equals(rule.id()) && RuleCover.covers(other, rule, this::targets)) {
+            if (!other.id().equals(rule.id()) && RuleCover.covers(other, rule, this::names)) {
                 checkCovered(rule, other);
             }
         }
@@ -79,7 +86,7 @@ public final class PolicyLint {
         if (rule.effect() == Effect.ALLOW && RuleCover.deniesAll(by)) {
             warn(rule, "never allows anything: rule %s denies all of it".formatted(by.id()), "");
         }
-        boolean isTwin = RuleCover.covers(rule, by, this::targets);
+        boolean isTwin = RuleCover.covers(rule, by, this::names);
         if (rule.effect() == Effect.ALLOW
                 && RuleCover.allowsAll(by)
                 && RuleCover.addsNothingButAccess(rule)
@@ -172,6 +179,16 @@ public final class PolicyLint {
     }
 
     private List<Target> targets(Rule rule) {
+        return targets.computeIfAbsent(rule.id(), _ -> selected(rule));
+    }
+
+    private Set<String> names(Rule rule) {
+        return names.computeIfAbsent(
+                rule.id(),
+                _ -> targets(rule).stream().map(Target::name).collect(Collectors.toSet()));
+    }
+
+    private List<Target> selected(Rule rule) {
         return Stream.concat(
                         catalog.tables().values().stream().map(Target::of),
                         catalog.views().values().stream().map(Target::of))

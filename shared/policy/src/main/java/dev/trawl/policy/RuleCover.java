@@ -1,7 +1,6 @@
 package dev.trawl.policy;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -10,11 +9,11 @@ import java.util.function.Function;
 final class RuleCover {
     private RuleCover() {}
 
-    static boolean covers(Rule wide, Rule narrow, Function<Rule, List<Target>> targets) {
-        List<Target> reached = targets.apply(narrow);
+    /// @param targets names of what a rule selects
+    static boolean covers(Rule wide, Rule narrow, Function<Rule, Set<String>> targets) {
+        Set<String> reached = targets.apply(narrow);
         return !reached.isEmpty()
                 && wide.actions().containsAll(narrow.actions())
-                && Set.copyOf(targets.apply(wide)).containsAll(reached)
                 && narrow.resources().stream()
                         .noneMatch(ResourceSelector.Declared.class::isInstance)
                 && covers(wide.subjects(), narrow.subjects())
@@ -25,7 +24,8 @@ final class RuleCover {
                         || new HashSet<>(wide.destinations())
                                 .equals(new HashSet<>(narrow.destinations())))
                 && (wide.locations().isAnywhere() || wide.locations().equals(narrow.locations()))
-                && Set.copyOf(narrow.conditions()).containsAll(wide.conditions());
+                && Set.copyOf(narrow.conditions()).containsAll(wide.conditions())
+                && targets.apply(wide).containsAll(reached);
     }
 
     static boolean covers(SubjectSelector wide, SubjectSelector narrow) {
