@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,10 +61,16 @@ class OpenLineageTest {
         return new Fleet(new CalciteFront(SqlLimits.DEFAULT), settings, 1);
     }
 
+    /// Whatever a test is about, its events are what the published schemas say.
     @AfterEach
     void close() {
         fleet.close();
         endpoint.stop(0);
+        assertThat(received).allSatisfy(OpenLineageTest::isValid);
+    }
+
+    private static void isValid(String event) {
+        assertThat(PublishedOpenLineage.problems(event)).as(event).isEmpty();
     }
 
     @Test
@@ -139,7 +146,9 @@ class OpenLineageTest {
         try (Fleet other = fleet("s3://state")) {
             assertThat(other.query("ann", "{\"sql\":\"select id from legs\"}").status())
                     .isEqualTo(200);
-            assertThat(other.objects.list("openlineage/", 10)).hasSize(2);
+            assertThat(other.objects.list("openlineage/", 10))
+                    .hasSize(2)
+                    .allSatisfy(o -> isValid(new String(other.objects.load(o.key()), UTF_8)));
         }
     }
 
@@ -150,6 +159,41 @@ class OpenLineageTest {
             assertThat(other.objects.list("openlineage/", 10)).isEmpty();
         }
         assertThat(received).isEmpty();
+    }
+
+    /// The validator finds what is wrong in the event, and in each of its facets.
+    @Test
+    void whatIsWrongIsFound() {
+        Map<String, String> faults =
+                Map.of(
+                        "\"runId\":\"", "\"runId\":\"x",
+                        "\"eventTime\":\"", "\"eventTime\":\"on",
+                        "\"fields\":[{\"name\":", "\"fields\":[{\"nome\":",
+                        "\"transformations\":", "\"transformations\":1,\"t\":",
+                        "\"inputFields\":", "\"outputFields\":",
+                        "\"_producer\":", "\"producer\":");
+        query("select origin from legs");
+        String start = received.getFirst();
+
+        faults.forEach((right, wrong) -> {
+            assertThat(start).contains(right);
+            String broken = start.replaceFirst(Pattern.quote(right), wrong);
+            assertThat(PublishedOpenLineage.problems(broken)).as(broken).isNotEmpty();
+        });
+    }
+
+    @Test
+    void anExportIsToldWithWhereItGoes() throws IOException {
+        Map<String, String> job =
+                Map.of(
+                        "x-trawl-ticket", "ticket of nightly",
+                        "x-trawl-query-id", "1".repeat(32),
+                        "x-trawl-destination", "state/exports/daily/");
+        String body = "{\"sql\":\"select id from legs\"}";
+        assertThat(fleet.send("POST", "/v1/query", job, body).status()).isEqualTo(200);
+
+        JsonNode output = valid().getFirst().path("outputs").get(0);
+        assertThat(output.path("name").asText()).isEqualTo("state/exports/daily/");
     }
 
     private void query(String sql) {
