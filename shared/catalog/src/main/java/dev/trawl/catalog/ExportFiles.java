@@ -28,6 +28,9 @@ final class ExportFiles {
                                 "is for files of the formats parquet, csv and jsonl"));
             }
         }
+        if (spec.has("retention") && spec.path("retention").isEmpty()) {
+            problems.add(new SchemaProblem("/spec/retention", "says runs, days or both"));
+        }
         Set<String> names = new HashSet<>();
         JsonNode columns = spec.path("partitionBy");
         for (int i = 0; i < columns.size(); i++) {

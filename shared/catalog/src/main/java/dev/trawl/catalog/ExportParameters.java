@@ -54,12 +54,14 @@ public final class ExportParameters {
     public static String bound(String sql, Map<String, Instant> times) {
         return TOKEN.matcher(sql)
                 .replaceAll(token -> {
-                    Instant time = times.get(token.group().substring(1));
-                    boolean isParameter = token.group().startsWith(":") && time != null;
+                    Instant time =
+                            token.group().startsWith(":")
+                                    ? times.get(token.group().substring(1))
+                                    : null;
                     return Matcher.quoteReplacement(
-                            isParameter
-                                    ? "timestamp '" + TIMESTAMP.format(time) + "'"
-                                    : token.group());
+                            time == null
+                                    ? token.group()
+                                    : "timestamp '" + TIMESTAMP.format(time) + "'");
                 });
     }
 

@@ -34,6 +34,13 @@ class ExportParametersTest {
                         "runs give values for :scheduled_time and :previous_time alone");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{runs: 0}", "{days: 0}", "{weeks: 1}"})
+    void aRetentionThatKeepsNothingIsRefused(String retention) {
+        assertThatExceptionOfType(TrawlException.class)
+                .isThrownBy(() -> export("select 1\", retention: " + retention + ", purpose: \"x"));
+    }
+
     @Test
     void theTimesOfARunAreKnown() {
         assertThat(export("select :scheduled_time, :previous_time, '?' from t")).isNotNull();
