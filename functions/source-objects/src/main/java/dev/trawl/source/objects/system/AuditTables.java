@@ -4,6 +4,7 @@ import dev.trawl.audit.AuditEvent;
 import dev.trawl.audit.AuditRecord;
 import dev.trawl.plan.Type;
 import dev.trawl.plan.json.JsonWriter;
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -20,7 +21,7 @@ final class AuditTables {
     static final String RECORDED_AT = "recorded_at";
 
     private static final int USD_SCALE = 9;
-    private static final Type USD = new Type.Decimal(18, USD_SCALE);
+    static final Type USD = new Type.Decimal(18, USD_SCALE);
 
     static final SystemTable<AuditRecord> AUDIT =
             AuditTables.<AuditRecord>common("audit", AuditRecord::event)
@@ -95,7 +96,11 @@ final class AuditTables {
     }
 
     private static Object usd(AuditEvent.Figures figures) {
-        return figures.usd().setScale(USD_SCALE, RoundingMode.HALF_UP);
+        return usd(figures.usd());
+    }
+
+    static BigDecimal usd(BigDecimal usd) {
+        return usd.setScale(USD_SCALE, RoundingMode.HALF_UP);
     }
 
     private static @Nullable String datasets(AuditRecord r) {

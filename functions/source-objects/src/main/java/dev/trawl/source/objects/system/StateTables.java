@@ -3,6 +3,7 @@ package dev.trawl.source.objects.system;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.trawl.catalog.ResourceService;
 import dev.trawl.plan.Type;
+import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.stream.IntStream;
@@ -29,6 +30,17 @@ final class StateTables {
                     .number("policy_epoch", r -> r.path("epoch").asLong())
                     .text("error_code", r -> text(r.path("code")))
                     .text("reason", r -> text(r.path("text")))
+                    .with("result_time", Type.Simple.TIMESTAMP, r -> at(r.path("time")))
+                    .text("query_id", r -> text(r.path("result").path("query")))
+                    .number("rows_written", r -> number(r.path("result").path("rows")))
+                    .number("bytes_written", r -> number(r.path("result").path("bytes")))
+                    .with("cost_usd", AuditTables.USD, StateTables::cost)
+                    .number("decided_epoch", r -> number(governed(r).path("policyEpoch")))
+                    .with("policies", Type.Simple.JSON, StateTables::applied)
+                    .with(
+                            "expired_at",
+                            Type.Simple.TIMESTAMP,
+                            r -> at(r.path("result").path("expired")))
                     .build();
 
     static final SystemTable<DeclaredRule> POLICIES =
@@ -65,6 +77,28 @@ final class StateTables {
 
     private static String destination(JsonNode run) {
         return run.path("bucket").asText() + "/" + run.path("prefix").asText();
+    }
+
+    private static JsonNode governed(JsonNode run) {
+        return run.path("result").path("governed");
+    }
+
+    private static @Nullable Object number(JsonNode value) {
+        return value.isNumber() ? value.asLong() : null;
+    }
+
+    private static @Nullable Object cost(JsonNode run) {
+        String usd = governed(run).path("costUsd").asText("");
+        return usd.isEmpty() ? null : AuditTables.usd(new BigDecimal(usd));
+    }
+
+    private static @Nullable Object applied(JsonNode run) {
+        JsonNode rules = governed(run).path("rules");
+        return rules.isArray() ? rules.toString() : null;
+    }
+
+    private static @Nullable Object at(JsonNode millis) {
+        return millis.isNumber() ? time(millis) : null;
     }
 
     private static @Nullable String text(JsonNode value) {

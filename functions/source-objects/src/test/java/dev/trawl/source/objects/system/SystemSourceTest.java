@@ -236,6 +236,52 @@ class SystemSourceTest {
     }
 
     @Test
+    void whatARunGaveAndWhatGovernedItAreColumns() {
+        items.put(
+                new ItemTable.Key("export-run", "r1"),
+                ItemTable.ABSENT,
+                """
+                {"id":"r1","export":"daily","created":1795262400123,"time":1795262400000,
+                 "result":{"query":"q1","rows":3,"bytes":70,"expired":1795262400000,
+                 "governed":{"policyEpoch":7,"costUsd":"0.0000125","rules":[
+                 {"table":"a.b.c","policy":"p/1","kind":"mask","column":"n"}]}}}
+                """,
+                null);
+        items.put(
+                new ItemTable.Key("export-run", "r2"),
+                ItemTable.ABSENT,
+                "{\"id\":\"r2\",\"export\":\"daily\",\"created\":1795262400123}",
+                null);
+        LocalDateTime noon = LocalDateTime.parse("2026-11-21T12:00:00");
+        List<List<@Nullable Object>> rows =
+                rows(
+                        columns(
+                                scan("runs"),
+                                "run_id",
+                                "result_time",
+                                "query_id",
+                                "rows_written",
+                                "bytes_written",
+                                "cost_usd",
+                                "decided_epoch",
+                                "policies",
+                                "expired_at"));
+        assertThat(rows.getFirst())
+                .containsExactly(
+                        "r1",
+                        noon,
+                        "q1",
+                        3L,
+                        70L,
+                        new java.math.BigDecimal("0.000012500"),
+                        7L,
+                        "[{\"table\":\"a.b.c\",\"policy\":\"p/1\",\"kind\":\"mask\",\"column\":\"n\"}]",
+                        noon);
+        assertThat(rows.get(1))
+                .containsExactly("r2", null, null, null, null, null, null, null, null);
+    }
+
+    @Test
     void aTableThatIsNoneIsRefused() {
         TableName other = new TableName("trawl", "system", "keys");
         assertRefused(
