@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
             "own run would have had: repeating the command, or a late delivery of the schedule, makes",
             "no other. They run one after another, or --parallel at once if the export says",
             "'concurrency: allow'. What readers of current.json see stays the latest time's run.",
-            "A time without an offset is UTC; --to is not part of the range.",
+            "A time without an offset is UTC; --to is not part of the range. A query that shall give",
+            "what was there at each time asks for it: :scheduled_time, :previous_time."
         })
 final class ExportBackfillCommand implements Callable<Integer> {
     private static final Listing.Columns COLUMNS =
@@ -114,6 +115,8 @@ final class ExportBackfillCommand implements Callable<Integer> {
     }
 
     private void tell(JsonNode answer) {
+        answer.path("warnings")
+                .forEach(w -> spec.commandLine().getErr().println("warning: " + w.asText()));
         String runs =
                 "%s runs, %s at once"
                         .formatted(answer.path("runs").asText(), answer.path("parallel").asText());

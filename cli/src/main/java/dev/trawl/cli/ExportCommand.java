@@ -1,6 +1,8 @@
 package dev.trawl.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Spec;
             "  spec:",
             "    principal: nightly",
             "    query: select origin, avg(delay) as delay from flights.public.legs group by 1",
+            "    # where departed >= :previous_time and departed < :scheduled_time",
             "    target: { table: bookings.public.delays, mode: replace }",
             "    schedule: { cron: \"0 3 * * ? *\", zone: America/Chicago }",
             "  # or: { rate: 1 hour }, { at: 2026-01-31T06:00:00 }, { after: other_export },",
@@ -67,7 +70,10 @@ final class ExportCommand implements Callable<Integer> {
                 "The exit code is 0 if the run was committed, else 1. With --key the same run is",
                 "meant however often the command is repeated: safe in scripts and cron.",
                 "  trawl export run daily_delays --as stella",
-                "  trawl export run daily_delays --key $(date +%F) --no-wait"
+                "  trawl export run daily_delays --key $(date +%F) --no-wait",
+                "  trawl export run daily_delays --time 2026-01-31T06:00:00Z",
+                "--time is what the query gets as :scheduled_time, now without it; readers of",
+                "current.json see the run of the latest time."
             })
     static final class Start implements Callable<Integer> {
         @Spec private CommandSpec spec = CommandSpec.create();
@@ -86,14 +92,27 @@ final class ExportCommand implements Callable<Integer> {
                 description = "Names this request: repeated with the same key, it is the same run.")
         private String key = "";
 
+        @Option(
+                names = "--time",
+                paramLabel = "TIME",
+                defaultValue = "",
+                description = "The time that the result is of: 2026-01-31 or 2026-01-31T06:00:00Z.")
+        private String time = "";
+
         @Option(names = "--no-wait", description = "Only start it, and print the run.")
         private boolean noWait;
+
+        private String body() {
+            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            return (time.isEmpty() ? body : body.put("time", ExportBackfillCommand.instant(time)))
+                    .toString();
+        }
 
         @Override
         public Integer call() {
             String path = path(name);
             try (Api api = connection.open()) {
-                Api.Call start = Api.Call.post(path + "/runs", "{}");
+                Api.Call start = Api.Call.post(path + "/runs", body());
                 JsonNode run = api.json(key.isEmpty() ? start : start.keyed(key));
                 if (!noWait) {
                     run = new RunWatch(api, spec.commandLine().getErr()).untilEnd(run);

@@ -20,7 +20,8 @@ final class ExportStateCommands {
                     .field("paused", "paused")
                     .field("by", "pausedBy")
                     .field("reason", "reason")
-                    .field("next", "next");
+                    .field("next", "next")
+                    .value("held", state -> state.path("held").path("count").asText(""));
 
     private ExportStateCommands() {}
 
@@ -65,7 +66,9 @@ final class ExportStateCommands {
                 "At once, and until 'trawl export resume', whatever is applied meanwhile. Who paused",
                 "it and why is kept and recorded. Runs that go on go on; runs by hand are possible.",
                 "  trawl export pause daily_delays --reason \"the source sends nonsense\"",
-                "Times that pass meanwhile can be made up for by 'trawl export backfill'."
+                "Times that pass meanwhile can be made up for by 'trawl export backfill'; events and",
+                "runs of other exports that would have started it are remembered, and are one run at",
+                "'resume'."
             })
     static final class Pause implements Callable<Integer> {
         @Spec private CommandSpec spec = CommandSpec.create();
@@ -96,6 +99,7 @@ final class ExportStateCommands {
             mixinStandardHelpOptions = true,
             footer = {
                 "",
+                "What would have started it meanwhile, other than times, starts one run now.",
                 "Ends what 'trawl export pause' began. 'paused: true' in the resource itself stays;",
                 "change it with 'trawl apply'."
             })

@@ -5,12 +5,25 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /// How runs are printed.
 final class RunOutput {
     private static final List<String> COLUMNS =
-            List.of("run", "export", "state", "time", "attempt", "rows", "destination", "code");
+            List.of(
+                    "run",
+                    "export",
+                    "state",
+                    "time",
+                    "attempt",
+                    "rows",
+                    "bytes",
+                    "costUsd",
+                    "policyEpoch",
+                    "destination",
+                    "code");
+    private static final List<String> RULES = List.of("table", "policy", "kind", "column");
 
     /// A form of output.
     enum Form {
@@ -20,7 +33,7 @@ final class RunOutput {
         JSON,
         /// The same, easier to read.
         YAML,
-        /// The columns of the table, for spreadsheets and scripts.
+        /// The columns of the table and the rules, for spreadsheets and scripts.
         CSV
     }
 
@@ -32,7 +45,8 @@ final class RunOutput {
 
     String one(JsonNode run) {
         return switch (form) {
-            case TABLE, CSV -> rows(List.of(run));
+            case TABLE -> rows(List.of(run)) + rules(run);
+            case CSV -> rows(List.of(run));
             case JSON -> Documents.json(run);
             case YAML -> Documents.yaml(run);
         };
@@ -49,23 +63,51 @@ final class RunOutput {
     }
 
     private String rows(List<JsonNode> runs) {
+        List<String> columns = new ArrayList<>(COLUMNS);
+        if (form == Form.CSV) {
+            columns.add("policies");
+        }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(COLUMNS);
+        rows.add(columns);
         for (JsonNode run : runs) {
-            rows.add(COLUMNS.stream().map(c -> cell(run, c)).toList());
+            rows.add(columns.stream().map(c -> cell(run, c)).toList());
         }
         return form == Form.CSV ? csv(rows) : table(rows);
     }
 
-    /// Rows are those that were committed, or that are written by now.
+    /// What governed a run, below it.
+    private static String rules(JsonNode run) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(RULES);
+        run.path("policies")
+                .forEach(p -> rows.add(RULES.stream().map(c -> p.path(c).asText("")).toList()));
+        return rows.size() == 1 ? "" : "\n\n" + table(rows);
+    }
+
+    /// Rows and bytes are those that were committed, or that are written by now.
     private static String cell(JsonNode run, String column) {
-        if (!column.equals("rows")) {
-            return run.path(column).asText("");
-        }
-        JsonNode manifest = run.path("manifest");
-        return manifest.has("rows")
-                ? manifest.path("rows").asText()
-                : run.path("progress").path("rows").asText("");
+        return switch (column) {
+            case "state" -> run.has("expired") ? "expired" : run.path("state").asText("");
+            case "rows", "bytes" ->
+                    run.path(column).asText(run.path("progress").path(column).asText(""));
+            case "policies" ->
+                    run.path(column)
+                            .valueStream()
+                            .map(RunOutput::rule)
+                            .collect(Collectors.joining("; "));
+            default -> run.path(column).asText("");
+        };
+    }
+
+    private static String rule(JsonNode rule) {
+        return Stream.of(
+                        rule.path("table"),
+                        rule.path("policy"),
+                        rule.path("kind"),
+                        rule.path("column"))
+                .map(JsonNode::asText)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 
     private static String csv(List<List<String>> rows) {
@@ -79,7 +121,7 @@ final class RunOutput {
     }
 
     private static String table(List<List<String>> rows) {
-        List<Integer> widths = new ArrayList<>(Collections.nCopies(COLUMNS.size(), 0));
+        List<Integer> widths = new ArrayList<>(Collections.nCopies(rows.getFirst().size(), 0));
         for (List<String> row : rows) {
             for (int i = 0; i < row.size(); i++) {
                 widths.set(i, Math.max(widths.get(i), row.get(i).length()));

@@ -75,6 +75,9 @@ final class RunWatch {
                             .formatted(
                                     manifest.path("rows").asText(),
                                     manifest.path("bytes").asText()));
+            if (run.has("costUsd")) {
+                line.append(", ").append(run.path("costUsd").asText()).append(" USD");
+            }
         }
         JsonNode registered = run.path("registered");
         if (registered.isObject()) {
@@ -94,6 +97,9 @@ final class RunWatch {
     }
 
     private static String progress(JsonNode progress) {
+        if (progress.path("stage").asText().equals("query")) {
+            return ", its query runs, of which there are no figures";
+        }
         boolean isKnown = progress.has("rowsAll");
         return "%s%s%s rows, %s bytes in %s files written"
                 .formatted(

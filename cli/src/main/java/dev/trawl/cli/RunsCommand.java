@@ -3,6 +3,7 @@ package dev.trawl.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,13 +39,18 @@ final class RunsCommand implements Callable<Integer> {
         @Mixin private RunOutput output = new RunOutput();
 
         int run(CommandSpec spec, Function<Api, JsonNode> work) {
+            return run(spec, work, RunWatch::exitCode);
+        }
+
+        /// @param exit code by the run that is told
+        int run(CommandSpec spec, Function<Api, JsonNode> work, ToIntFunction<JsonNode> exit) {
             try (Api api = connection.open()) {
                 JsonNode answer = work.apply(api);
                 boolean isList = answer.has("runs");
                 spec.commandLine()
                         .getOut()
                         .println(isList ? output.all(answer) : output.one(answer));
-                return isList ? 0 : RunWatch.exitCode(answer);
+                return isList ? 0 : exit.applyAsInt(answer);
             } catch (ProblemException e) {
                 spec.commandLine().getErr().println(e.describe(null));
                 return Main.FAILED;
@@ -121,7 +127,8 @@ final class RunsCommand implements Callable<Integer> {
     @Command(
             name = "cancel",
             description = "End a run that has not ended; what it wrote is removed.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {"", "The exit code is 1 for a run that had ended otherwise."})
     static final class Cancel implements Callable<Integer> {
         @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -132,13 +139,13 @@ final class RunsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            common.run(
+            return common.run(
                     spec,
                     api ->
                             api.json(
                                     new Api.Call(
-                                            "DELETE", Common.path(run), null, "application/json")));
-            return 0;
+                                            "DELETE", Common.path(run), null, "application/json")),
+                    now -> now.path("state").asText().equals("cancelled") ? 0 : Main.FAILED);
         }
     }
 

@@ -66,31 +66,46 @@ final class CommandsTest {
                 Answer.json(
                         200,
                         "{\"run\":\"r1\",\"export\":\"daily\",\"state\":\"running\",\"attempt\":1,\"attempts\":3,"
+                                + "\"progress\":{\"stage\":\"query\",\"rows\":0,\"bytes\":0,\"parts\":0}}"));
+        answers.add(
+                Answer.json(
+                        200,
+                        "{\"run\":\"r1\",\"export\":\"daily\",\"state\":\"running\",\"attempt\":1,\"attempts\":3,"
                                 + "\"progress\":{\"rows\":1,\"rowsAll\":3,\"percent\":33,\"bytes\":4,\"parts\":1}}"));
         answers.add(
                 Answer.json(
                         200,
                         "{\"run\":\"r1\",\"export\":\"daily\",\"state\":\"committed\",\"time\":\"t\",\"attempt\":1,"
                                 + "\"attempts\":3,\"destination\":\"shop.public.daily\",\"registered\":{\"dataset\":\"d\",\"state\":\"refused\",\"detail\":\"no\"},"
+                                + "\"rows\":3,\"bytes\":9,\"costUsd\":\"0.000012\",\"policyEpoch\":7,\"policies\":["
+                                + "{\"table\":\"a.b.c\",\"policy\":\"p/1\",\"kind\":\"row_filter\"},"
+                                + "{\"table\":\"a.b.c\",\"policy\":\"p/2\",\"kind\":\"mask\",\"column\":\"n\"}],"
                                 + "\"manifest\":{\"rows\":3,\"bytes\":9}}"));
 
-        int code = runBelow("export", "run", "daily", "--key", "monday");
+        int code = runBelow("export", "run", "daily", "--key", "monday", "--time", "2026-01-31");
 
         assertThat(code).isZero();
         assertThat(out.toString())
                 .isEqualTo(
                         """
-                        run  export  state      time  attempt  rows  destination        code
-                        r1   daily   committed  t     1        3     shop.public.daily
+                        run  export  state      time  attempt  rows  bytes  costUsd   policyEpoch  destination        code
+                        r1   daily   committed  t     1        3     9      0.000012  7            shop.public.daily
+
+                        table  policy  kind        column
+                        a.b.c  p/1     row_filter
+                        a.b.c  p/2     mask        n
                         """);
         assertThat(err.toString())
                 .isEqualTo(
                         """
                         run r1: waiting
+                        run r1: running, attempt 1 of 3, its query runs, of which there are no figures
                         run r1: running, attempt 1 of 3, 33%: 1 of 3 rows, 4 bytes in 1 files written
-                        run r1: committed, attempt 1 of 3, 3 rows, 9 bytes, dataset d refused (no)
+                        run r1: committed, attempt 1 of 3, 3 rows, 9 bytes, 0.000012 USD, dataset d refused (no)
                         """);
-        assertThat(requests.getFirst()).startsWith("POST /v1/exports/daily/runs ");
+        assertThat(requests.getFirst())
+                .startsWith("POST /v1/exports/daily/runs ")
+                .contains("{\"time\":\"2026-01-31T00:00:00Z\"}");
         assertThat(requests.getLast()).startsWith("GET /v1/runs/r1 ");
     }
 
@@ -104,9 +119,21 @@ final class CommandsTest {
                                 .formatted(id)));
 
         assertThat(runBelow("runs", "show", id, "--watch", "-o", "csv")).isEqualTo(1);
-        assertThat(out.toString()).endsWith(id + ",daily,failed,,,,,ROWS_REFUSED\n");
+        assertThat(out.toString()).endsWith(id + ",daily,failed,,,,,,,,ROWS_REFUSED,\n");
         assertThat(err.toString()).contains("failed (ROWS_REFUSED: no)");
         assertThat(runBelow("runs", "show", "../x")).isEqualTo(1);
+    }
+
+    @Test
+    void cancellingWhatIsNotThereOrHasEndedFails() {
+        String id = "0".repeat(32);
+        answers.add(Answer.json(200, "{\"run\":\"r1\",\"state\":\"cancelled\"}"));
+        answers.add(Answer.json(200, "{\"run\":\"r1\",\"state\":\"committed\"}"));
+        answers.add(Answer.json(404, "{\"code\":\"NOT_FOUND\",\"detail\":\"no\"}"));
+        assertThat(runBelow("runs", "cancel", id)).isZero();
+        assertThat(runBelow("runs", "cancel", id)).isEqualTo(1);
+        assertThat(runBelow("runs", "cancel", id)).isEqualTo(1);
+        assertThat(err.toString()).contains("NOT_FOUND");
     }
 
     @Test

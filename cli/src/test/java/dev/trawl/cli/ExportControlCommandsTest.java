@@ -14,7 +14,8 @@ final class ExportControlCommandsTest {
     private static final String STATE =
             """
             {"export":"daily","schedule":"cron(0 6 * * ? *)","zone":"UTC","paused":true,
-             "pausedBy":"i|ana","pausedAt":"2026-01-01T00:00:00Z","reason":"bad rows","next":null}
+             "pausedBy":"i|ana","pausedAt":"2026-01-01T00:00:00Z","reason":"bad rows","next":null,
+             "held":{"count":3,"since":"2026-01-01T01:00:00Z"}}
             """;
 
     private final PreparedServer server = new PreparedServer(PreparedServer.Request::brief);
@@ -28,7 +29,7 @@ final class ExportControlCommandsTest {
     void aBackfillShowsWhatWouldRunUntilItIsTold() {
         String answer =
                 """
-                {"export":"daily","runs":1,"parallel":1,"times":[
+                {"export":"daily","runs":1,"parallel":1,"warnings":["now alone"],"times":[
                   {"time":"2026-01-01T06:00:00Z","state":"committed","runs":false},
                   {"time":"2026-01-02T06:00:00Z","state":"missing","runs":true}]}
                 """;
@@ -43,7 +44,8 @@ final class ExportControlCommandsTest {
                         2026-01-02T06:00:00Z  missing    yes
                         """);
         assertThat(server.err)
-                .hasToString("1 runs, 1 at once; nothing runs yet, --yes begins them\n");
+                .hasToString(
+                        "warning: now alone\n1 runs, 1 at once; nothing runs yet, --yes begins them\n");
         assertThat(run("backfill", "daily", "--from", "2026-01-01T00:00:00+01:00", "--yes"))
                 .isZero();
         assertThat(server.requests)
@@ -80,8 +82,9 @@ final class ExportControlCommandsTest {
                         "POST /v1/exports/daily/resume {}",
                         "GET /v1/exports/daily ");
         assertThat(server.out.toString())
-                .startsWith("export  schedule           zone  paused  by     reason    next\n")
-                .endsWith("daily,cron(0 6 * * ? *),UTC,true,i|ana,bad rows,\n");
+                .startsWith(
+                        "export  schedule           zone  paused  by     reason    next  held\n")
+                .endsWith("daily,cron(0 6 * * ? *),UTC,true,i|ana,bad rows,,3\n");
     }
 
     private int run(String... arguments) {
