@@ -192,7 +192,8 @@ public final class QueryFunction implements AutoCloseable {
                         settings.engineMemoryMax().bytes(),
                         settings.threads(),
                         settings.scratchMax().bytes(),
-                        BATCH_ROWS),
+                        BATCH_ROWS,
+                        settings.iterationsMax()),
                 ports.clock());
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 /// @param batchMemoryMax of Arrow batches; by default 25 % of the function's
 /// @param threads of the engine that assembles
 /// @param scratchMax that the engine may spill to disk
+/// @param iterationsMax steps of WITH RECURSIVE
 /// @param functionMegabytes memory of this function, for cost estimates
 /// @param auditSql how much of a query's text its records keep
 /// @param auditDayMax records of one day that `GET /v1/audit` looks through
@@ -29,6 +30,7 @@ public record QuerySettings(
         ByteSize batchMemoryMax,
         int threads,
         ByteSize scratchMax,
+        int iterationsMax,
         int functionMegabytes,
         SqlDetail auditSql,
         int auditDayMax,
@@ -57,6 +59,7 @@ public record QuerySettings(
                         ByteSize.ofMegabytes(400),
                         new ByteSize(0),
                         ByteSize.ofMegabytes(10_240)),
+                settings.integer("TRAWL_ITERATIONS_MAX", 10_000, 1, 1_000_000),
                 megabytes,
                 settings.choice("TRAWL_AUDIT_SQL", SqlDetail.SHAPE),
                 settings.integer("TRAWL_AUDIT_DAY_MAX", 100_000, 1, 1_000_000),

@@ -32,6 +32,7 @@ class QuerySettingsTest {
                                 ByteSize.ofMegabytes(512),
                                 2,
                                 ByteSize.ofMegabytes(400),
+                                10_000,
                                 2_048,
                                 SqlDetail.SHAPE,
                                 100_000,

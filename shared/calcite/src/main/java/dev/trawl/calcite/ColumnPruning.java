@@ -40,8 +40,17 @@ final class ColumnPruning {
     private static Pruned prune(Relation relation, SortedSet<Integer> needed) {
         return switch (relation) {
             case Relation.Scan scan -> scan(scan, needed);
-            case Relation.Received _, Relation.Values _ ->
+            case Relation.Received _, Relation.Values _, Relation.Previous _ ->
                     new Pruned(relation, List.copyOf(all(relation)));
+            case Relation.Recursion recursion -> {
+                Relation whole =
+                        new Relation.Recursion(
+                                recursion.number(),
+                                whole(recursion.first()),
+                                whole(recursion.step()),
+                                recursion.rows());
+                yield new Pruned(whole, List.copyOf(all(whole)));
+            }
             case Relation.Filter filter -> {
                 Pruned in =
                         prune(
@@ -80,6 +89,11 @@ final class ColumnPruning {
                 yield new Pruned(new Relation.Union(inputs), kept);
             }
         };
+    }
+
+    /// With all its columns.
+    private static Relation whole(Relation relation) {
+        return choose(prune(relation, all(relation)), all(relation), relation.fields());
     }
 
     private static Pruned scan(Relation.Scan scan, SortedSet<Integer> needed) {

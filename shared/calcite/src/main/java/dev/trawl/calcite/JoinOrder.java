@@ -33,7 +33,8 @@ final class JoinOrder {
             return ordered(join);
         }
         return switch (relation) {
-            case Relation.Scan _, Relation.Received _, Relation.Values _ -> relation;
+            case Relation.Scan _, Relation.Received _, Relation.Values _, Relation.Previous _ ->
+                    relation;
             case Relation.Filter f -> new Relation.Filter(reorder(f.input()), f.predicate());
             case Relation.Project p -> new Relation.Project(reorder(p.input()), p.columns());
             case Relation.Join j ->
@@ -47,6 +48,9 @@ final class JoinOrder {
             case Relation.Limit l -> new Relation.Limit(reorder(l.input()), l.offset(), l.count());
             case Relation.Union u ->
                     new Relation.Union(u.inputs().stream().map(this::reorder).toList());
+            case Relation.Recursion r ->
+                    new Relation.Recursion(
+                            r.number(), reorder(r.first()), reorder(r.step()), r.rows());
         };
     }
 
@@ -212,7 +216,7 @@ final class JoinOrder {
                 Long count = rowCounts.get(scan.table());
                 yield count == null || count < 0 ? ROWS_UNKNOWN : Math.max(1, count);
             }
-            case Relation.Received _ -> ROWS_UNKNOWN;
+            case Relation.Received _, Relation.Recursion _, Relation.Previous _ -> ROWS_UNKNOWN;
             case Relation.Values values -> values.rows().size();
             case Relation.Filter filter -> Math.max(1, rows(filter.input()) * FILTER);
             case Relation.Limit limit -> Math.min(rows(limit.input()), (double) limit.count());

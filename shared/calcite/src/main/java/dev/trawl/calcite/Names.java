@@ -41,6 +41,7 @@ final class Names {
 
     private final Function<NameReference, SqlNode> replacement;
     private final Deque<Set<String>> scopes = new ArrayDeque<>();
+    private final RecursiveNames recursive = new RecursiveNames();
     private final int tablesMax;
     private int tables;
 
@@ -133,7 +134,7 @@ final class Names {
     }
 
     /// Calcite does not fit the types of a side that begins with names to the other side's.
-    private static void withoutNames(SqlCall setOperation) {
+    static void withoutNames(SqlCall setOperation) {
         List<SqlNode> sides = setOperation.getOperandList();
         for (int i = 0; i < sides.size(); i++) {
             if (sides.get(i) instanceof SqlWith with) {
@@ -183,14 +184,14 @@ final class Names {
         scopes.push(new HashSet<>());
         for (SqlNode item : with.withList) {
             SqlWithItem cte = (SqlWithItem) item;
+            String name = cte.name.getSimple().toLowerCase(Locale.ROOT);
             if (cte.recursive.booleanValue()) {
-                throw Errors.at(
-                        ErrorCode.NOT_SUPPORTED,
-                        "WITH RECURSIVE is not supported",
-                        cte.getParserPosition());
+                scopes.element().add(name);
+                recursive.read(cte, with.withList, this::node);
+            } else {
+                cte.query = node(cte.query);
+                scopes.element().add(name);
             }
-            cte.query = node(cte.query);
-            scopes.element().add(cte.name.getSimple().toLowerCase(Locale.ROOT));
         }
         with.body = node(with.body);
         scopes.pop();
@@ -263,6 +264,7 @@ final class Names {
     }
 
     private SqlNode replaced(SqlIdentifier identifier) {
+        recursive.refuseLater(identifier);
         tables++;
         if (tables > tablesMax) {
             throw new TrawlException(
@@ -273,8 +275,15 @@ final class Names {
     }
 
     private boolean isCommonTable(SqlIdentifier identifier) {
-        return identifier.isSimple()
-                && scopes.stream()
-                        .anyMatch(s -> s.contains(identifier.getSimple().toLowerCase(Locale.ROOT)));
+        boolean isKnown =
+                identifier.isSimple()
+                        && scopes.stream()
+                                .anyMatch(s ->
+                                        s.contains(
+                                                identifier.getSimple().toLowerCase(Locale.ROOT)));
+        if (isKnown) {
+            recursive.note(identifier);
+        }
+        return isKnown;
     }
 }

@@ -157,6 +157,8 @@ final class Preparation {
             return converter.convertQuery(valid, false, true);
         } catch (CalciteContextException e) {
             throw Errors.of(e);
+        } catch (AssertionError e) {
+            throw Recursions.otherTypes(e);
         } catch (UnsupportedOperationException e) {
             // What Calcite has not implemented.
             throw new TrawlException(

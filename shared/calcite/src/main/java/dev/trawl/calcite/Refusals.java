@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.util.Util;
 
@@ -51,6 +52,11 @@ final class Refusals {
     }
 
     private static boolean isNamed(SqlCall call, String message) {
+        if (call instanceof SqlWithItem item) {
+            return message.contains(
+                    "with recursive '%s'"
+                            .formatted(item.name.getSimple().toLowerCase(Locale.ROOT)));
+        }
         if (call.getKind() == SqlKind.OVER) {
             return message.contains("window");
         }

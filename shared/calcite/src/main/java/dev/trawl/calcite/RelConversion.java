@@ -27,20 +27,24 @@ import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.RepeatUnion;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.TableSpool;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.schema.TransientTable;
 import org.apache.calcite.sql.SqlKind;
 import org.jspecify.annotations.Nullable;
 
 /// Calcite's relations as Trawl's. What has no counterpart is refused by name.
 final class RelConversion {
     private final Instant now;
+    private final Recursions recursions = new Recursions();
 
     RelConversion(Instant now) {
         this.now = now;
@@ -56,6 +60,8 @@ final class RelConversion {
             case Sort sort -> sort(sort);
             case Values values -> values(values);
             case Union union -> union(union);
+            case RepeatUnion union -> recursions.convert(union, this::convert);
+            case TableSpool spool -> convert(spool.getInput());
             case Intersect intersect when intersect.all ->
                     counted(intersect, Relation.Join.Kind.SEMI);
             case Minus minus when minus.all -> counted(minus, Relation.Join.Kind.ANTI);
@@ -68,12 +74,14 @@ final class RelConversion {
         return switch (type) {
             case "Window" -> "a window function";
             case "Correlate" -> "this correlated subquery";
-            case "RepeatUnion", "TableSpool" -> "WITH RECURSIVE";
             default -> type.toLowerCase(Locale.ROOT);
         };
     }
 
-    private static Relation scan(TableScan scan) {
+    private Relation scan(TableScan scan) {
+        if (scan.getTable().unwrap(TransientTable.class) != null) {
+            return recursions.previous(scan);
+        }
         GovernedTable table = scan.getTable().unwrap(GovernedTable.class);
         if (table == null) {
             throw new IllegalStateException("a scan of something that is no governed table");

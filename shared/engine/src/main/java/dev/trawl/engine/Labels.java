@@ -29,6 +29,10 @@ final class Labels {
             uses.merge(received.fragment(), 1, Integer::sum);
         }
         plan.inputs().forEach(input -> count(input, uses));
+        if (plan instanceof Relation.Recursion recursion) {
+            // A step is made again and again.
+            count(recursion.step(), uses);
+        }
     }
 
     /// Columns of a leaf as they are called in the session: by position, so that names may repeat.
@@ -80,7 +84,12 @@ final class Labels {
             case Relation.Window _ -> "a window function";
             case Relation.Sort _ -> "an order";
             case Relation.Values _ -> "constant rows";
-            case Relation.Scan _, Relation.Received _, Relation.Limit _, Relation.Union _ ->
+            case Relation.Scan _,
+                    Relation.Received _,
+                    Relation.Limit _,
+                    Relation.Union _,
+                    Relation.Recursion _,
+                    Relation.Previous _ ->
                     "its columns";
         };
     }

@@ -19,7 +19,8 @@ public final class Leaves {
     /// The same node over other inputs of the same types.
     public static Relation withInputs(Relation relation, List<Relation> inputs) {
         return switch (relation) {
-            case Relation.Scan _, Relation.Received _, Relation.Values _ -> relation;
+            case Relation.Scan _, Relation.Received _, Relation.Values _, Relation.Previous _ ->
+                    relation;
             case Relation.Filter f -> new Relation.Filter(inputs.getFirst(), f.predicate());
             case Relation.Project p -> new Relation.Project(inputs.getFirst(), p.columns());
             case Relation.Join j ->
@@ -31,6 +32,9 @@ public final class Leaves {
                     new Relation.Window(inputs.getFirst(), w.partition(), w.order(), w.calls());
             case Relation.Limit l -> new Relation.Limit(inputs.getFirst(), l.offset(), l.count());
             case Relation.Union _ -> new Relation.Union(inputs);
+            case Relation.Recursion r ->
+                    new Relation.Recursion(
+                            r.number(), inputs.getFirst(), inputs.getLast(), r.rows());
         };
     }
 

@@ -42,9 +42,12 @@ final class Session implements AutoCloseable {
     }
 
     /// @throws TrawlException with the code of what went wrong
-    void execute(String sql) throws SQLException {
+    ///
+    /// @return rows that were inserted, if it inserts
+    long execute(String sql) throws SQLException {
         try (Statement statement = begin()) {
             statement.execute(sql);
+            return statement.getLargeUpdateCount();
         } catch (SQLException e) {
             hasFailed = true;
             throw e;

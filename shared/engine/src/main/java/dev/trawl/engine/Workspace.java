@@ -64,13 +64,15 @@ public final class Workspace implements AutoCloseable {
     /// makes it first if need be. Each call may read other files.
     ///
     /// @param files as in {@link Evaluation#files}
-    public void append(int number, Relation relation, Function<Relation.Scan, String> files) {
+    ///
+    /// @return how many
+    public long append(int number, Relation relation, Function<Relation.Scan, String> files) {
         if (tables.add(number)) {
             run(
                     "CREATE TEMP TABLE %s(%s)"
                             .formatted(table(number), CarrierSql.columns(relation.fields())));
         }
-        run("INSERT INTO %s %s".formatted(table(number), render(relation, files)));
+        return run("INSERT INTO %s %s".formatted(table(number), render(relation, files)));
     }
 
     /// The rows of the relation; the workspace does nothing after it.
@@ -80,10 +82,11 @@ public final class Workspace implements AutoCloseable {
     ///
     /// @param files as in {@link Evaluation#files}
     public ArrowReader evaluate(Relation relation, Function<Relation.Scan, String> files) {
-        Labels.requireSupported(relation);
         keepInputs(relation);
+        Relation flat = new Recursions(this, settings.iterationsMax(), files).evaluated(relation);
+        Labels.requireSupported(flat);
         run("CREATE TEMP TABLE answer(%s)".formatted(CarrierSql.columns(relation.fields())));
-        run("INSERT INTO answer " + render(relation, files));
+        run("INSERT INTO answer " + render(flat, files));
         try {
             ArrowReader answer =
                     EngineReader.open(
@@ -136,6 +139,17 @@ public final class Workspace implements AutoCloseable {
                         });
     }
 
+    /// Adds the rows of one table to another of the same columns.
+    void addAll(int from, int to) {
+        run("INSERT INTO %s FROM %s".formatted(table(to), table(from)));
+    }
+
+    void drop(int number) {
+        if (tables.remove(number)) {
+            run("DROP TABLE " + table(number));
+        }
+    }
+
     private String from(int number) {
         return tables.contains(number) ? table(number) : inputs.get(number).register(session);
     }
@@ -144,9 +158,9 @@ public final class Workspace implements AutoCloseable {
         return "rows" + number;
     }
 
-    private void run(String sql) {
+    private long run(String sql) {
         try {
-            session.execute(sql);
+            return session.execute(sql);
         } catch (SQLException e) {
             throw failure(e);
         }

@@ -81,7 +81,8 @@ public final class Problems {
                     ROWS_LIMIT_EXCEEDED,
                     BYTES_LIMIT_EXCEEDED,
                     TIME_LIMIT_EXCEEDED,
-                    SPLITS_LIMIT_EXCEEDED ->
+                    SPLITS_LIMIT_EXCEEDED,
+                    ITERATIONS_LIMIT_EXCEEDED ->
                     422;
             case THROTTLED, RATE_LIMITED -> 429;
             case SOURCE_FAILED, SOURCE_DATA_INVALID, SOURCE_CHANGED, FUNCTION_FAILED -> 502;

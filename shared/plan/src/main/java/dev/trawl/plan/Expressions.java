@@ -36,7 +36,9 @@ public final class Expressions {
                     Relation.Values _,
                     Relation.Sort _,
                     Relation.Limit _,
-                    Relation.Union _ ->
+                    Relation.Union _,
+                    Relation.Recursion _,
+                    Relation.Previous _ ->
                     List.of();
             case Relation.Filter filter -> List.of(filter.predicate());
             case Relation.Project project ->

@@ -47,7 +47,8 @@ public final class PlanConstants {
 
     private static Relation map(Relation relation, UnaryOperator<Expr.Literal> change) {
         return switch (relation) {
-            case Relation.Scan _, Relation.Received _, Relation.Values _ -> relation;
+            case Relation.Scan _, Relation.Received _, Relation.Values _, Relation.Previous _ ->
+                    relation;
             case Relation.Filter filter ->
                     new Relation.Filter(
                             map(filter.input(), change), map(filter.predicate(), change));
@@ -84,6 +85,12 @@ public final class PlanConstants {
                                     .toList());
             case Relation.Limit limit ->
                     new Relation.Limit(map(limit.input(), change), limit.offset(), limit.count());
+            case Relation.Recursion recursion ->
+                    new Relation.Recursion(
+                            recursion.number(),
+                            map(recursion.first(), change),
+                            map(recursion.step(), change),
+                            recursion.rows());
             case Relation.Union union ->
                     new Relation.Union(union.inputs().stream().map(i -> map(i, change)).toList());
         };

@@ -55,6 +55,12 @@ public final class PlanPrinter {
                     (limit.count() == Relation.Limit.ALL ? "limit all" : "limit " + limit.count())
                             + (limit.offset() == 0 ? "" : " offset " + limit.offset());
             case Relation.Union union -> "union all of %d".formatted(union.inputs().size());
+            case Relation.Recursion recursion ->
+                    "recursion #%d, %s rows of each step"
+                            .formatted(recursion.number(), lower(recursion.rows()));
+            case Relation.Previous previous ->
+                    "rows made last in recursion #%d [%s]"
+                            .formatted(previous.recursion(), fields(previous.fields()));
         };
     }
 

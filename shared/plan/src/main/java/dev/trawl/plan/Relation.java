@@ -283,6 +283,59 @@ public sealed interface Relation {
         }
     }
 
+    /// The rows of `first`, and what `step` makes of them, and of those rows again, until it makes
+    /// none. {@link Previous} of the same number is, in `step`, the rows that were made last.
+    ///
+    /// @param rows which of them are kept
+    record Recursion(int number, Relation first, Relation step, Kept rows) implements Relation {
+        public Recursion {
+            if (number < 0) {
+                throw new IllegalArgumentException("no recursion has the number " + number);
+            }
+            List<Type> types = first.fields().stream().map(Field::type).toList();
+            if (!step.fields().stream().map(Field::type).toList().equals(types)) {
+                throw new IllegalArgumentException(
+                        "the step of a recursion has other column types than its first rows");
+            }
+            if (rows == Kept.NEW) {
+                for (int i = 0; i < types.size(); i++) {
+                    checkOrdered(i, first, "compared");
+                }
+            }
+        }
+
+        /// All rows (UNION ALL), or those that were not made before (UNION).
+        public enum Kept {
+            ALL,
+            NEW
+        }
+
+        @Override
+        public List<Field> fields() {
+            return first.fields();
+        }
+
+        @Override
+        public List<Relation> inputs() {
+            return List.of(first, step);
+        }
+    }
+
+    /// The rows that the step of a {@link Recursion} is made from.
+    record Previous(int recursion, List<Field> fields) implements Relation {
+        public Previous {
+            fields = nonEmpty(fields);
+            if (recursion < 0) {
+                throw new IllegalArgumentException("no recursion has the number " + recursion);
+            }
+        }
+
+        @Override
+        public List<Relation> inputs() {
+            return List.of();
+        }
+    }
+
     private static void checkOrdered(int index, Relation input, String what) {
         List<Field> fields = input.fields();
         if (index < 0 || index >= fields.size()) {

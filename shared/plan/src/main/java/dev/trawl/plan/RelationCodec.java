@@ -62,6 +62,19 @@ final class RelationCodec {
                                 .string("union")
                                 .field("inputs")
                                 .list(union.inputs(), RelationCodec::write);
+                case Relation.Recursion recursion -> {
+                    o.field("op").string("recursion").field("number").integer(recursion.number());
+                    o.field("rows").string(lower(recursion.rows()));
+                    write(o.field("first"), recursion.first());
+                    write(o.field("step"), recursion.step());
+                }
+                case Relation.Previous previous ->
+                        o.field("op")
+                                .string("previous")
+                                .field("recursion")
+                                .integer(previous.recursion())
+                                .field("fields")
+                                .list(previous.fields(), PlanCodec::write);
             }
         });
     }
@@ -82,6 +95,8 @@ final class RelationCodec {
                     case "window" -> WindowCodec.read(in);
                     case "limit" -> readLimit(in);
                     case "union" -> readUnion(in);
+                    case "recursion" -> readRecursion(in);
+                    case "previous" -> readPrevious(in);
                     default -> throw in.malformed("no such relation: '" + op + "'");
                 };
         in.endObject();
@@ -249,6 +264,20 @@ final class RelationCodec {
     private static Relation readUnion(JsonReader in) {
         List<Relation> inputs = in.field("inputs").list(RelationCodec::read);
         return PlanCodec.checked(in, () -> new Relation.Union(inputs));
+    }
+
+    private static Relation readRecursion(JsonReader in) {
+        int number = Math.toIntExact(in.field("number").integer());
+        Relation.Recursion.Kept rows = read(in.field("rows"), Relation.Recursion.Kept.values());
+        Relation first = read(in.field("first"));
+        Relation step = read(in.field("step"));
+        return PlanCodec.checked(in, () -> new Relation.Recursion(number, first, step, rows));
+    }
+
+    private static Relation readPrevious(JsonReader in) {
+        int recursion = Math.toIntExact(in.field("recursion").integer());
+        List<Field> fields = in.field("fields").list(PlanCodec::readField);
+        return PlanCodec.checked(in, () -> new Relation.Previous(recursion, fields));
     }
 
     static <E extends Enum<E>> E read(JsonReader in, E[] values) {

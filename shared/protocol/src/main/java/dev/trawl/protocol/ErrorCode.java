@@ -67,6 +67,8 @@ public enum ErrorCode {
     THROTTLED(1_007, RESOURCES),
     /// A rule lets the principal ask so often and no more; the message names it.
     RATE_LIMITED(1_008, RESOURCES),
+    /// A recursion that still makes rows after as many steps as are allowed.
+    ITERATIONS_LIMIT_EXCEEDED(1_009, RESOURCES),
 
     /// A source cannot be reached or broke off.
     SOURCE_UNAVAILABLE(2_001, EXTERNAL),

@@ -56,7 +56,10 @@ public final class MariaDbRenderer {
             case Relation.Sort sort -> sort(sort);
             case Relation.Limit limit -> limit(limit);
             case Relation.Union union -> union(union);
-            case Relation.Received _, Relation.Window _ ->
+            case Relation.Received _,
+                    Relation.Window _,
+                    Relation.Recursion _,
+                    Relation.Previous _ ->
                     throw new IllegalArgumentException("MariaDB gets no " + relation.getClass());
         };
     }

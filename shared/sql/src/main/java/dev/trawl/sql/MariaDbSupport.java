@@ -78,7 +78,11 @@ public final class MariaDbSupport {
         return switch (node) {
             case Relation.Scan _, Relation.Limit _ -> hasTypes(node);
             case Relation.Union _ -> hasTypes(node);
-            case Relation.Received _, Relation.Window _ -> false;
+            case Relation.Received _,
+                    Relation.Window _,
+                    Relation.Recursion _,
+                    Relation.Previous _ ->
+                    false;
             case Relation.Values values ->
                     hasTypes(node)
                             && values.rows().stream()

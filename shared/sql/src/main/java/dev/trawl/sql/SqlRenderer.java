@@ -57,7 +57,38 @@ public final class SqlRenderer {
                                     .map(i -> "(" + block(i).text() + ")")
                                     .collect(Collectors.joining(" UNION ALL ")),
                             union.fields().size());
+            case Relation.Recursion recursion -> recursion(recursion);
+            case Relation.Previous previous -> previous(previous);
         };
+    }
+
+    private Block recursion(Relation.Recursion recursion) {
+        String name = "r" + recursion.number();
+        String union =
+                switch (recursion.rows()) {
+                    case ALL -> "UNION ALL";
+                    case NEW -> "UNION";
+                };
+        return derived(
+                "WITH RECURSIVE %1$s(%2$s) AS ((%3$s) %4$s (%5$s)) SELECT %2$s FROM %1$s"
+                        .formatted(
+                                name,
+                                String.join(", ", names(recursion.fields().size())),
+                                block(recursion.first()).text(),
+                                union,
+                                block(recursion.step()).text()),
+                recursion.fields().size());
+    }
+
+    private Block previous(Relation.Previous previous) {
+        String alias = alias();
+        return Block.of(
+                "r%d AS %s".formatted(previous.recursion(), alias),
+                names(previous.fields().size()).stream().map(n -> alias + "." + n).toList());
+    }
+
+    private static List<String> names(int columns) {
+        return IntStream.range(0, columns).mapToObj(i -> "c" + i).toList();
     }
 
     private Block leaf(Relation leaf) {
@@ -242,7 +273,7 @@ public final class SqlRenderer {
 
     private Block derived(String query, int columns) {
         String alias = alias();
-        List<String> names = IntStream.range(0, columns).mapToObj(i -> "c" + i).toList();
+        List<String> names = names(columns);
         return Block.of(
                 "(%s) AS %s(%s)".formatted(query, alias, String.join(", ", names)),
                 names.stream().map(n -> alias + "." + n).toList());

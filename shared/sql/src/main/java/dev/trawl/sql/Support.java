@@ -37,6 +37,7 @@ public final class Support {
                     window.calls().stream().allMatch(c -> supportsCall(c, dialect));
             case Relation.Union union ->
                     union.fields().stream().allMatch(f -> hasType(f.type(), dialect));
+            case Relation.Recursion _, Relation.Previous _ -> dialect == Dialect.DUCKDB;
         };
     }
 

@@ -10,16 +10,23 @@ import dev.trawl.plan.SortKey;
 import dev.trawl.plan.WindowCall;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Column-level lineage of a plan. A column of the output depends directly on the columns that its
 /// values are made of, indirectly on those that decide which rows there are or where they stand:
 /// filters, joins, groups, order, partitions. Whatever base column can change the values of an
 /// output column is in one of the two.
 public final class Lineage {
+    /// Of the rows that each recursion made last.
+    private final Map<Integer, Flow> previous = new HashMap<>();
+
     private Lineage() {}
 
     /// One output column; what is direct is not named again as indirect.
@@ -29,7 +36,7 @@ public final class Lineage {
     ///
     /// @param plan over governed tables
     public static List<Column> of(Relation plan) {
-        Flow flow = flow(plan);
+        Flow flow = new Lineage().flow(plan);
         List<Column> columns = new ArrayList<>();
         for (int i = 0; i < flow.columns().size(); i++) {
             Origin origin = flow.columns().get(i);
@@ -50,7 +57,7 @@ public final class Lineage {
         }
     }
 
-    private static Flow flow(Relation relation) {
+    private Flow flow(Relation relation) {
         return switch (relation) {
             case Relation.Scan scan -> scan(scan);
             case Relation.Received _ ->
@@ -81,6 +88,9 @@ public final class Lineage {
             case Relation.Window window -> window(window);
             case Relation.Limit limit -> flow(limit.input());
             case Relation.Union union -> union(union);
+            case Relation.Recursion recursion -> recursion(recursion);
+            case Relation.Previous made ->
+                    Objects.requireNonNull(previous.get(made.recursion()), "a step by itself");
         };
     }
 
@@ -96,7 +106,7 @@ public final class Lineage {
                 new TreeSet<>());
     }
 
-    private static Flow join(Relation.Join join) {
+    private Flow join(Relation.Join join) {
         Flow left = flow(join.left());
         Flow right = flow(join.right());
         List<Origin> both = new ArrayList<>(left.columns());
@@ -109,7 +119,7 @@ public final class Lineage {
         };
     }
 
-    private static Flow aggregate(Relation.Aggregate aggregate) {
+    private Flow aggregate(Relation.Aggregate aggregate) {
         Flow input = flow(aggregate.input());
         List<Origin> columns = new ArrayList<>();
         aggregate.keys().forEach(key -> columns.add(input.columns().get(key)));
@@ -126,7 +136,7 @@ public final class Lineage {
         return decided(new Flow(columns, input.rows()), keys);
     }
 
-    private static Flow window(Relation.Window window) {
+    private Flow window(Relation.Window window) {
         Flow input = flow(window.input());
         List<NavigableSet<BaseColumn>> places = new ArrayList<>(of(window.order(), input));
         window.partition().forEach(p -> places.add(input.columns().get(p).all()));
@@ -138,14 +148,32 @@ public final class Lineage {
         return new Flow(columns, input.rows());
     }
 
-    private static Flow union(Relation.Union union) {
-        List<Flow> inputs = union.inputs().stream().map(Lineage::flow).toList();
+    private Flow union(Relation.Union union) {
+        List<Flow> inputs = union.inputs().stream().map(this::flow).toList();
+        return either(inputs);
+    }
+
+    private static Flow either(List<Flow> inputs) {
         List<Origin> columns = new ArrayList<>();
-        for (int i = 0; i < union.fields().size(); i++) {
+        for (int i = 0; i < inputs.getFirst().columns().size(); i++) {
             int column = i;
             columns.add(combined(inputs.stream().map(f -> f.columns().get(column)).toList()));
         }
         return new Flow(columns, union(inputs.stream().map(Flow::rows).toList()));
+    }
+
+    /// Steps until they add nothing: there are only so many columns.
+    private Flow recursion(Relation.Recursion recursion) {
+        Flow made = flow(recursion.first());
+        for (@Nullable Flow before = null; !made.equals(before); ) {
+            before = made;
+            previous.put(recursion.number(), made);
+            made = either(List.of(made, flow(recursion.step())));
+        }
+        return switch (recursion.rows()) {
+            case ALL -> made;
+            case NEW -> decided(made, made.columns().stream().map(Origin::all).toList());
+        };
     }
 
     /// The same columns, when more decides which rows there are.

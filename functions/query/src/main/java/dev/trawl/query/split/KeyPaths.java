@@ -38,7 +38,12 @@ final class KeyPaths {
                         ? origin(join.left(), column)
                         : origin(join.right(), column - width);
             }
-            case Relation.Scan _, Relation.Values _, Relation.Union _ -> Optional.empty();
+            case Relation.Scan _,
+                    Relation.Values _,
+                    Relation.Union _,
+                    Relation.Recursion _,
+                    Relation.Previous _ ->
+                    Optional.empty();
         };
     }
 
@@ -98,7 +103,9 @@ final class KeyPaths {
                     Relation.Values _,
                     Relation.Limit _,
                     Relation.Window _,
-                    Relation.Union _ ->
+                    Relation.Union _,
+                    Relation.Recursion _,
+                    Relation.Previous _ ->
                     Optional.empty();
         };
     }

@@ -18,7 +18,8 @@ final class Plans {
     /// The relation over other inputs of the same types.
     static Relation over(Relation relation, List<Relation> inputs) {
         return switch (relation) {
-            case Relation.Scan _, Relation.Received _, Relation.Values _ -> relation;
+            case Relation.Scan _, Relation.Received _, Relation.Values _, Relation.Previous _ ->
+                    relation;
             case Relation.Filter filter ->
                     new Relation.Filter(inputs.getFirst(), filter.predicate());
             case Relation.Project project ->
@@ -36,6 +37,12 @@ final class Plans {
             case Relation.Limit limit ->
                     new Relation.Limit(inputs.getFirst(), limit.offset(), limit.count());
             case Relation.Union _ -> new Relation.Union(inputs);
+            case Relation.Recursion recursion ->
+                    new Relation.Recursion(
+                            recursion.number(),
+                            inputs.getFirst(),
+                            inputs.getLast(),
+                            recursion.rows());
         };
     }
 

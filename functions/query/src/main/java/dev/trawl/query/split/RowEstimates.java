@@ -4,12 +4,17 @@ import dev.trawl.plan.Expr;
 import dev.trawl.plan.Expressions;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.TableName;
+import dev.trawl.plan.Type;
 import java.util.Map;
 
 /// How many rows relations may have, from the sizes of tables and rules of thumb.
 public final class RowEstimates {
     private static final double TABLE_UNKNOWN = 1_000_000;
     private static final double EQUAL = 0.02;
+
+    /// Of texts, which are often one of a few words.
+    private static final double EQUAL_TEXT = 0.1;
+
     private static final double ORDERED = 0.3;
     private static final double LIKE = 0.1;
     private static final double OTHER = 0.3;
@@ -51,7 +56,8 @@ public final class RowEstimates {
                 double known = rows == null || rows < 0 ? TABLE_UNKNOWN : rows;
                 yield new Size(known, known);
             }
-            case Relation.Received _ -> new Size(TABLE_UNKNOWN, TABLE_UNKNOWN);
+            case Relation.Received _, Relation.Previous _, Relation.Recursion _ ->
+                    new Size(TABLE_UNKNOWN, TABLE_UNKNOWN);
             case Relation.Values values -> new Size(values.rows().size(), values.rows().size());
             case Relation.Filter filter -> of(filter.input()).times(share(filter.predicate()));
             case Relation.Project project -> of(project.input());
@@ -100,7 +106,7 @@ public final class RowEstimates {
 
     private static double share(Expr predicate) {
         return switch (predicate) {
-            case Expr.In in -> Math.min(0.5, EQUAL * in.values().size());
+            case Expr.In in -> Math.min(0.5, equal(in.operand()) * in.values().size());
             case Expr.Call call ->
                     switch (call.function()) {
                         case AND ->
@@ -114,7 +120,7 @@ public final class RowEstimates {
                                                 .mapToDouble(RowEstimates::share)
                                                 .sum());
                         case NOT -> 1 - share(call.arguments().getFirst());
-                        case EQ -> EQUAL;
+                        case EQ -> equal(call.arguments().getFirst());
                         case NE, IS_NOT_NULL, IS_DISTINCT_FROM -> 0.9;
                         case LT, LE, GT, GE -> ORDERED;
                         case LIKE, STARTS_WITH, IS_NULL -> LIKE;
@@ -122,5 +128,9 @@ public final class RowEstimates {
                     };
             case Expr.Literal _, Expr.Column _, Expr.Cast _, Expr.Conditional _ -> OTHER;
         };
+    }
+
+    private static double equal(Expr side) {
+        return side.type() == Type.Simple.VARCHAR ? EQUAL_TEXT : EQUAL;
     }
 }

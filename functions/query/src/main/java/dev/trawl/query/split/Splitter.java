@@ -10,7 +10,8 @@ import java.util.TreeSet;
 
 /// Cuts a plan into the largest fragments per source. Every source can evaluate the whole algebra,
 /// so a subtree whose tables lie in one source is a fragment; what has no table stays in the
-/// assembly, unless it is joined inside a fragment. Fragments that are equal are one.
+/// assembly, unless it is joined inside a fragment, and so do recursions. Fragments that are equal
+/// are one.
 public final class Splitter {
     private final int fragmentsMax;
 
@@ -33,6 +34,9 @@ public final class Splitter {
     }
 
     private static Relation cut(Relation relation, List<Fragment> fragments) {
+        if (recurs(relation)) {
+            return Plans.mapInputs(relation, input -> cut(input, fragments));
+        }
         Set<String> sources = sources(relation);
         return switch (sources.size()) {
             case 0 -> relation;
@@ -43,6 +47,13 @@ public final class Splitter {
             }
             default -> Plans.mapInputs(relation, input -> cut(input, fragments));
         };
+    }
+
+    /// Recursions are the assembly's; what their steps read without them is fetched once.
+    private static boolean recurs(Relation relation) {
+        return relation instanceof Relation.Recursion
+                || relation instanceof Relation.Previous
+                || relation.inputs().stream().anyMatch(Splitter::recurs);
     }
 
     private static Set<String> sources(Relation relation) {

@@ -28,7 +28,12 @@ public record TableSplits(Relation perSplit, Relation merge) {
             case Relation.Limit limit ->
                     of(limit.input(), number).map(b -> limited(b, limit, number));
             case Relation.Aggregate aggregate -> aggregated(aggregate, number);
-            case Relation.Received _, Relation.Values _, Relation.Join _, Relation.Union _ ->
+            case Relation.Received _,
+                    Relation.Values _,
+                    Relation.Join _,
+                    Relation.Union _,
+                    Relation.Recursion _,
+                    Relation.Previous _ ->
                     Optional.empty();
         };
     }

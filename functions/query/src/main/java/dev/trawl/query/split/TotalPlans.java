@@ -27,7 +27,8 @@ final class TotalPlans {
                     Relation.Values _,
                     Relation.Sort _,
                     Relation.Limit _,
-                    Relation.Union _ ->
+                    Relation.Union _,
+                    Relation.Previous _ ->
                     true;
             case Relation.Filter filter -> Totality.isTotal(filter.predicate());
             case Relation.Project project ->
@@ -35,7 +36,7 @@ final class TotalPlans {
             case Relation.Join join -> Totality.isTotal(join.condition());
             case Relation.Aggregate aggregate ->
                     aggregate.aggregations().stream().allMatch(TotalPlans::isTotal);
-            case Relation.Window _ -> false;
+            case Relation.Window _, Relation.Recursion _ -> false;
         };
     }
 

@@ -59,7 +59,7 @@ final class Trimmer {
 
     private Trimmed trim(Relation relation, Collection<Integer> needed) {
         return switch (relation) {
-            case Relation.Scan _, Relation.Values _ -> Trimmed.same(relation);
+            case Relation.Scan _, Relation.Values _, Relation.Previous _ -> Trimmed.same(relation);
             case Relation.Received received -> received(received, needed);
             case Relation.Filter filter -> {
                 Trimmed input =
@@ -88,6 +88,13 @@ final class Trimmer {
                         input.places());
             }
             case Relation.Union union -> union(union, needed);
+            case Relation.Recursion recursion ->
+                    Trimmed.same(
+                            new Relation.Recursion(
+                                    recursion.number(),
+                                    whole(recursion.first()),
+                                    whole(recursion.step()),
+                                    recursion.rows()));
         };
     }
 
@@ -196,6 +203,12 @@ final class Trimmer {
                         .map(t -> chosen(t.relation(), kept.stream().map(t::place).toList()))
                         .toList();
         return new Trimmed(new Relation.Union(inputs), places(kept));
+    }
+
+    /// With all its columns where they were.
+    private Relation whole(Relation relation) {
+        Trimmed trimmed = trim(relation, all(relation));
+        return chosen(trimmed.relation(), all(relation).stream().map(trimmed::place).toList());
     }
 
     private static Aggregation moved(Aggregation aggregation, Trimmed input) {

@@ -73,7 +73,8 @@ public final class AggregateGuard {
                     throw refused(
                             scan.table(),
                             "its rows are not shown, and it is aggregated by itself, before joins, orders and limits");
-            case Relation.Scan _, Relation.Values _, Relation.Received _ -> relation;
+            case Relation.Scan _, Relation.Values _, Relation.Received _, Relation.Previous _ ->
+                    relation;
             case Relation.Filter _,
                     Relation.Project _,
                     Relation.Aggregate _,
@@ -81,7 +82,8 @@ public final class AggregateGuard {
                     Relation.Window _,
                     Relation.Limit _,
                     Relation.Join _,
-                    Relation.Union _ ->
+                    Relation.Union _,
+                    Relation.Recursion _ ->
                     PushdownRules.over(
                             relation, relation.inputs().stream().map(this::guarded).toList());
         };
@@ -99,7 +101,9 @@ public final class AggregateGuard {
                     Relation.Window _,
                     Relation.Limit _,
                     Relation.Join _,
-                    Relation.Union _ ->
+                    Relation.Union _,
+                    Relation.Recursion _,
+                    Relation.Previous _ ->
                     false;
         };
     }
@@ -227,7 +231,9 @@ public final class AggregateGuard {
                     Relation.Window _,
                     Relation.Limit _,
                     Relation.Join _,
-                    Relation.Union _ ->
+                    Relation.Union _,
+                    Relation.Recursion _,
+                    Relation.Previous _ ->
                     throw new IllegalStateException("only filters and select lists were seen");
         };
     }

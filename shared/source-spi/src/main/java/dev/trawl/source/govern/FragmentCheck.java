@@ -21,6 +21,8 @@ public final class FragmentCheck {
             case Relation.Scan scan -> check(scan, grant);
             case Relation.Received _ ->
                     throw exceeded("a fragment for a source receives no other fragment's rows");
+            case Relation.Recursion _, Relation.Previous _ ->
+                    throw exceeded("a fragment for a source holds no recursion");
             case Relation.Values _,
                     Relation.Filter _,
                     Relation.Project _,

@@ -70,7 +70,7 @@ public final class StageSplit {
                             PushdownRules.over(window, List.of(cut(lower(window.input())))));
             case Relation.Join join -> lower(join);
             case Relation.Union union -> lower(union);
-            case Relation.Received _ ->
+            case Relation.Received _, Relation.Recursion _, Relation.Previous _ ->
                     throw new IllegalArgumentException("the fragment was not checked");
         };
     }

@@ -87,7 +87,9 @@ public final class ExplainedSteps {
                     Relation.Sort _,
                     Relation.Limit _,
                     Relation.Window _,
-                    Relation.Union _ -> {}
+                    Relation.Union _,
+                    Relation.Recursion _,
+                    Relation.Previous _ -> {}
         }
     }
 

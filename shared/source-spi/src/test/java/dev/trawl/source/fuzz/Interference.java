@@ -92,7 +92,9 @@ final class Interference {
                     Relation.Join _,
                     Relation.Union _,
                     Relation.Values _,
-                    Relation.Received _ ->
+                    Relation.Received _,
+                    Relation.Recursion _,
+                    Relation.Previous _ ->
                     false;
         };
     }

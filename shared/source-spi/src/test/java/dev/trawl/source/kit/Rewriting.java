@@ -21,7 +21,11 @@ public final class Rewriting {
             case Relation.Join j ->
                     new Relation.Join(inputs.getFirst(), inputs.getLast(), j.kind(), j.condition());
             case Relation.Union _ -> new Relation.Union(inputs);
-            case Relation.Scan _, Relation.Values _, Relation.Received _ -> node;
+            case Relation.Recursion r ->
+                    new Relation.Recursion(
+                            r.number(), inputs.getFirst(), inputs.getLast(), r.rows());
+            case Relation.Scan _, Relation.Values _, Relation.Received _, Relation.Previous _ ->
+                    node;
         };
     }
 }

@@ -40,6 +40,9 @@ public final class ReferenceEvaluator {
                     rows(limit.input()).stream().skip(limit.offset()).limit(limit.count()).toList();
             case Relation.Union union ->
                     union.inputs().stream().flatMap(i -> rows(i).stream()).toList();
+            case Relation.Recursion recursion ->
+                    new ReferenceRecursion(leaves).rows(recursion, rows(recursion.first()));
+            case Relation.Previous _ -> leaves.apply(relation);
         };
     }
 

@@ -45,7 +45,9 @@ final class Fallible {
                     Relation.Values _,
                     Relation.Sort _,
                     Relation.Limit _,
-                    Relation.Union _ ->
+                    Relation.Union _,
+                    Relation.Recursion _,
+                    Relation.Previous _ ->
                     Stream.of();
         };
     }

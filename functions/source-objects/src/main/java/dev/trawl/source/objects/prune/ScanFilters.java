@@ -52,7 +52,9 @@ public record ScanFilters(Relation.Scan scan, List<Expr> predicates) {
             case Relation.Aggregate aggregate -> descend(aggregate.input(), List.of(), found);
             case Relation.Window window -> descend(window.input(), List.of(), found);
             case Relation.Limit limit -> descend(limit.input(), List.of(), found);
-            case Relation.Received _, Relation.Values _ -> {}
+            case Relation.Recursion recursion ->
+                    recursion.inputs().forEach(input -> descend(input, List.of(), found));
+            case Relation.Received _, Relation.Values _, Relation.Previous _ -> {}
         }
     }
 }

@@ -44,7 +44,9 @@ record Chains(List<Relation> chains, Relation rest) {
                     Relation.Sort _,
                     Relation.Window _,
                     Relation.Limit _,
-                    Relation.Union _ ->
+                    Relation.Union _,
+                    Relation.Recursion _,
+                    Relation.Previous _ ->
                     false;
         };
     }

@@ -103,9 +103,10 @@ public final class FileReading {
             ReadContext context) {
         List<Part> all = parts.stream().flatMap(List::stream).toList();
         new Fetch(store, settings, context, chunks).all(all);
+        NarrowSums sums = new NarrowSums(scan -> Digits.of(parts.get(Chains.number(scan))));
         ArrowReader answer =
                 workspace.evaluate(
-                        Chains.named(relation),
+                        sums.apply(Chains.named(relation)),
                         scan -> {
                             int number = Chains.number(scan);
                             return new ScanSql(scans.get(number)).from(parts.get(number));

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a scan needs of one file.
-public sealed interface Part {
+sealed interface Part {
     DataFile file();
 
     /// Bytes to fetch.
@@ -22,11 +22,13 @@ public sealed interface Part {
     /// @param types of the needed columns, in the scan's order; null where the scan's column is a
     ///   partition
     /// @param unproven columns whose dates may lie outside the calendar
+    /// @param digits of decimal columns
     record Parquet(
             DataFile file,
             CompactFile compact,
             List<@Nullable Type> types,
             Set<String> unproven,
+            Digits digits,
             Path path)
             implements Part {
         @Override

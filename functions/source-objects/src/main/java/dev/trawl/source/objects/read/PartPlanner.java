@@ -62,9 +62,11 @@ final class PartPlanner {
         }
         List<String> columns = new ArrayList<>();
         Set<String> unproven = new TreeSet<>();
+        Map<String, Type.Decimal> digits = new HashMap<>();
         for (Field field : plan.scan().fields()) {
             if (plan.layout().partition(field.name()).isEmpty()) {
                 columns.add(field.name());
+                digits(footer, groups, field).ifPresent(type -> digits.put(field.name(), type));
                 if (field.type().isPointInTime()
                         && !groups.stream().allMatch(g -> isProven(footer, g, field))) {
                     unproven.add(field.name());
@@ -79,7 +81,18 @@ final class PartPlanner {
                                 CompactFile.plan(footer, groups, columns),
                                 types,
                                 unproven,
+                                new Digits(digits),
                                 path));
+    }
+
+    private static Optional<Type.Decimal> digits(Footer footer, List<Integer> groups, Field field) {
+        return field.type() instanceof Type.Decimal
+                ? Digits.of(
+                        field,
+                        groups.stream()
+                                .map(g -> footer.range(g, field.name(), field.type()))
+                                .toList())
+                : Optional.empty();
     }
 
     private static List<@Nullable Type> types(ScanPlan plan, DataFile file, Footer footer) {
