@@ -44,6 +44,7 @@ import picocli.CommandLine.HelpCommand;
             ImpactCommand.class,
             HistoryCommand.class,
             DiffCommand.class,
+            PolicyLintCommand.class,
             RollbackCommand.class,
             DeleteCommand.class,
             ExportCommand.class,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.trawl.catalog.CatalogSnapshot;
+import dev.trawl.catalog.ExportSchedule;
 import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.ResourceDocuments;
 import dev.trawl.catalog.SnapshotBuilder;
@@ -27,10 +28,16 @@ import java.util.stream.Stream;
 /// Resources and cases of files: datasets make the catalog, policies, purposes and principals the
 /// policies. Documents that are neither are left out.
 ///
+/// @param resources all that the files declare
 /// @param policies in the order of the files
 /// @param cases of documents with the field `cases`
-record PolicyFiles(CatalogSnapshot catalog, List<PolicyResource> policies, List<PolicyCase> cases) {
+record PolicyFiles(
+        List<Resource> resources,
+        CatalogSnapshot catalog,
+        List<PolicyResource> policies,
+        List<PolicyCase> cases) {
     PolicyFiles {
+        resources = List.copyOf(resources);
         policies = List.copyOf(policies);
         cases = List.copyOf(cases);
     }
@@ -49,6 +56,7 @@ record PolicyFiles(CatalogSnapshot catalog, List<PolicyResource> policies, List<
             }
             List<Resource> parsed = ResourceDocuments.parse(resources.toString());
             return new PolicyFiles(
+                    parsed,
                     SnapshotBuilder.build(parsed),
                     parsed.stream().flatMap(PolicyFiles::policy).toList(),
                     cases);
@@ -63,8 +71,16 @@ record PolicyFiles(CatalogSnapshot catalog, List<PolicyResource> policies, List<
                 .map(kind -> new PolicyResource(kind, resource.name(), resource.spec()));
     }
 
+    /// What apply would refuse, and what is hardly meant.
     List<Finding> lint() {
-        return PolicyLint.check(policies, catalog, new CalciteFilters(), Instant.now());
+        List<Finding> findings =
+                new ArrayList<>(
+                        PolicyLint.check(policies, catalog, new CalciteFilters(), Instant.now()));
+        ExportSchedule.circles(resources)
+                .forEach((name, text) ->
+                        findings.add(
+                                new Finding(Finding.Severity.ERROR, "export/" + name, text, "")));
+        return findings.stream().sorted().toList();
     }
 
     PolicySet compiled() {

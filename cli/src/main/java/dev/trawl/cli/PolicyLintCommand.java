@@ -11,10 +11,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `trawl policy lint`: what would be refused, and what is hardly meant.
+/// `trawl lint`, also `trawl policy lint`: what apply would refuse of files, and what is hardly
+/// meant.
 @Command(
         name = "lint",
-        description = "Tell what is wrong or doubtful in policies.",
+        description =
+                "Tell what is wrong or doubtful in files of resources, before they are applied: schemas, policies, circles of exports.",
         mixinStandardHelpOptions = true)
 final class PolicyLintCommand implements Callable<Integer> {
 
@@ -44,7 +46,9 @@ final class PolicyLintCommand implements Callable<Integer> {
                 .println(
                         "%d resources: %d errors, %d warnings"
                                 .formatted(
-                                        files.policies().size(), errors, findings.size() - errors));
+                                        files.resources().size(),
+                                        errors,
+                                        findings.size() - errors));
         return errors > 0 || strict && !findings.isEmpty() ? Main.FAILED : 0;
     }
 }

@@ -83,7 +83,7 @@ final class PolicyCommandTest {
     @Test
     void soundPoliciesPassLint() {
         assertThat(run(0, "policy", "lint", folder.toString()))
-                .isEqualTo("2 resources: 0 errors, 0 warnings");
+                .isEqualTo("4 resources: 0 errors, 0 warnings");
     }
 
     @Test
@@ -102,6 +102,26 @@ final class PolicyCommandTest {
         assertThat(run(0, "policy", "lint", folder.toString()))
                 .startsWith(warning + " (" + folder.resolve("more.yaml") + ":3)");
         assertThat(run(1, "policy", "lint", "--strict", folder.toString())).startsWith(warning);
+    }
+
+    @Test
+    void circlesOfExportsAreErrorsAsApplyHasThem() throws IOException {
+        Files.writeString(
+                folder.resolve("circle.yaml"),
+                """
+                kind: Export
+                name: first
+                spec: { principal: jobs, query: select 1 as x, schedule: { after: second } }
+                ---
+                kind: Export
+                name: second
+                spec: { principal: jobs, query: select 1 as x, schedule: { after: first } }
+                """);
+
+        assertThat(run(1, "lint", folder.toString()))
+                .startsWith(
+                        "error export/first: exports start each other in a circle: first after second"
+                                + " after first; give one of them times of its own (");
     }
 
     @Test
