@@ -64,7 +64,19 @@ public final class PolicySet {
     /// Whether the principal may administer, or act as, a declared resource.
     public boolean permits(
             Principal principal, Action action, String kind, String name, Instant time) {
-        PolicyRequest request = new PolicyRequest(principal, null, action, null, time, List.of());
+        return permits(principal, null, action, kind, name, time);
+    }
+
+    /// The same of somebody whose address may be known.
+    public boolean permits(
+            Principal principal,
+            @Nullable String ip,
+            Action action,
+            String kind,
+            String name,
+            Instant time) {
+        PolicyRequest request =
+                new PolicyRequest(principal, null, action, null, time, ip, List.of());
         return decider.permits(request, Target.ofDeclared(kind, name));
     }
 

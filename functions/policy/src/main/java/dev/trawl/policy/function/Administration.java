@@ -35,9 +35,9 @@ final class Administration {
     }
 
     /// Whether the principal may make changes to resources of a kind that lower protection.
-    boolean isSteward(Principal principal, String kind, PolicySet policies) {
-        return stewards.contains(principal.id())
-                || policies.permits(principal, Action.ADMINISTER, STEWARD, kind, clock.instant());
+    boolean isSteward(Asker asker, String kind, PolicySet policies) {
+        return stewards.contains(asker.id())
+                || permits(asker, Action.ADMINISTER, STEWARD, kind, policies);
     }
 
     /// Whether the deployment lets the principal administer, or act as, a declared resource.
@@ -47,9 +47,9 @@ final class Administration {
 
     /// @param lowered what of a change lowers protection
     /// @throws TrawlException STEWARD_NEEDED
-    void requireSteward(Principal principal, List<Protection.Lowered> lowered, PolicySet policies) {
+    void requireSteward(Asker asker, List<Protection.Lowered> lowered, PolicySet policies) {
         List<Protection.Lowered> missing =
-                lowered.stream().filter(l -> !isSteward(principal, l.kind(), policies)).toList();
+                lowered.stream().filter(l -> !isSteward(asker, l.kind(), policies)).toList();
         if (missing.isEmpty()) {
             return;
         }
@@ -71,14 +71,14 @@ final class Administration {
         return administrators.contains(principal.id());
     }
 
-    boolean mayAdminister(Principal principal, String kind, String name, PolicySet policies) {
-        return isAdministrator(principal)
-                || policies.permits(principal, Action.ADMINISTER, kind, name, clock.instant());
+    boolean mayAdminister(Asker asker, String kind, String name, PolicySet policies) {
+        return isAdministrator(asker.principal())
+                || permits(asker, Action.ADMINISTER, kind, name, policies);
     }
 
     /// @throws TrawlException PERMISSION_DENIED
-    void require(Principal principal, String kind, String name, PolicySet policies) {
-        if (!mayAdminister(principal, kind, name, policies)) {
+    void require(Asker asker, String kind, String name, PolicySet policies) {
+        if (!mayAdminister(asker, kind, name, policies)) {
             throw new TrawlException(
                     ErrorCode.PERMISSION_DENIED,
                     "%s '%s' may be changed by administrators, and by whom a rule with the action"
@@ -89,15 +89,19 @@ final class Administration {
 
     /// @param name of a declared principal
     /// @throws TrawlException PERMISSION_DENIED
-    void requireActAs(Principal principal, String name, PolicySet policies) {
-        if (!isAdministrator(principal)
-                && !policies.permits(
-                        principal, Action.ACT_AS, "Principal", name, clock.instant())) {
+    void requireActAs(Asker asker, String name, PolicySet policies) {
+        if (!isAdministrator(asker.principal())
+                && !permits(asker, Action.ACT_AS, "Principal", name, policies)) {
             throw new TrawlException(
                     ErrorCode.PERMISSION_DENIED,
                     "running as principal '%s' needs a rule with the action act_as on it"
                             .formatted(name));
         }
+    }
+
+    private boolean permits(
+            Asker asker, Action action, String kind, String name, PolicySet policies) {
+        return policies.permits(asker.principal(), asker.ip(), action, kind, name, clock.instant());
     }
 
     /// @throws TrawlException PERMISSION_DENIED

@@ -171,7 +171,7 @@ final class DependentsRoute {
             return ResourceKind.find(id.substring(0, slash))
                     .filter(kind ->
                             administration.mayAdminister(
-                                    caller,
+                                    new Asker(caller, ip),
                                     kind.text(),
                                     id.substring(slash + 1),
                                     inForce.policies()))

@@ -4,7 +4,6 @@ import dev.trawl.audit.AuditEvent;
 import dev.trawl.audit.AuditLog;
 import dev.trawl.audit.AuditReader;
 import dev.trawl.audit.AuditRecord;
-import dev.trawl.auth.Principal;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.Change;
 import dev.trawl.catalog.Resource;
@@ -66,7 +65,7 @@ final class ImpactRoute {
     }
 
     private HttpResponse impact(HttpRequest http, Invocation invocation) {
-        Principal caller = credentials.verify(http);
+        Asker caller = Asker.of(credentials, http);
         ImpactRequest request = ImpactRequest.of(http, clock.instant());
         InForce now = policies.current();
         administration.require(caller, "Audit", "log", now.policies());

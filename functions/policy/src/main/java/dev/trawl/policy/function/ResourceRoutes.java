@@ -2,7 +2,6 @@ package dev.trawl.policy.function;
 
 import dev.trawl.audit.AuditEvent;
 import dev.trawl.audit.AuditLog;
-import dev.trawl.auth.Principal;
 import dev.trawl.catalog.Applied;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.Change;
@@ -107,7 +106,7 @@ final class ResourceRoutes {
     }
 
     private HttpResponse change(HttpRequest request, Invocation invocation, List<Change> changes) {
-        Principal caller = caller(request);
+        Asker caller = caller(request);
         PolicySet inForce = policies.current().policies();
         changes.forEach(change -> authorize(caller, change, inForce));
         boolean isDry = isDry(request);
@@ -136,11 +135,11 @@ final class ResourceRoutes {
     /// Lets changes that lower protection pass for stewards only. It compares with what is in force
     /// at the moment of the commit, which fails if that is another by then.
     private final class Guarded implements PolicyStore {
-        private final Principal caller;
+        private final Asker caller;
         private final boolean isDry;
         private List<Protection.Lowered> lowered = List.of();
 
-        Guarded(Principal caller, boolean isDry) {
+        Guarded(Asker caller, boolean isDry) {
             this.caller = caller;
             this.isDry = isDry;
         }
@@ -176,7 +175,7 @@ final class ResourceRoutes {
     }
 
     /// Whether a resource may be named to somebody who does not ask for it.
-    private boolean mayKnow(Principal caller, String id, PolicySet inForce) {
+    private boolean mayKnow(Asker caller, String id, PolicySet inForce) {
         int slash = id.indexOf('/');
         return ResourceKind.find(id.substring(0, slash))
                 .filter(kind ->
@@ -186,7 +185,7 @@ final class ResourceRoutes {
     }
 
     /// Who is about to change what; the history of each resource has what came of it.
-    private void record(Principal caller, Invocation invocation, List<Change> changes) {
+    private void record(Asker caller, Invocation invocation, List<Change> changes) {
         AuditEvent.Builder event =
                 AuditEvent.builder(AuditEvent.Kind.CHANGE, clock.instant(), caller.id())
                         .action("administer")
@@ -197,7 +196,7 @@ final class ResourceRoutes {
         audit.record(event.build());
     }
 
-    private void authorize(Principal caller, Change change, PolicySet inForce) {
+    private void authorize(Asker caller, Change change, PolicySet inForce) {
         administration.require(caller, change.kind().text(), change.name(), inForce);
         Resource resource = change.resource();
         if (resource != null
@@ -206,7 +205,7 @@ final class ResourceRoutes {
             administration.requireActAs(caller, principal, inForce);
         }
         if (change.kind() == ResourceKind.POLICY
-                && !administration.isAdministrator(caller)
+                && !administration.isAdministrator(caller.principal())
                 && change.resource() != null
                 && StoredPolicies.administers(change.resource())) {
             throw new TrawlException(
@@ -218,7 +217,7 @@ final class ResourceRoutes {
     }
 
     private HttpResponse list(ResourceKind kind, HttpRequest request) {
-        Principal caller = caller(request);
+        Asker caller = caller(request);
         PolicySet inForce = policies.current().policies();
         List<ResourceService.Current> visible =
                 resources.list(kind).stream()
@@ -280,7 +279,7 @@ final class ResourceRoutes {
         return request.header("if-match").map(tag -> tag.replace("\"", "")).orElse(null);
     }
 
-    private Principal caller(HttpRequest request) {
-        return credentials.verify(request);
+    private Asker caller(HttpRequest request) {
+        return Asker.of(credentials, request);
     }
 }

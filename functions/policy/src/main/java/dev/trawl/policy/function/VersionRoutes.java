@@ -140,7 +140,7 @@ final class VersionRoutes {
 
     private void requireAdministration(ResourceKind kind, HttpRequest request) {
         administration.require(
-                caller(request),
+                Asker.of(credentials, request),
                 kind.text(),
                 request.parameter("name"),
                 policies.current().policies());

@@ -51,6 +51,21 @@ final class RunningFunction implements AutoCloseable {
 
     Answer http(
             String method, String path, String subject, String body, Map<String, String> headers) {
+        return http(method, path, subject, body, headers, Map.of());
+    }
+
+    /// As the gateway tells of a caller at an address.
+    Answer httpFrom(String ip, String method, String path, String subject, String body) {
+        return http(method, path, subject, body, Map.of(), Map.of("sourceIp", ip));
+    }
+
+    private Answer http(
+            String method,
+            String path,
+            String subject,
+            String body,
+            Map<String, String> headers,
+            Map<String, String> peer) {
         String[] parts = path.split("\\?", 2);
         ObjectNode event = JSON.createObjectNode();
         event.put("version", "2.0");
@@ -59,10 +74,9 @@ final class RunningFunction implements AutoCloseable {
         ObjectNode sent = event.putObject("headers");
         sent.put("authorization", "Bearer " + fleet.token(subject, subject));
         headers.forEach(sent::put);
-        event.putObject("requestContext")
-                .putObject("http")
-                .put("method", method)
-                .put("path", parts[0]);
+        ObjectNode http = event.putObject("requestContext").putObject("http");
+        http.put("method", method).put("path", parts[0]);
+        peer.forEach(http::put);
         event.put("body", body);
         event.put("isBase64Encoded", false);
         JsonNode answer = tree(answer(Caller.ANY, event.toString()));

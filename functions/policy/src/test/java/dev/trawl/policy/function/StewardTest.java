@@ -2,6 +2,7 @@ package dev.trawl.policy.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,37 @@ final class StewardTest {
                         "tags, type or classification of column email of dataset"
                                 + " bookings.public.bookings change");
         assertThat(apply("root", dataset).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whereAChangeComesFromCountsAsItDoesForQueries() {
+        String placed =
+                ROLES.replace(
+                        "actions: [administer]",
+                        "actions: [administer]\n      locations: [10.0.0.0/8]");
+        assertThat(apply("root", placed).status()).isEqualTo(200);
+        String fewer = RULES.replace("[ada, bob]", "[ada]");
+        String weaker = RULES.replace("mask: redact", "mask: { type: partial, first: 3 }");
+
+        assertThat(apply("owner", fewer).body()).contains("PERMISSION_DENIED");
+        assertThat(applyFrom("192.0.2.1", "owner", fewer).body()).contains("PERMISSION_DENIED");
+        assertThat(applyFrom("10.1.2.3", "owner", fewer).status()).isEqualTo(200);
+        assertThat(applyFrom("10.1.2.3", "owner", weaker).body()).contains("STEWARD_NEEDED");
+        assertThat(applyFrom("192.0.2.1", "steward", weaker).status()).isEqualTo(403);
+        assertThat(applyFrom("10.1.2.3", "steward", weaker).status()).isEqualTo(200);
+        assertThat(
+                        running.http(
+                                        "POST",
+                                        "/v1/apply",
+                                        "owner",
+                                        fewer,
+                                        Map.of("X-Forwarded-For", "10.1.2.3"))
+                                .status())
+                .isEqualTo(403);
+    }
+
+    private RunningFunction.Answer applyFrom(String ip, String subject, String bundle) {
+        return running.httpFrom(ip, "POST", "/v1/apply", subject, bundle);
     }
 
     @Test
