@@ -3,7 +3,6 @@ package dev.trawl.source.veil;
 import dev.trawl.plan.Literals;
 import dev.trawl.plan.Type;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 
 /// The one encoding of a value under a keyed hash: `<tag>:<canonical text>` in UTF-8.
 ///
@@ -22,8 +21,8 @@ final class CanonicalValue {
     private CanonicalValue() {}
 
     /// The encoding of a value as {@link Literals} has it.
-    static byte[] encode(Object value, Type type) {
-        return (tag(type) + ":" + text(value)).getBytes(StandardCharsets.UTF_8);
+    static String encode(Object value, Type type) {
+        return tag(type) + ":" + text(value);
     }
 
     private static String tag(Type type) {

@@ -3,16 +3,14 @@ package dev.trawl.source.veil;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.Secrets;
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Keys of the pseudonym domains that this source may use, loaded when first needed and kept until
-/// the function ends. Thread-safe. A key leaves this class only inside a {@link Mac}.
+/// the function ends. Thread-safe. A key leaves this class only inside a {@link KeyedHash}.
 public final class PseudonymKeys {
     static final int KEY_BYTES_MIN = 32;
     private static final String ALGORITHM = "HmacSHA256";
@@ -28,13 +26,12 @@ public final class PseudonymKeys {
     }
 
     /// A new HMAC-SHA-256 under the domain's key; for one thread.
-    Mac mac(String domain) {
+    KeyedHash hash(String domain) {
+        byte[] key = keys.computeIfAbsent(domain, this::load).getEncoded();
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(keys.computeIfAbsent(domain, this::load));
-            return mac;
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("this JDK has no " + ALGORITHM, e);
+            return new KeyedHash(key);
+        } finally {
+            Arrays.fill(key, (byte) 0);
         }
     }
 

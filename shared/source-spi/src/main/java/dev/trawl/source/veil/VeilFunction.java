@@ -6,10 +6,8 @@ import dev.trawl.plan.Type;
 import dev.trawl.protocol.Mask;
 import dev.trawl.protocol.TextPattern;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import javax.crypto.Mac;
 import org.apache.arrow.vector.FieldVector;
 
 /// One mask over the values of a channel. For one thread.
@@ -22,7 +20,7 @@ interface VeilFunction {
     /// @param texts of the column, for all of its masks
     static VeilFunction of(Mask mask, Type type, PseudonymKeys keys, RandomText texts) {
         return switch (mask) {
-            case Mask.Hash(String domain) -> hash(keys.mac(domain), type);
+            case Mask.Hash(String domain) -> hash(keys.hash(domain), type);
             case Mask.Partial partial -> text(type, text -> PartialText.of(text, partial));
             case Mask.RegexReplace regex -> {
                 TextPattern pattern = TextPattern.of(regex.pattern());
@@ -42,11 +40,9 @@ interface VeilFunction {
                         .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static VeilFunction hash(Mac mac, Type type) {
-        HexFormat hex = HexFormat.of();
+    private static VeilFunction hash(KeyedHash hash, Type type) {
         return (channel, row) ->
-                hex.formatHex(mac.doFinal(CanonicalValue.encode(value(channel, row, type), type)))
-                        .getBytes(StandardCharsets.US_ASCII);
+                hash.hexadecimal(CanonicalValue.encode(value(channel, row, type), type));
     }
 
     private static Object value(FieldVector channel, int row, Type type) {

@@ -15,7 +15,7 @@ class PseudonymKeysTest {
     }
 
     private static void refused(PseudonymKeys keys, String domain, String text) {
-        assertThatThrownBy(() -> keys.mac(domain))
+        assertThatThrownBy(() -> keys.hash(domain))
                 .isInstanceOfSatisfying(
                         TrawlException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_FAILED))
@@ -46,10 +46,10 @@ class PseudonymKeysTest {
         PseudonymKeys before = new PseudonymKeys(secrets, Map.of("person", "id"));
         PseudonymKeys after = new PseudonymKeys(secrets, Map.of("person", "id", "person_2", "id2"));
 
-        assertThat(after.mac("person").doFinal(new byte[] {1}))
-                .isEqualTo(before.mac("person").doFinal(new byte[] {1}));
-        assertThat(after.mac("person_2").doFinal(new byte[] {1}))
-                .isNotEqualTo(after.mac("person").doFinal(new byte[] {1}));
+        assertThat(after.hash("person").hexadecimal("s:a"))
+                .isEqualTo(before.hash("person").hexadecimal("s:a"));
+        assertThat(after.hash("person_2").hexadecimal("s:a"))
+                .isNotEqualTo(after.hash("person").hexadecimal("s:a"));
     }
 
     @Test
