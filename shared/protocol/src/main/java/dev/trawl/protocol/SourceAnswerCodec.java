@@ -77,7 +77,7 @@ public final class SourceAnswerCodec {
     private static void writeRows(JsonWriter o, SourceAnswer.Rows rows) {
         o.field("fields").list(rows.fields(), PlanCodec::write);
         if (rows.inline() != null) {
-            o.field("inline").string(Base64.getEncoder().encodeToString(rows.inline().toArray()));
+            o.field("inline").plain(Base64.getEncoder().encodeToString(rows.inline().toArray()));
         }
         o.field("parts").list(rows.parts(), SourceAnswerCodec::write);
         SourceAnswer.Statistics statistics = rows.statistics();
