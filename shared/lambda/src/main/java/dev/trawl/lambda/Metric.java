@@ -32,6 +32,8 @@ public enum Metric {
     BYTES_FROM_SOURCES("BytesFromSources", Unit.BYTES),
     /// Price of answers, in millionths of a US dollar.
     COST("CostMicrodollars", Unit.NONE),
+    /// Plans that were made; queries whose plan was kept from before make none.
+    PLANS_MADE("PlansMade", Unit.COUNT),
     /// Queries that a front left to the executor.
     HANDED_OVER("HandedOver", Unit.COUNT),
 
