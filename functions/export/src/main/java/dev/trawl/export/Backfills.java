@@ -76,7 +76,12 @@ final class Backfills {
         Optional<Run> run = last(export, time);
         return run.isEmpty()
                 ? new Slot(time, "missing", true)
-                : new Slot(time, RunCodec.text(run.get().phase()), isWithoutResult(run.get()));
+                : new Slot(time, state(run.get()), isWithoutResult(run.get()));
+    }
+
+    private static String state(Run run) {
+        RunResult result = run.result();
+        return result != null && result.expired() != null ? "expired" : RunCodec.text(run.phase());
     }
 
     private static boolean isWithoutResult(Run run) {

@@ -30,7 +30,7 @@ final class ChannelSender implements Notifier.Sender {
         switch (channel) {
             case NoticeChannel.Topic topic ->
                     notices.publish(topic.arn(), subject(notice), notice.json());
-            case NoticeChannel.Bus bus -> notices.put(bus.arn(), Notice.TYPE, notice.json());
+            case NoticeChannel.Bus bus -> notices.put(bus.arn(), notice.type(), notice.json());
             case NoticeChannel.Webhook webhook -> post(webhook, notice);
         }
     }

@@ -27,6 +27,8 @@ final class ControlRoutes {
 
     private final ExportJobs jobs;
     private final Pauses pauses;
+    private final HeldStarts held;
+    private final Releases releases;
     private final Backfills backfills;
     private final Reconciler reconciler;
     private final Clock clock;
@@ -34,11 +36,15 @@ final class ControlRoutes {
     ControlRoutes(
             ExportJobs jobs,
             Pauses pauses,
+            HeldStarts held,
+            Releases releases,
             Backfills backfills,
             Reconciler reconciler,
             Clock clock) {
         this.jobs = jobs;
         this.pauses = pauses;
+        this.held = held;
+        this.releases = releases;
         this.backfills = backfills;
         this.reconciler = reconciler;
         this.clock = clock;
@@ -71,7 +77,9 @@ final class ControlRoutes {
         record(asked, "resume_export", Map.of());
         pauses.remove(name(asked));
         reconciler.refresh(asked.export().resource());
-        return HttpResponse.json(200, state(asked));
+        Optional<Run> begun = releases.of(name(asked));
+        begun.ifPresent(reconciler::start);
+        return HttpResponse.json(200, state(asked, begun));
     }
 
     private HttpResponse backfill(HttpRequest request, Invocation invocation) {
@@ -141,6 +149,11 @@ final class ControlRoutes {
     }
 
     private String state(ExportJobs.Asked asked) {
+        return state(asked, Optional.empty());
+    }
+
+    /// @param begun by what came while it was paused
+    private String state(ExportJobs.Asked asked, Optional<Run> begun) {
         Resource export = asked.export().resource();
         Optional<Pauses.Pause> pause = pauses.find(export.name());
         Optional<Backfill> backfill = backfills.find(export.name());
@@ -163,6 +176,15 @@ final class ControlRoutes {
                                     isPaused
                                             ? null
                                             : next(export).map(Instant::toString).orElse(null));
+                    held.find(export.name())
+                            .ifPresent(h ->
+                                    o.field("held")
+                                            .object(w ->
+                                                    w.field("count")
+                                                            .integer(h.count())
+                                                            .field("since")
+                                                            .string(h.since().toString())));
+                    begun.ifPresent(run -> o.field("run").string(run.id()));
                     backfill.ifPresent(b ->
                             o.field("backfill")
                                     .object(f ->

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Which run of a prefix is the current one, for readers who know no runs: the one of the latest
-/// time, and of several of a time the one that was asked for last. Two objects tell it, each replaced in one step: `current.json`, a copy of the run's
-/// manifest, and `current/files.txt`, one URI to a line, which Hive's symlink tables read.
+/// time, and of several of a time the one that was asked for last. Two objects tell it, each
+/// replaced in one step: `current.json`, a copy of the run's manifest, and `current/files.txt`, one
+/// URI to a line, which Hive's symlink tables read.
 ///
 /// The item table decides who is the latest; an object that was written late by a slow runner is
 /// put right by whoever was slow, who looks again after writing. Thread-safe.
@@ -68,6 +69,20 @@ final class CurrentRun {
                 ErrorCode.CONFLICT, "other runs of the prefix are committed at this moment");
     }
 
+    /// Whether readers of a place are shown the run, or are about to be.
+    boolean isCurrent(String bucket, String prefix, String run, ObjectStore objects) {
+        boolean isLatest =
+                items.find(item(bucket, prefix))
+                        .map(i -> Latest.parse(i.document()).run())
+                        .filter(run::equals)
+                        .isPresent();
+        return isLatest
+                || objects.find(prefix + MANIFEST)
+                        .map(Manifest::run)
+                        .filter(run::equals)
+                        .isPresent();
+    }
+
     private static void show(ExportSpec spec, Latest latest, ObjectStore bucket) {
         byte[] manifest = bucket.load(spec.prefix() + "runs/" + latest.run() + "/" + Manifest.NAME);
         bucket.put(key(spec), manifest, "application/json");
@@ -79,7 +94,11 @@ final class CurrentRun {
     }
 
     private static ItemTable.Key item(ExportSpec spec) {
-        return new ItemTable.Key(PARTITION, spec.bucket() + "/" + spec.prefix());
+        return item(spec.bucket(), spec.prefix());
+    }
+
+    private static ItemTable.Key item(String bucket, String prefix) {
+        return new ItemTable.Key(PARTITION, bucket + "/" + prefix);
     }
 
     private record Latest(String run, Instant time, Instant created) {

@@ -25,22 +25,30 @@ final class EventRuns {
     private final ItemTable items;
     private final Runs runs;
     private final ExportJobs jobs;
+    private final HeldStarts held;
     private final Clock clock;
 
-    EventRuns(ItemTable items, Runs runs, ExportJobs jobs, Clock clock) {
+    EventRuns(ItemTable items, Runs runs, ExportJobs jobs, HeldStarts held, Clock clock) {
         this.items = items;
         this.runs = runs;
         this.jobs = jobs;
+        this.held = held;
         this.clock = clock;
     }
 
-    /// The run that takes the event in; nothing if the export waits for no events, or is paused.
+    /// The run that takes the event in; nothing if the export waits for no events, or is paused:
+    /// then the event is remembered for the run after the pause.
     ///
     /// @param event names what happened, the same way whenever it is told
     Optional<Run> of(String export, String event) {
-        return jobs.unpaused(export)
-                .filter(e -> e.resource().spec().path("schedule").has("on"))
-                .map(e -> of(e, event));
+        Optional<ResourceService.Current> waiting =
+                jobs.find(export).filter(e -> e.resource().spec().path("schedule").has("on"));
+        boolean isPaused = waiting.filter(e -> jobs.isPaused(e.resource())).isPresent();
+        if (isPaused && !jobs.isPinned(export, cause(event))) {
+            Instant now = clock.instant();
+            held.hold(export, cause(event), now, now);
+        }
+        return isPaused ? Optional.empty() : waiting.map(e -> of(e, event));
     }
 
     private Run of(ResourceService.Current export, String event) {

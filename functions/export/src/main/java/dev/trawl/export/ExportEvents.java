@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// What the function is called with that is no request: `{"run"}` makes an attempt, `{"export",
 /// "time"}` comes from a schedule, `{"export", "event"}` tells that something happened which it
-/// waits for, `{"task": "reconcile"}` repairs. All come at least once.
+/// waits for, `{"check", "run", …}` tells how a check ended, `{"task": "reconcile"}` repairs. All come at least once.
 final class ExportEvents implements EventHandler {
     private final ExportJobs jobs;
     private final Exporter exporter;
@@ -20,6 +20,7 @@ final class ExportEvents implements EventHandler {
     private final EventRuns eventRuns;
     private final Followers followers;
     private final Backfills backfills;
+    private final CheckNotices checkNotices;
 
     ExportEvents(
             ExportJobs jobs,
@@ -27,7 +28,9 @@ final class ExportEvents implements EventHandler {
             Reconciler reconciler,
             EventRuns eventRuns,
             Followers followers,
-            Backfills backfills) {
+            Backfills backfills,
+            CheckNotices checkNotices) {
+        this.checkNotices = checkNotices;
         this.eventRuns = eventRuns;
         this.followers = followers;
         this.backfills = backfills;
@@ -40,7 +43,9 @@ final class ExportEvents implements EventHandler {
     public void handle(JsonValue.Fields event, Invocation invocation) {
         Optional<String> run = event.findText("run");
         Optional<String> export = event.findText("export");
-        if (run.isPresent()) {
+        if (event.findText("check").isPresent()) {
+            checkNotices.ended(end(event));
+        } else if (run.isPresent()) {
             proceed(run.get(), invocation);
         } else if (export.isPresent()) {
             invocation.note("export", export.get());
@@ -82,6 +87,20 @@ final class ExportEvents implements EventHandler {
                 invocation.note("notices", "left");
             }
         }
+    }
+
+    private static CheckNotices.End end(JsonValue.Fields event) {
+        return new CheckNotices.End(
+                text(event, "check"),
+                text(event, "dataset"),
+                text(event, "run"),
+                text(event, "state"),
+                text(event, "time"));
+    }
+
+    private static String text(JsonValue.Fields event, String field) {
+        return event.findText(field)
+                .orElseThrow(() -> invalid("it tells of a check without '%s'".formatted(field)));
     }
 
     private static Instant time(JsonValue.Fields event) {

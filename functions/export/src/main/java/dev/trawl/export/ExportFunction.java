@@ -40,18 +40,21 @@ final class ExportFunction {
                         new AuditLog(ports.audit(), "export", () -> UUID.randomUUID().toString()),
                         pauses,
                         clock);
-        Followers followers = new Followers(resources, exports);
+        HeldStarts held = new HeldStarts(ports.items());
+        Followers followers = new Followers(resources, exports, held, clock);
+        EventRuns eventRuns = new EventRuns(ports.items(), runs, exports, held, clock);
+        Releases releases = new Releases(held, exports, eventRuns);
+        CommittedRuns committed = new CommittedRuns(ports.items());
         Backfills backfills = new Backfills(ports.items(), runs, exports, clock);
         Registrations registrations =
                 new Registrations(
                         ports.items(),
                         new GovernedCatalog(jobs, resources, ports.functions()),
                         clock);
+        CurrentRun current = new CurrentRun(ports.items());
         Delivery delivery =
                 new Deliveries(
-                        new TableLoader(jobs, ports.functions(), clock),
-                        new CurrentRun(ports.items()),
-                        registrations);
+                        new TableLoader(jobs, ports.functions(), clock), current, registrations);
         Progress progress = new Progress(ports.items(), runs, clock);
         Exporter exporter =
                 new Exporter(
@@ -83,6 +86,9 @@ final class ExportFunction {
                         ports.telling().sender(),
                         settings.fleet(),
                         clock);
+        ExportStatus status = new ExportStatus(resources, pauses, notifier, clock);
+        CheckNotices checkNotices =
+                new CheckNotices(ports.items(), resources, notifier, status, clock);
         Reconciler reconciler =
                 new Reconciler(
                         resources,
@@ -94,8 +100,12 @@ final class ExportFunction {
                         exports,
                         followers,
                         backfills,
+                        releases,
+                        committed,
+                        new Expiry(committed, runs, targets, current, clock),
                         notifier,
-                        new ExportStatus(resources, pauses, notifier, clock),
+                        checkNotices,
+                        status,
                         clock);
         this.routes =
                 new ExportRoutes(
@@ -103,15 +113,17 @@ final class ExportFunction {
                         targets,
                         progress,
                         registrations,
-                        new ControlRoutes(exports, pauses, backfills, reconciler, clock));
+                        new ControlRoutes(
+                                exports, pauses, held, releases, backfills, reconciler, clock));
         this.events =
                 new ExportEvents(
                         exports,
                         exporter,
                         reconciler,
-                        new EventRuns(ports.items(), runs, exports, clock),
+                        eventRuns,
                         followers,
-                        backfills);
+                        backfills,
+                        checkNotices);
     }
 
     Endpoints endpoints() {

@@ -195,6 +195,11 @@ final class ExportJobs {
                 .run();
     }
 
+    /// Whether there is a run that a cause names.
+    boolean isPinned(String export, String cause) {
+        return runs.find(id(export, cause)).isPresent();
+    }
+
     /// A run, for who asked for it or may act as its principal.
     Run find(String id, String token) {
         jobs.requireSomebody(token);

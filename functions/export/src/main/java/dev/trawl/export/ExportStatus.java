@@ -45,6 +45,36 @@ final class ExportStatus {
         }
         conditions.putNew(ResourceKind.EXPORT, schedules);
         conditions.putNew(ResourceKind.EXPORT, notices);
+        Map<String, Condition> ofChecks = new TreeMap<>();
+        for (ResourceService.Current check : resources.list(ResourceKind.CHECK)) {
+            if (check.resource().spec().has("notify")) {
+                ofChecks.put(check.resource().id(), notices(check.resource()));
+            }
+        }
+        conditions.putNew(ResourceKind.CHECK, ofChecks);
+    }
+
+    /// Who was to be told of a run of an export or a check took it, or did not however often it was
+    /// tried.
+    void told(Resource declared, String run, Notifier.Outcome outcome) {
+        boolean isTaken = outcome.state() == Notifier.Outcome.State.TAKEN;
+        if (!isTaken && outcome.state() != Notifier.Outcome.State.GIVEN_UP) {
+            return;
+        }
+        Condition condition =
+                new Condition(
+                        "NoticesTaken",
+                        isTaken,
+                        isTaken ? "Taken" : "GivenUp",
+                        isTaken
+                                ? "all who are to be told took the last notice"
+                                : "%s did not take the notice of run %s in %d attempts; mend the channel in deployment.notices, or what it leads to"
+                                        .formatted(
+                                                String.join(", ", outcome.refused()),
+                                                run,
+                                                Notifier.ATTEMPTS_MAX),
+                        clock.instant());
+        conditions.putNew(declared.kind(), Map.of(declared.id(), condition));
     }
 
     /// The same for one.
@@ -104,8 +134,8 @@ final class ExportStatus {
         return new Condition("Scheduled", isTrue, reason, message, clock.instant());
     }
 
-    private Condition notices(Resource export) {
-        List<String> unknown = notifier.unknown(export);
+    private Condition notices(Resource declared) {
+        List<String> unknown = notifier.unknown(declared);
         return new Condition(
                 "NoticesReach",
                 unknown.isEmpty(),

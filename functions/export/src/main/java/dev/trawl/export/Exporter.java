@@ -85,6 +85,7 @@ final class Exporter {
         }
         Instant until = now.plus(timeMax(run));
         return switch (turns.take(run, until)) {
+            case QUEUED -> later(held);
             case HELD -> run.isPatient() ? later(held) : end(held, Run.Phase.SKIPPED, skipped());
             case MISSED -> run;
             case TAKEN ->

@@ -4,6 +4,7 @@ import dev.trawl.catalog.ExportSchedule;
 import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.ResourceKind;
 import dev.trawl.catalog.ResourceService;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +14,23 @@ import java.util.Set;
 final class Followers {
     private final ResourceService resources;
     private final ExportJobs jobs;
+    private final HeldStarts held;
+    private final Clock clock;
 
-    Followers(ResourceService resources, ExportJobs jobs) {
+    Followers(ResourceService resources, ExportJobs jobs, HeldStarts held, Clock clock) {
         this.resources = resources;
         this.jobs = jobs;
+        this.held = held;
+        this.clock = clock;
+    }
+
+    /// What a run that follows another is named by.
+    static String cause(String export, String run) {
+        return "after " + export + " " + run;
     }
 
     /// Pins the runs of exports that are declared to run after this one; the same ones however
-    /// often it is asked.
+    /// often it is asked. Those that are paused run when they are so no longer.
     List<String> of(Run run) {
         List<ResourceService.Current> exports = resources.list(ResourceKind.EXPORT);
         Set<String> before = new HashSet<>(Set.of(run.export()));
@@ -39,11 +49,15 @@ final class Followers {
     }
 
     private Optional<Run> pinned(ResourceService.Current follower, Run run) {
-        ExportJobs.Cause cause =
-                ExportJobs.Cause.of("after " + run.export() + " " + run.id(), "", run.time());
-        return jobs.isPaused(follower.resource())
-                ? Optional.empty()
-                : Optional.of(jobs.pinned(follower, cause));
+        String name = follower.resource().name();
+        String cause = cause(run.export(), run.id());
+        if (jobs.isPaused(follower.resource())) {
+            if (!jobs.isPinned(name, cause)) {
+                held.hold(name, cause, run.time(), clock.instant());
+            }
+            return Optional.empty();
+        }
+        return Optional.of(jobs.pinned(follower, ExportJobs.Cause.of(cause, "", run.time())));
     }
 
     private static String predecessor(List<ResourceService.Current> exports, String name) {

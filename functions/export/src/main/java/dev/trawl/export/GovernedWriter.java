@@ -35,6 +35,7 @@ final class GovernedWriter implements ResultWriter {
         Jobs.Permitted permitted = jobs.job(run);
         JobQueries.Job job = permitted.job();
         Progress.Teller teller = progress.of(run);
+        teller.asks();
         QueryClient.Answer answer = queries.run(RunTimes.query(run), job, deadline);
         teller.expects(answer.rows());
         try {

@@ -175,10 +175,19 @@ record Manifest(
 
     /// Which attempt a stored manifest is of.
     static String attempt(byte[] stored) {
+        return text(stored, "attempt");
+    }
+
+    /// Which run a stored manifest is of.
+    static String run(byte[] stored) {
+        return text(stored, "run");
+    }
+
+    private static String text(byte[] stored, String field) {
         try {
-            JsonNode attempt = MAPPER.readTree(stored).path("attempt");
-            if (attempt.isTextual()) {
-                return attempt.textValue();
+            JsonNode text = MAPPER.readTree(stored).path(field);
+            if (text.isTextual()) {
+                return text.textValue();
             }
         } catch (IOException e) {
             throw unreadable(e);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Tells channels how runs ended, at least once each, as long as attempts last. An item per run
+/// Tells channels how runs of exports and checks ended, at least once each, as long as attempts last. An item per run
 /// notes who is left; whoever holds it until `due` is telling them. Thread-safe.
 final class Notifier {
     static final int ATTEMPTS_MAX = 8;
@@ -48,22 +48,64 @@ final class Notifier {
         void send(NoticeChannel channel, Notice notice);
     }
 
-    /// Tells those who are to be told and were not yet, if it is time to.
+    /// What came of telling.
+    ///
+    /// @param refused channels that did not take the notice
+    record Outcome(State state, List<String> refused) {
+        enum State {
+            /// There was nothing to do, now or any more.
+            NOTHING,
+            /// All who were to be told took it.
+            TAKEN,
+            /// Somebody is to be told again.
+            LEFT,
+            /// Somebody did not take it, however often it was tried.
+            GIVEN_UP
+        }
+
+        private static final Outcome NOTHING = new Outcome(State.NOTHING, List.of());
+        private static final Outcome LEFT = new Outcome(State.LEFT, List.of());
+
+        Outcome {
+            refused = List.copyOf(refused);
+        }
+
+        boolean isDone() {
+            return state != State.LEFT;
+        }
+    }
+
+    /// Tells those who are to be told how a run of an export ended, if it has.
     ///
     /// @param export that the run is of, as it is declared now
-    /// @return whether nothing is left to do
-    boolean tell(Resource export, Run run) {
-        List<String> wanted = wanted(export, run);
+    Outcome tell(Resource export, Run run) {
+        return run.phase().isEnd()
+                ? tell(
+                        export,
+                        RunCodec.text(run.phase()),
+                        Notice.of(fleet, run, clock.instant()))
+                : Outcome.NOTHING;
+    }
+
+    /// Tells those who are to be told how a run of a check ended.
+    Outcome tell(Resource check, CheckNotices.End end) {
+        return tell(check, end.state(), Notice.of(fleet, end, clock.instant()));
+    }
+
+    /// Tells those who were not yet told, if it is time to.
+    ///
+    /// @param declared says who is told of which states
+    private Outcome tell(Resource declared, String state, Notice notice) {
+        List<String> wanted = wanted(declared, state);
         if (wanted.isEmpty()) {
-            return true;
+            return Outcome.NOTHING;
         }
         Instant now = clock.instant();
-        Notice notice = Notice.of(fleet, run, now);
         ItemTable.Key key = new ItemTable.Key("export-notice", notice.id());
         Optional<ItemTable.Item> item = items.find(key);
         Left left = item.map(i -> Left.parse(i.document())).orElse(new Left(wanted, 0, now));
         if (left.isOver()) {
-            return true;
+            return Outcome.NOTHING;
         }
         long version = item.map(ItemTable.Item::version).orElse(ItemTable.ABSENT);
         Left held = new Left(left.channels(), left.attempts() + 1, now.plus(HELD));
@@ -72,18 +114,22 @@ final class Notifier {
                         ? Optional.empty()
                         : items.put(key, version, held.toJson(), now.plus(KEPT));
         if (claim.isEmpty()) {
-            return false;
+            return Outcome.LEFT;
         }
         Duration pause = FIRST_PAUSE.multipliedBy(1L << left.attempts());
         Left next = new Left(refused(held.channels(), notice), held.attempts(), now.plus(pause));
         items.put(key, claim.get().version(), next.toJson(), now.plus(KEPT));
-        return next.isOver();
+        return new Outcome(
+                next.channels().isEmpty()
+                        ? Outcome.State.TAKEN
+                        : next.isOver() ? Outcome.State.GIVEN_UP : Outcome.State.LEFT,
+                next.channels());
     }
 
-    /// Channels that an Export names and the deployment does not have.
-    List<String> unknown(Resource export) {
+    /// Channels that an Export or a Check names and the deployment does not have.
+    List<String> unknown(Resource declared) {
         List<String> names = new ArrayList<>();
-        export.spec().path("notify").forEach(n -> names.add(n.path("to").asText()));
+        declared.spec().path("notify").forEach(n -> names.add(n.path("to").asText()));
         names.removeIf(channels::containsKey);
         return names;
     }
@@ -103,19 +149,16 @@ final class Notifier {
         return refused;
     }
 
-    private List<String> wanted(Resource export, Run run) {
-        if (!run.phase().isEnd()) {
-            return List.of();
-        }
+    private List<String> wanted(Resource declared, String state) {
         List<String> names = new ArrayList<>();
-        export.spec()
+        declared.spec()
                 .path("notify")
                 .forEach(n -> {
                     String to = n.path("to").asText();
                     List<String> when = n.path("when").valueStream().map(w -> w.asText()).toList();
                     boolean isMeant =
                             (when.isEmpty() ? List.of("failed") : when)
-                                    .contains(RunCodec.text(run.phase()));
+                                    .contains(state);
                     if (isMeant && channels.containsKey(to) && !names.contains(to)) {
                         names.add(to);
                     }

@@ -27,10 +27,25 @@ final class Progress {
         this.clock = clock;
     }
 
+    /// What an attempt does.
+    enum Stage {
+        /// Its query runs; how far that is, nobody tells.
+        QUERY,
+        /// Files are written.
+        WRITE
+    }
+
     /// What an attempt has written, of what.
     ///
     /// @param rowsAll that the result has; -1 while nobody knows
-    record Figures(String attempt, long rows, long rowsAll, long bytes, int files, Instant time) {
+    record Figures(
+            String attempt,
+            Stage stage,
+            long rows,
+            long rowsAll,
+            long bytes,
+            int files,
+            Instant time) {
         /// Rounded down; -1 while nobody knows.
         int percent() {
             return rowsAll < 0 ? -1 : rowsAll == 0 ? 100 : (int) (100 * rows / rowsAll);
@@ -39,6 +54,7 @@ final class Progress {
         /// As the API tells it.
         void write(JsonWriter out) {
             out.object(o -> {
+                o.field("stage").string(RunCodec.text(stage));
                 o.field("rows").integer(rows);
                 if (rowsAll >= 0) {
                     o.field("rowsAll").integer(rowsAll).field("percent").integer(percent());
@@ -53,6 +69,8 @@ final class Progress {
                     out.object(o ->
                             o.field("attempt")
                                     .string(attempt)
+                                    .field("stage")
+                                    .string(RunCodec.text(stage))
                                     .field("rows")
                                     .integer(rows)
                                     .field("rowsAll")
@@ -70,6 +88,7 @@ final class Progress {
             Figures figures =
                     new Figures(
                             in.field("attempt").string(),
+                            ExportSpec.choice(Stage.class, in.field("stage").string()),
                             in.field("rows").integer(),
                             in.field("rowsAll").integer(),
                             in.field("bytes").integer(),
@@ -97,6 +116,7 @@ final class Progress {
     /// Sums up what threads of one attempt write. Thread-safe.
     final class Teller {
         private final Run run;
+        private Stage stage = Stage.QUERY;
         private long rowsAll = -1;
         private long rows;
         private long bytes;
@@ -107,8 +127,14 @@ final class Progress {
             this.run = run;
         }
 
+        /// The query begins.
+        synchronized void asks() {
+            tell();
+        }
+
         /// The query has ended.
         synchronized void expects(long all) {
+            stage = Stage.WRITE;
             rowsAll = all;
             tell();
         }
@@ -128,7 +154,7 @@ final class Progress {
         private void tell() {
             Instant now = clock.instant();
             next = now.plus(BETWEEN);
-            Figures figures = new Figures(run.attemptId(), rows, rowsAll, bytes, files, now);
+            Figures figures = new Figures(run.attemptId(), stage, rows, rowsAll, bytes, files, now);
             try {
                 long version =
                         items.find(key(run)).map(ItemTable.Item::version).orElse(ItemTable.ABSENT);

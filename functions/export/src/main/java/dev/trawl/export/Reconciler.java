@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,7 +33,11 @@ final class Reconciler {
     private final ExportJobs jobs;
     private final Followers followers;
     private final Backfills backfills;
+    private final Releases releases;
+    private final CommittedRuns committed;
+    private final Expiry expiry;
     private final Notifier notifier;
+    private final CheckNotices checkNotices;
     private final ExportStatus status;
     private final Clock clock;
 
@@ -46,7 +51,11 @@ final class Reconciler {
             ExportJobs jobs,
             Followers followers,
             Backfills backfills,
+            Releases releases,
+            CommittedRuns committed,
+            Expiry expiry,
             Notifier notifier,
+            CheckNotices checkNotices,
             ExportStatus status,
             Clock clock) {
         this.resources = resources;
@@ -58,7 +67,11 @@ final class Reconciler {
         this.jobs = jobs;
         this.followers = followers;
         this.backfills = backfills;
+        this.releases = releases;
+        this.committed = committed;
+        this.expiry = expiry;
         this.notifier = notifier;
+        this.checkNotices = checkNotices;
         this.status = status;
         this.clock = clock;
     }
@@ -66,13 +79,28 @@ final class Reconciler {
     /// @return how much was not as it should be
     int reconcile() {
         backfills.advanceAll();
-        return entries() + runs.open(OPEN_MAX).stream().mapToInt(this::tried).sum();
+        List<Run> released = releases.all();
+        released.forEach(this::start);
+        return released.size()
+                + entries()
+                + runs.open(OPEN_MAX).stream().mapToInt(this::tried).sum()
+                + expiry.expire(resources)
+                + checkNotices.tellOpen();
     }
 
     /// Has a waiting run called when it is due. Should that fail, {@link #reconcile} finds it.
     void wake(Run run) {
         if (run.phase() == Run.Phase.WAITING && run.until().isAfter(clock.instant())) {
             schedules.put(ScheduleEntries.of(run));
+        }
+    }
+
+    /// Has a run that was just pinned called, now or when it is due.
+    void start(Run run) {
+        if (run.until().isAfter(clock.instant())) {
+            wake(run);
+        } else {
+            jobs.hand(run.id());
         }
     }
 
@@ -154,7 +182,11 @@ final class Reconciler {
     boolean told(Run run) {
         status.ended(run);
         return jobs.find(run.export())
-                .map(export -> notifier.tell(export.resource(), run))
+                .map(export -> {
+                    Notifier.Outcome outcome = notifier.tell(export.resource(), run);
+                    status.told(export.resource(), run.id(), outcome);
+                    return outcome.isDone();
+                })
                 .orElse(true);
     }
 
@@ -171,9 +203,12 @@ final class Reconciler {
         if (run.phase() == Run.Phase.COMMITTED) {
             followers.of(run).forEach(id -> functions.send(SELF, ExportJobs.proceed(id)));
         }
-        String committed = manifest.map(Manifest::attempt).orElse("");
+        String attempt = manifest.map(Manifest::attempt).orElse("");
         boolean isSettled = manifest.isEmpty() || delivery.isSettled(run);
-        if (targets.sweep(run, bucket, committed) && isSettled && isTold) {
+        if (targets.sweep(run, bucket, attempt) && isSettled && isTold) {
+            if (manifest.isPresent()) {
+                committed.note(run);
+            }
             runs.close(run.id());
         }
         return 1;

@@ -79,10 +79,20 @@ record Run(
         return folder() + Manifest.NAME;
     }
 
+    /// Whether it is of a time that is past, as somebody asked.
+    boolean isBackfill() {
+        return cause.startsWith(BACKFILL);
+    }
+
+    /// Whether nobody asked for it.
+    boolean isByItself() {
+        return author.isEmpty();
+    }
+
     /// Whether it waits for its turn, instead of being skipped, while another run of the export
     /// runs.
     boolean isPatient() {
-        return cause.startsWith(BACKFILL) || cause.startsWith(EVENT);
+        return isBackfill() || cause.startsWith(EVENT);
     }
 
     Run begun(String newAttempt, Instant lost) {
@@ -121,7 +131,12 @@ record Run(
         return with(newPhase, number, name, due, why, result);
     }
 
-    private Run with(Phase newPhase, int number, String name, Instant due, @Nullable Problem why,
+    private Run with(
+            Phase newPhase,
+            int number,
+            String name,
+            Instant due,
+            @Nullable Problem why,
             @Nullable RunResult newResult) {
         return new Run(
                 id,

@@ -48,7 +48,11 @@ record RunResult(
         @Nullable Long expired = in.optional("expired", JsonReader::integer);
         in.endObject();
         return new RunResult(
-                query, rows, bytes, governed, expired == null ? null : Instant.ofEpochMilli(expired));
+                query,
+                rows,
+                bytes,
+                governed,
+                expired == null ? null : Instant.ofEpochMilli(expired));
     }
 
     /// As the API tells it, among what it tells of the run.

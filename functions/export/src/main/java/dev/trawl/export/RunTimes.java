@@ -67,9 +67,7 @@ final class RunTimes {
         while (seen.add(at.name())) {
             String after = ExportSchedule.after(at.spec());
             Optional<ResourceService.Current> before =
-                    after.isEmpty()
-                            ? Optional.empty()
-                            : resources.find(ResourceKind.EXPORT, after);
+                    after.isEmpty() ? Optional.empty() : resources.find(ResourceKind.EXPORT, after);
             if (before.isEmpty()) {
                 return at;
             }

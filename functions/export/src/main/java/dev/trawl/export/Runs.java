@@ -1,5 +1,7 @@
 package dev.trawl.export;
 
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ItemTable;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,6 +93,12 @@ final class Runs {
     /// Nothing is left to be done for the run.
     void close(String id) {
         items.find(new ItemTable.Key(OPEN, id)).ifPresent(i -> items.delete(i.key(), i.version()));
+    }
+
+    /// Somebody else was first.
+    static TrawlException changed(String id) {
+        return new TrawlException(
+                ErrorCode.CONFLICT, "run '%s' was changed at the same time".formatted(id));
     }
 
     private static ItemTable.Key key(String id) {

@@ -27,6 +27,19 @@ final class Targets {
         return require(run.export(), run.spec());
     }
 
+    /// A bucket for what was written into it before.
+    ///
+    /// @throws TrawlException NOT_SUPPORTED
+    ObjectStore named(String name) {
+        ObjectStore bucket = buckets.get(name);
+        if (bucket == null) {
+            throw new TrawlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "bucket '%s' is none of the deployment's any more".formatted(name));
+        }
+        return bucket;
+    }
+
     /// @throws TrawlException NOT_SUPPORTED
     ObjectStore require(String export, ExportSpec spec) {
         ObjectStore bucket = buckets.get(spec.bucket());

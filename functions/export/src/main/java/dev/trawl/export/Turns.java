@@ -5,12 +5,16 @@ import dev.trawl.plan.json.JsonReader;
 import dev.trawl.plan.json.JsonWriter;
 import dev.trawl.store.ItemTable;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /// Whose turn it is among the runs of one export, as its concurrency rule says. A turn ends with
 /// its run, or after a time if the run is lost. Thread-safe.
 final class Turns {
+    /// A queued run that does not end holds a backfill up for so long.
+    private static final Duration QUEUED = Duration.ofDays(1);
+
     private final ItemTable items;
     private final Runs runs;
     private final Clock clock;
@@ -25,6 +29,8 @@ final class Turns {
         TAKEN,
         /// Another run has it, and the rule forbids to take it away.
         HELD,
+        /// A backfill has it; the run is the next to have it.
+        QUEUED,
         /// Somebody else took it at this moment, perhaps for the same run.
         MISSED
     }
@@ -36,7 +42,15 @@ final class Turns {
         Optional<ItemTable.Item> item = items.find(key(run));
         long version = item.map(ItemTable.Item::version).orElse(ItemTable.ABSENT);
         Turn turn = item.map(i -> Turn.parse(i.document())).orElse(new Turn("", Instant.EPOCH));
+        if (run.isBackfill() && isAwaited(run)) {
+            return Answer.HELD;
+        }
         if (isHeld(turn, run)) {
+            if (run.spec().concurrency() == ExportSpec.Concurrency.FORBID
+                    && meetsBackfill(run, turn)) {
+                queue(run);
+                return Answer.QUEUED;
+            }
             if (run.isPatient() || run.spec().concurrency() == ExportSpec.Concurrency.FORBID) {
                 return Answer.HELD;
             }
@@ -62,6 +76,42 @@ final class Turns {
         items.find(key(run))
                 .filter(i -> Turn.parse(i.document()).run().equals(run.id()))
                 .ifPresent(i -> items.delete(i.key(), i.version()));
+    }
+
+    /// What comes by itself waits for one run of a backfill, not for all of it.
+    private boolean meetsBackfill(Run run, Turn turn) {
+        return run.isByItself()
+                && !run.isPatient()
+                && runs.find(turn.run()).filter(h -> h.run().isBackfill()).isPresent();
+    }
+
+    /// Should that fail, a backfill's run may come first.
+    private void queue(Run run) {
+        Optional<ItemTable.Item> item = items.find(queueKey(run));
+        if (!isOpen(item)) {
+            Instant until = clock.instant().plus(QUEUED);
+            items.put(
+                    queueKey(run),
+                    item.map(ItemTable.Item::version).orElse(ItemTable.ABSENT),
+                    new Turn(run.id(), until).toJson(),
+                    until);
+        }
+    }
+
+    private boolean isAwaited(Run run) {
+        return isOpen(items.find(queueKey(run)));
+    }
+
+    private boolean isOpen(Optional<ItemTable.Item> queued) {
+        return queued.map(i -> Turn.parse(i.document()))
+                .filter(t -> clock.instant().isBefore(t.until()))
+                .flatMap(t -> runs.find(t.run()))
+                .filter(h -> !h.run().phase().isEnd())
+                .isPresent();
+    }
+
+    private static ItemTable.Key queueKey(Run run) {
+        return new ItemTable.Key("export-queue", run.export());
     }
 
     private boolean isHeld(Turn turn, Run run) {

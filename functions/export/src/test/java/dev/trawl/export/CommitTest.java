@@ -136,6 +136,35 @@ class CommitTest {
         assertThat(call).isGreaterThan(10);
     }
 
+    /// Whatever call fails while a run's files are given up: each manifest that is there names
+    /// files that are there, the current run stays whole, and the next time ends it.
+    @ParameterizedTest
+    @EnumSource(Faults.When.class)
+    void whateverCallFailsAnExpiredRunIsThereOrGone(Faults.When when) {
+        int call = 0;
+        boolean wasReached = true;
+        while (wasReached) {
+            call++;
+            assertThat(call).isLessThan(CALLS_MAX);
+            Simulation simulation = new Simulation(call, ExportSpec.Concurrency.ALLOW);
+            simulation.commitBoth();
+            simulation.faults.fail(call, when);
+            simulation.expire();
+            wasReached = simulation.faults.wasReached();
+            simulation.faults.fail(0, when);
+            simulation.assertTrue();
+            simulation.expire();
+            simulation.assertTrue();
+            assertThat(simulation.strays()).containsExactly("exports/daily/runs/r1/expired.json");
+            assertThat(simulation.manifests()).hasSize(1);
+            assertThat(simulation.current()).contains("r2");
+            assertThat(simulation.expired("r1")).isPresent();
+            simulation.expire();
+            assertThat(simulation.expired("r2")).isEmpty();
+        }
+        assertThat(call).isGreaterThan(10);
+    }
+
     /// A runner that dies at a call does nothing afterwards, not even tidy up.
     @Test
     void whereverARunnerDiesAnotherEndsTheRun() {

@@ -237,6 +237,103 @@ class ExportControlTest {
                 .hasToString("{\"runs\":[]}");
     }
 
+    @Test
+    void eventsWhileItIsPausedAreOneRunAtResume() {
+        export.declare(", schedule: {on: {scan: shop}}");
+        post("/pause", "anna", "{\"reason\":\"bad rows\"}");
+        happened("a");
+        happened("b");
+        reconcile();
+        assertThat(runs()).isEmpty();
+        JsonNode held = export.http("GET", ONE, "anna", Map.of()).json().path("held");
+        assertThat(held.path("count").asInt()).isEqualTo(2);
+        assertThat(held.path("since").asText()).isEqualTo(export.clock.instant().toString());
+
+        JsonNode resumed = post("/resume", "anna", "{}").json();
+        assertThat(resumed.has("held")).isFalse();
+        assertThat(runs())
+                .singleElement()
+                .satisfies(r -> {
+                    assertThat(r.path("cause").asText()).isEqualTo("event b");
+                    assertThat(r.path("run")).isEqualTo(resumed.path("run"));
+                });
+        export.clock.advance(Duration.ofMinutes(2));
+        reconcile();
+        happened("b");
+        reconcile();
+        assertThat(states()).containsExactly("committed");
+    }
+
+    @Test
+    void whatIsPausedByDeclarationRunsForItsEventsWhenItIsSoNoLonger() {
+        export.declare(", paused: true, schedule: {on: {scan: shop}}");
+        happened("a");
+        reconcile();
+        assertThat(runs()).isEmpty();
+        export.declare(", schedule: {on: {scan: shop}}");
+        reconcile();
+        assertThat(states()).containsExactly("waiting");
+        reconcile();
+        assertThat(runs()).hasSize(1);
+    }
+
+    @Test
+    void ofTheRunsThatAPausedFollowerMissedItMakesUpForTheLast() {
+        export.declare("other", ", schedule: {after: daily}");
+        export.http("POST", "/v1/exports/other/pause", "anna", Map.of(), "{\"reason\":\"x\"}");
+        due("2026-01-08T06:00:00Z");
+        due("2026-01-10T06:00:00Z");
+        due("2026-01-09T06:00:00Z");
+        reconcile();
+        assertThat(runs("other")).isEmpty();
+        export.http("POST", "/v1/exports/other/resume", "anna", Map.of(), "{}");
+        reconcile();
+        assertThat(runs("other"))
+                .extracting(r -> r.path("time").asText())
+                .containsExactly("2026-01-10T06:00:00Z");
+    }
+
+    @Test
+    void aScheduledRunThatMeetsABackfillIsTheNextOfBoth() {
+        export.onAsked =
+                () -> {
+                    export.onAsked = () -> {};
+                    due("2026-01-11T06:00:00Z");
+                };
+        post("/backfill", "anna", "{\"from\":\"2026-01-07T00:00:00Z\"}");
+        JsonNode queued =
+                runs().stream()
+                        .filter(r -> r.path("time").asText().startsWith("2026-01-11"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(queued.path("state").asText()).isEqualTo("waiting");
+        assertThat(queued.path("detail").asText()).contains("this one waits");
+
+        for (int i = 0; i < 8; i++) {
+            export.clock.advance(Duration.ofMinutes(1));
+            reconcile();
+        }
+        assertThat(states()).hasSize(5).containsOnly("committed");
+        Instant scheduled = ended("2026-01-11");
+        assertThat(scheduled).isAfter(ended("2026-01-07")).isBefore(ended("2026-01-10"));
+    }
+
+    private Instant ended(String day) {
+        return runs().stream()
+                .filter(r -> r.path("time").asText().startsWith(day))
+                .map(r -> Instant.parse(r.path("ended").asText()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<JsonNode> runs(String name) {
+        return export.http("GET", "/v1/exports/" + name + "/runs", "anna", Map.of())
+                .json()
+                .path("runs")
+                .valueStream()
+                .toList();
+    }
+
     private void happened(String event) {
         export.event("{\"export\":\"daily\",\"event\":\"%s\"}".formatted(event));
     }

@@ -217,7 +217,17 @@ class FilesTest {
                                         .json()
                                         .path("runs")
                                         .path(0));
+        List<String> asking = new ArrayList<>();
+        export.onAsked =
+                () ->
+                        asking.add(
+                                export.http("GET", "/v1/exports/daily/runs", "anna", Map.of())
+                                        .json()
+                                        .at("/runs/0/progress/stage")
+                                        .asText());
         JsonNode run = run("k");
+        assertThat(asking.getFirst()).isEqualTo("query");
+        assertThat(seen.getFirst().at("/progress/stage").asText()).isEqualTo("write");
         assertThat(run.has("progress")).isFalse();
         assertThat(seen.getFirst().path("state").asText()).isEqualTo("running");
         assertThat(seen.getFirst().path("progress").path("rows").asLong()).isZero();

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import dev.trawl.catalog.Change;
+import dev.trawl.catalog.Conditions;
+import dev.trawl.catalog.Resource;
+import dev.trawl.catalog.ResourceDocuments;
+import dev.trawl.catalog.ResourceKind;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.memory.InMemoryNotices;
@@ -27,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who is told how runs ended, and what.
 class NoticesTest {
-    private static final Notice NOTICE = new Notice("run-1", "subject", "{\"state\":\"failed\"}");
+    private static final Notice NOTICE = new Notice("type", "run-1", "subject", "{\"state\":\"failed\"}");
 
     private final RunningExport export = new RunningExport();
 
@@ -81,6 +86,112 @@ class NoticesTest {
         export.clock.advance(Duration.ofHours(5));
         reconcile();
         assertThat(export.notices.told()).hasSize(3);
+    }
+
+    /// That a channel gave up is no secret of the log.
+    @Test
+    void aChannelThatGivesUpIsAConditionUntilItTakesOneAgain() {
+        export.declare(", notify: [{to: ops}]");
+        export.answers.add(RunningExport.problem(400, "SYNTAX_ERROR"));
+        export.notices.close("arn:ops");
+        start("a");
+        assertThat(taken("export/daily")).isEmpty();
+        giveUp();
+        assertThat(taken("export/daily").getFirst())
+                .satisfies(c -> assertThat(c.isTrue()).isFalse())
+                .extracting(Conditions.Condition::message)
+                .asString()
+                .startsWith("ops did not take the notice of run ")
+                .endsWith(
+                        " in 8 attempts; mend the channel in deployment.notices, or what it leads to");
+
+        export.notices.open("arn:ops");
+        export.answers.add(RunningExport.problem(400, "SYNTAX_ERROR"));
+        start("b");
+        assertThat(taken("export/daily"))
+                .singleElement()
+                .satisfies(c -> assertThat(c.isTrue()).isTrue());
+    }
+
+    /// The channels, and how they are asked again, are those of exports.
+    @Test
+    void checksAreToldOfByTheSameChannels() {
+        declareCheck();
+        String failed = check("r1", "failed");
+        export.event(failed);
+        export.event(failed);
+        export.event(check("r2", "passed"));
+
+        assertThat(export.notices.told())
+                .extracting(t -> t.place() + " " + t.what())
+                .containsExactly(
+                        "arn:ops Trawl fleet: check sane failed",
+                        "arn:bus Trawl Check Run",
+                        "arn:bus Trawl Check Run");
+        JsonNode json = RunningExport.tree(export.notices.told().getFirst().json());
+        assertThat(json.path("check").asText()).isEqualTo("sane");
+        assertThat(json.path("dataset").asText()).isEqualTo("people");
+        assertThat(json.path("path").asText()).isEqualTo("/v1/checks/sane/runs");
+    }
+
+    @Test
+    void whoDoesNotHearOfACheckIsToldAgainAndGivenUpInTheEnd() {
+        declareCheck();
+        export.notices.close("arn:ops");
+        export.event(check("r1", "failed"));
+        assertThat(export.notices.told()).hasSize(1);
+        export.notices.open("arn:ops");
+        export.clock.advance(Duration.ofMinutes(2));
+        reconcile();
+        assertThat(export.notices.told()).hasSize(2);
+
+        export.notices.close("arn:ops");
+        export.event(check("r3", "failed"));
+        giveUp();
+        export.notices.open("arn:ops");
+        export.clock.advance(Duration.ofHours(5));
+        reconcile();
+        assertThat(export.notices.told()).hasSize(3);
+        assertThat(taken("check/sane").getFirst().reason()).isEqualTo("GivenUp");
+    }
+
+    private void giveUp() {
+        for (int i = 0; i < Notifier.ATTEMPTS_MAX; i++) {
+            export.clock.advance(Duration.ofHours(5));
+            reconcile();
+        }
+    }
+
+    private List<Conditions.Condition> taken(String id) {
+        return export.resources.conditions().of(id).stream()
+                .filter(c -> c.type().equals("NoticesTaken"))
+                .toList();
+    }
+
+    private void declareCheck() {
+        Resource check =
+                ResourceDocuments.parse(
+                                """
+                                kind: Check
+                                name: sane
+                                spec:
+                                  dataset: people
+                                  principal: nightly
+                                  notify: [{ to: ops }, { to: bus, when: [failed, passed] }]
+                                  expect: [{ rowCount: { min: 1 } }]
+                                """)
+                        .getFirst();
+        export.resources.apply(
+                List.of(new Change(ResourceKind.CHECK, "sane", check, null)),
+                "i|a",
+                (_, _) -> "p");
+    }
+
+    private static String check(String run, String state) {
+        return """
+               {"check":"sane","dataset":"people","run":"%s","state":"%s","time":"2026-01-01T00:00:00Z"}
+               """
+                .formatted(run, state);
     }
 
     @Test

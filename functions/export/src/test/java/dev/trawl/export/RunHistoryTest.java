@@ -1,5 +1,6 @@
 package dev.trawl.export;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -65,8 +66,7 @@ class RunHistoryTest {
     @Test
     void aBackfillAsksForEachOfItsTimes() {
         declare("SELECT n FROM t WHERE at = :scheduled_time", ", schedule: {cron: '0 6 * * ? *'}");
-        JsonNode plan =
-                post("/backfill", "{\"from\":\"2026-01-08T00:00:00Z\"}").json();
+        JsonNode plan = post("/backfill", "{\"from\":\"2026-01-08T00:00:00Z\"}").json();
         assertThat(plan.path("warnings")).isEmpty();
         assertThat(queries())
                 .containsExactly(
@@ -92,7 +92,9 @@ class RunHistoryTest {
         export.clock.advance(Duration.ofMinutes(5));
         export.event("{\"task\":\"reconcile\"}");
         assertThat(queries()).hasSize(2);
-        assertThat(queries().get(0)).isEqualTo(queries().get(1)).contains("2026-01-10 23:00:00.000");
+        assertThat(queries().get(0))
+                .isEqualTo(queries().get(1))
+                .contains("2026-01-10 23:00:00.000");
     }
 
     @Test
@@ -118,7 +120,7 @@ class RunHistoryTest {
         for (int i = 0; i < 6; i++) {
             last = start(time).path("run").asText();
             export.clock.advance(Duration.ofMillis(5));
-            assertThat(new String(export.state.load("exports/daily/current.json")))
+            assertThat(new String(export.state.load("exports/daily/current.json"), UTF_8))
                     .contains("\"run\":\"" + last + "\"");
         }
     }
@@ -164,9 +166,7 @@ class RunHistoryTest {
                 boolean isPacked = asked.path("isBase64Encoded").asBoolean();
                 String json =
                         isPacked
-                                ? new String(
-                                        java.util.Base64.getDecoder().decode(body),
-                                        java.nio.charset.StandardCharsets.UTF_8)
+                                ? new String(java.util.Base64.getDecoder().decode(body), UTF_8)
                                 : body;
                 texts.add(RunningExport.tree(json).path("sql").asText());
             }

@@ -222,9 +222,9 @@ final class RunningExport {
     /// Three rows in the answer itself.
     static String inline() {
         return """
-               {"statusCode":200,"isBase64Encoded":true,"body":"%s","headers":\
-               {"content-type":"application/vnd.apache.arrow.stream"}}
-               """
+        {"statusCode":200,"isBase64Encoded":true,"body":"%s","headers":\
+        {"content-type":"application/vnd.apache.arrow.stream"}}
+        """
                 .formatted(Base64.getEncoder().encodeToString(rows()));
     }
 

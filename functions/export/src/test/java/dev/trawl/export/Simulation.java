@@ -215,6 +215,37 @@ final class Simulation {
         assertThat(targets(objects).sweep(run, objects, committed)).isTrue();
     }
 
+    /// Two runs that nothing is left to be done for, longer ago than anybody reads.
+    void commitBoth() {
+        CommittedRuns committed = new CommittedRuns(items);
+        for (String id : List.of("r1", "r2")) {
+            assertThat(settle(id).phase()).isEqualTo(Run.Phase.COMMITTED);
+            committed.note(run(id));
+        }
+        clock.advance(Expiry.READ.plusMinutes(1));
+    }
+
+    /// As the reconciler does; the latest run is to be kept.
+    void expire() {
+        ItemTable table = new FailingItemTable(items, faults);
+        try {
+            new Expiry(
+                            new CommittedRuns(table),
+                            new Runs(table, clock),
+                            targets(new FailingObjectStore(objects, faults)),
+                            new CurrentRun(table),
+                            clock)
+                    .expire("daily", new Retention(1, 0), java.util.Set.of());
+        } catch (TrawlException e) {
+            assertThat(e.code().kind()).isNotEqualTo(dev.trawl.protocol.ErrorKind.BUG);
+        }
+    }
+
+    Optional<Instant> expired(String id) {
+        RunResult result = run(id).result();
+        return result == null ? Optional.empty() : Optional.ofNullable(result.expired());
+    }
+
     Run run(String id) {
         return new Runs(items, clock).find(id).orElseThrow().run();
     }
