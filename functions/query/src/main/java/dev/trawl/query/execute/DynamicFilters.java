@@ -1,5 +1,8 @@
 package dev.trawl.query.execute;
 
+import dev.trawl.catalog.CatalogColumn;
+import dev.trawl.catalog.CatalogTable;
+import dev.trawl.catalog.ColumnStatistics;
 import dev.trawl.plan.TableName;
 import dev.trawl.protocol.Decision;
 import dev.trawl.protocol.SourceRequest;
@@ -9,11 +12,13 @@ import dev.trawl.query.split.KeyFilterChoice;
 import dev.trawl.query.split.RowEstimates;
 import dev.trawl.query.split.SplitPlan;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// Which fragments of a query limit which others. Thread-safe.
@@ -49,11 +54,38 @@ public final class DynamicFilters {
                 .filter(t -> !filtered.contains(t))
                 .forEach(t -> run.catalog().table(t).ifPresent(c -> sizes.put(t, c.rowCount())));
         return new KeyFilterChoice(
-                        new RowEstimates(sizes),
+                        new RowEstimates(sizes, figures(run)),
                         tables(run, Decision.Effect.Kind.LIMIT),
                         limits.keysMax(),
                         options.splitting() == Splitting.ALWAYS ? 0 : limits.sparedRowsMin())
                 .choose(plan);
+    }
+
+    /// Of tables of which the caller sees all.
+    private static Map<TableName, Map<String, ColumnStatistics>> figures(Run run) {
+        Set<TableName> governed = new TreeSet<>();
+        for (Decision.Effect.Kind kind : Decision.Effect.Kind.values()) {
+            if (kind != Decision.Effect.Kind.ALLOW) {
+                governed.addAll(tables(run, kind));
+            }
+        }
+        Map<TableName, Map<String, ColumnStatistics>> figures = new TreeMap<>();
+        run.work().plan().fragments().stream()
+                .flatMap(f -> f.tables().stream())
+                .filter(t -> !governed.contains(t))
+                .forEach(t -> run.catalog().table(t).ifPresent(c -> figures.put(t, figures(c))));
+        return figures;
+    }
+
+    private static Map<String, ColumnStatistics> figures(CatalogTable table) {
+        Map<String, ColumnStatistics> figures = new HashMap<>();
+        for (CatalogColumn column : table.columns()) {
+            ColumnStatistics known = column.statistics();
+            if (known != null) {
+                figures.put(column.name(), known);
+            }
+        }
+        return figures;
     }
 
     private static Set<TableName> tables(Run run, Decision.Effect.Kind kind) {

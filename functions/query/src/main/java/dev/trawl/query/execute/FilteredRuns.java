@@ -69,7 +69,7 @@ final class FilteredRuns {
             if (keys.isPresent()) {
                 keysMax -= keys.get().count();
                 limited = limited.limited(filter.toColumn(), keys.get());
-                if (keys.get().count() == 0 && keys.get() instanceof Keys.Listed) {
+                if (keys.get().isNone()) {
                     return new FragmentRun(
                             new FragmentCalls(fragment, null, List.of()), List.of(), notes);
                 }

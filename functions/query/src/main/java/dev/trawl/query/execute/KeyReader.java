@@ -11,6 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +76,10 @@ public final class KeyReader {
 
         @Override
         public void add(FieldVector vector, int rows) {
+            BaseIntVector whole = (BaseIntVector) vector;
             for (int row = 0; row < rows; row++) {
-                if (ArrowValues.value(vector, row, type) instanceof Long value) {
-                    numbers.add(value);
+                if (!vector.isNull(row)) {
+                    numbers.add(whole.getValueAsLong(row));
                 }
             }
         }

@@ -1,9 +1,9 @@
 package dev.trawl.query.execute;
 
 import dev.trawl.plan.Type;
+import dev.trawl.plan.WholeNumbers;
 import dev.trawl.query.split.Keys;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /// Collects distinct whole numbers up to a bound; above it, their range. Not thread-safe.
@@ -24,7 +24,7 @@ final class WholeKeys {
     void add(long value) {
         smallest = Math.min(smallest, value);
         largest = Math.max(largest, value);
-        if (isList) {
+        if (isList && (size == 0 || values[size - 1] != value)) {
             if (size == values.length) {
                 makeRoom();
             }
@@ -39,9 +39,7 @@ final class WholeKeys {
             isList = size <= keysMax;
         }
         if (isList) {
-            List<Object> sorted =
-                    Arrays.stream(values, 0, size).<Object>mapToObj(Long::valueOf).toList();
-            return Optional.of(new Keys.Listed(type, sorted));
+            return Optional.of(new Keys.Whole(WholeNumbers.of(type, Arrays.copyOf(values, size))));
         }
         return Optional.of(new Keys.Range(type, smallest, largest));
     }

@@ -6,10 +6,12 @@ import dev.trawl.plan.Expressions;
 import dev.trawl.plan.Function;
 import dev.trawl.plan.Literals;
 import dev.trawl.plan.Type;
+import dev.trawl.plan.WholeNumbers;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -22,6 +24,9 @@ public sealed interface Keys {
 
     /// How many values are listed.
     int count();
+
+    /// Whether no row of the other column can match.
+    boolean isNone();
 
     /// In words, without values.
     String text();
@@ -47,8 +52,13 @@ public sealed interface Keys {
         }
 
         @Override
+        public boolean isNone() {
+            return values.isEmpty();
+        }
+
+        @Override
         public String text() {
-            return values.size() == 1 ? "1 key" : "%d keys".formatted(values.size());
+            return listed(values.size());
         }
 
         /// The value in another type; absent if that type does not have it.
@@ -57,6 +67,41 @@ public sealed interface Keys {
                 return Optional.of(new Expr.Literal(value, other));
             }
             return number(decimal(value), other);
+        }
+    }
+
+    /// All of them, which are whole numbers.
+    record Whole(WholeNumbers numbers) implements Keys {
+        @Override
+        public Expr matching(Expr.Column column) {
+            if (!column.type().isInteger()) {
+                return asListed().matching(column);
+            }
+            WholeNumbers others = numbers.as(column.type());
+            return others.size() == 0 ? Literals.of(false) : new Expr.In(column, others.literals());
+        }
+
+        private Listed asListed() {
+            return new Listed(
+                    numbers.type(),
+                    numbers.literals().stream()
+                            .map(l -> Objects.requireNonNull(l.value()))
+                            .toList());
+        }
+
+        @Override
+        public int count() {
+            return numbers.size();
+        }
+
+        @Override
+        public boolean isNone() {
+            return numbers.size() == 0;
+        }
+
+        @Override
+        public String text() {
+            return listed(numbers.size());
         }
     }
 
@@ -78,6 +123,11 @@ public sealed interface Keys {
         }
 
         @Override
+        public boolean isNone() {
+            return false;
+        }
+
+        @Override
         public String text() {
             return "range of keys";
         }
@@ -94,6 +144,10 @@ public sealed interface Keys {
     /// @param sorted distinct values of the type; none of them NULL
     static Keys listed(Type type, SortedSet<Object> sorted) {
         return new Listed(type, List.copyOf(sorted));
+    }
+
+    private static String listed(int count) {
+        return count == 1 ? "1 key" : "%d keys".formatted(count);
     }
 
     private static BigDecimal decimal(Object value) {

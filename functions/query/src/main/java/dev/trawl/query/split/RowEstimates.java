@@ -1,29 +1,29 @@
 package dev.trawl.query.split;
 
-import dev.trawl.plan.Expr;
+import dev.trawl.catalog.ColumnStatistics;
 import dev.trawl.plan.Expressions;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.TableName;
-import dev.trawl.plan.Type;
 import java.util.Map;
 
-/// How many rows relations may have, from the sizes of tables and rules of thumb.
+/// How many rows relations may have, from the sizes of tables, figures of their columns and rules
+/// of thumb.
 public final class RowEstimates {
     private static final double TABLE_UNKNOWN = 1_000_000;
-    private static final double EQUAL = 0.02;
-
-    /// Of texts, which are often one of a few words.
-    private static final double EQUAL_TEXT = 0.1;
-
-    private static final double ORDERED = 0.3;
-    private static final double LIKE = 0.1;
-    private static final double OTHER = 0.3;
-
     private final Map<TableName, Long> tables;
+    private final Selectivity selectivity;
 
     /// @param tables rows of those whose size is known and may be used
     public RowEstimates(Map<TableName, Long> tables) {
+        this(tables, Map.of());
+    }
+
+    /// @param tables rows of those whose size is known and may be used
+    /// @param columns figures of the columns of those of which all may be used
+    public RowEstimates(
+            Map<TableName, Long> tables, Map<TableName, Map<String, ColumnStatistics>> columns) {
         this.tables = Map.copyOf(tables);
+        this.selectivity = new Selectivity(columns);
     }
 
     /// @param rows at least 1
@@ -59,7 +59,8 @@ public final class RowEstimates {
             case Relation.Received _, Relation.Previous _, Relation.Recursion _ ->
                     new Size(TABLE_UNKNOWN, TABLE_UNKNOWN);
             case Relation.Values values -> new Size(values.rows().size(), values.rows().size());
-            case Relation.Filter filter -> of(filter.input()).times(share(filter.predicate()));
+            case Relation.Filter filter ->
+                    of(filter.input()).times(selectivity.of(filter.predicate(), filter.input()));
             case Relation.Project project -> of(project.input());
             case Relation.Sort sort -> of(sort.input());
             case Relation.Window window -> of(window.input());
@@ -69,9 +70,10 @@ public final class RowEstimates {
             }
             case Relation.Aggregate aggregate -> {
                 Size input = of(aggregate.input());
-                yield aggregate.keys().isEmpty()
-                        ? new Size(1, 1)
-                        : new Size(input.rows() / 2, input.whole() / 2);
+                yield selectivity
+                        .groups(aggregate)
+                        .map(n -> new Size(Math.min(n, input.rows()), Math.min(n, input.whole())))
+                        .orElseGet(() -> new Size(input.rows() / 2, input.whole() / 2));
             }
             case Relation.Join join -> joined(join);
             case Relation.Union union -> {
@@ -102,35 +104,5 @@ public final class RowEstimates {
             case SEMI -> left.times(right.share());
             case ANTI -> left.times(1 - right.share() / 2);
         };
-    }
-
-    private static double share(Expr predicate) {
-        return switch (predicate) {
-            case Expr.In in -> Math.min(0.5, equal(in.operand()) * in.values().size());
-            case Expr.Call call ->
-                    switch (call.function()) {
-                        case AND ->
-                                call.arguments().stream()
-                                        .mapToDouble(RowEstimates::share)
-                                        .reduce(1, (a, b) -> a * b);
-                        case OR ->
-                                Math.min(
-                                        1,
-                                        call.arguments().stream()
-                                                .mapToDouble(RowEstimates::share)
-                                                .sum());
-                        case NOT -> 1 - share(call.arguments().getFirst());
-                        case EQ -> equal(call.arguments().getFirst());
-                        case NE, IS_NOT_NULL, IS_DISTINCT_FROM -> 0.9;
-                        case LT, LE, GT, GE -> ORDERED;
-                        case LIKE, STARTS_WITH, IS_NULL -> LIKE;
-                        default -> OTHER;
-                    };
-            case Expr.Literal _, Expr.Column _, Expr.Cast _, Expr.Conditional _ -> OTHER;
-        };
-    }
-
-    private static double equal(Expr side) {
-        return side.type() == Type.Simple.VARCHAR ? EQUAL_TEXT : EQUAL;
     }
 }

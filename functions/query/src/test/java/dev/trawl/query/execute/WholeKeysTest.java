@@ -2,6 +2,8 @@ package dev.trawl.query.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trawl.plan.Expr;
+import dev.trawl.plan.Literals;
 import dev.trawl.plan.Type;
 import dev.trawl.query.split.Keys;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class WholeKeysTest {
     private static final Type TYPE = Type.Simple.BIGINT;
+    private static final Expr.Column COLUMN = new Expr.Column(0, TYPE);
 
     @Test
     void numbersComeOnceAndInOrder() {
@@ -25,7 +28,8 @@ class WholeKeysTest {
                         expected.add(n);
                     });
 
-            assertThat(keys.keys(TYPE)).contains(new Keys.Listed(TYPE, List.copyOf(expected)));
+            assertThat(matching(keys))
+                    .isEqualTo(new Keys.Listed(TYPE, List.copyOf(expected)).matching(COLUMN));
         }
     }
 
@@ -50,6 +54,11 @@ class WholeKeysTest {
 
     @Test
     void noneIsAnEmptyList() {
-        assertThat(new WholeKeys(10).keys(TYPE)).contains(new Keys.Listed(TYPE, List.of()));
+        assertThat(new WholeKeys(10).keys(TYPE).orElseThrow().isNone()).isTrue();
+        assertThat(matching(new WholeKeys(10))).isEqualTo(Literals.of(false));
+    }
+
+    private static Expr matching(WholeKeys keys) {
+        return keys.keys(TYPE).orElseThrow().matching(COLUMN);
     }
 }

@@ -7,6 +7,7 @@ import dev.trawl.plan.Function;
 import dev.trawl.plan.Literals;
 import dev.trawl.plan.PlanPrinter;
 import dev.trawl.plan.Type;
+import dev.trawl.plan.WholeNumbers;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
@@ -111,6 +112,28 @@ class KeyFilterTest {
         assertThat(decimals.matching(small))
                 .isEqualTo(new Expr.In(small, List.of(new Expr.Literal(1L, Type.Simple.TINYINT))));
         assertThat(new Keys.Listed(Type.Simple.BIGINT, List.of(1L << 40)).matching(small))
+                .isEqualTo(Literals.of(false));
+    }
+
+    @Test
+    void wholeNumbersBecomeConstantsOfTheOtherType() {
+        Keys keys =
+                new Keys.Whole(WholeNumbers.of(Type.Simple.BIGINT, new long[] {-200, 7, 1L << 40}));
+        Expr.Column small = new Expr.Column(0, Type.Simple.TINYINT);
+        Expr.Column decimal = new Expr.Column(0, new Type.Decimal(5, 2));
+
+        assertThat(keys.matching(small))
+                .isEqualTo(new Expr.In(small, List.of(new Expr.Literal(7L, Type.Simple.TINYINT))));
+        assertThat(keys.matching(decimal))
+                .isEqualTo(
+                        new Expr.In(
+                                decimal,
+                                List.of(
+                                        new Expr.Literal(BigDecimal.valueOf(-200), decimal.type()),
+                                        new Expr.Literal(BigDecimal.valueOf(7), decimal.type()))));
+        assertThat(
+                        new Keys.Whole(WholeNumbers.of(Type.Simple.BIGINT, new long[] {1_000}))
+                                .matching(small))
                 .isEqualTo(Literals.of(false));
     }
 
