@@ -109,7 +109,7 @@ final class Priming {
                         functions,
                         new Fixture(),
                         _ -> "priming|priming",
-                        new CachingFront(new CalciteFront(SqlLimits.DEFAULT), 0),
+                        new CachingFront(new CalciteFront(SqlLimits.DEFAULT), SqlLimits.DEFAULT, 0),
                         clock,
                         Pause.real());
         try (QueryFunction function = new QueryFunction(settings, ports)) {

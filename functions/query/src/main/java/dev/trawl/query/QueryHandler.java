@@ -82,7 +82,7 @@ public final class QueryHandler implements RequestStreamHandler {
                         settings.limits().sqlCharactersMax(),
                         SqlLimits.DEFAULT.nestingMax(),
                         settings.limits().tablesMax());
-        return new CachingFront(new CalciteFront(limits), settings.plansMax());
+        return new CachingFront(new CalciteFront(limits), limits, settings.plansMax());
     }
 
     @Override

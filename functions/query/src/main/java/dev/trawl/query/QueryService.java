@@ -120,6 +120,7 @@ final class QueryService {
             Instant until) {
         String queryId = named.queryId();
         Claim claim = named.claim();
+        long plansMade = services.authorizer().plansMade();
         Preparation.Prepared prepared =
                 preparation.prepare(
                         request,
@@ -133,6 +134,7 @@ final class QueryService {
                                 request.sql(),
                                 caller.job() == null ? null : caller.job().destination(),
                                 caller.job() == null ? null : caller.job().name()));
+        invocation.measure(Metric.PLANS_MADE, services.authorizer().plansMade() - plansMade);
         // A query that nobody else can name begins in the table when it is named to somebody.
         boolean isNamed = claim != null || caller.job() != null;
         if (isNamed) {

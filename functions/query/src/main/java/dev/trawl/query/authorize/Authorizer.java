@@ -23,9 +23,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,11 @@ public final class Authorizer {
         return authorize(request, snapshots.latest());
     }
 
+    /// How often a plan was made so far, and not found among those that were made before.
+    public long plansMade() {
+        return front.plansMade();
+    }
+
     /// @param references the names in the text
     private record Request(
             String sql,
@@ -108,7 +115,7 @@ public final class Authorizer {
                                     request.sql(),
                                     governed(catalog, decision, read),
                                     views(catalog, read),
-                                    rowCounts(catalog, read),
+                                    rowCounts(catalog, read, decision),
                                     clock.instant(),
                                     request.parameters()));
             return new Authorization.Permitted(
@@ -275,14 +282,28 @@ public final class Authorizer {
         return views;
     }
 
+    /// The plan is shown: of a table of which policy hides rows it may not follow from the size.
     private static Map<TableName, Long> rowCounts(
-            CatalogSnapshot catalog, SortedSet<TableName> read) {
+            CatalogSnapshot catalog, SortedSet<TableName> read, Decision decision) {
+        Set<TableName> open =
+                decision.outcomes().stream()
+                        .filter(Authorizer::showsAllRows)
+                        .map(Decision.Outcome::table)
+                        .collect(Collectors.toSet());
         Map<TableName, Long> counts = new TreeMap<>();
         for (TableName name : read) {
             catalog.table(name)
-                    .filter(t -> t.rowCount() >= 0)
+                    .filter(t -> t.rowCount() >= 0 && open.contains(name))
                     .ifPresent(t -> counts.put(name, t.rowCount()));
         }
         return counts;
+    }
+
+    private static boolean showsAllRows(Decision.Outcome outcome) {
+        return outcome instanceof Decision.Permit permit
+                && permit.effects().stream()
+                        .noneMatch(e ->
+                                e.kind() == Decision.Effect.Kind.ROW_FILTER
+                                        || e.kind() == Decision.Effect.Kind.LIMIT);
     }
 }

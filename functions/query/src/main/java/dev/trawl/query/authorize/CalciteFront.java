@@ -7,11 +7,13 @@ import dev.trawl.calcite.SqlPlanner;
 import dev.trawl.calcite.SqlTables;
 import dev.trawl.plan.Relation;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /// The SQL front end that Trawl has.
 public final class CalciteFront implements SqlFront {
     private final SqlLimits limits;
     private final SqlPlanner planner;
+    private final LongAdder made = new LongAdder();
 
     public CalciteFront(SqlLimits limits) {
         this.limits = limits;
@@ -25,6 +27,12 @@ public final class CalciteFront implements SqlFront {
 
     @Override
     public Relation plan(PlanRequest request) {
+        made.increment();
         return PlanDepth.checked(planner.plan(request));
+    }
+
+    @Override
+    public long plansMade() {
+        return made.sum();
     }
 }

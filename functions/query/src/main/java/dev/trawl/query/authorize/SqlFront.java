@@ -14,4 +14,10 @@ public interface SqlFront {
 
     /// @throws dev.trawl.protocol.TrawlException of kind USER, with the place where there is one
     Relation plan(PlanRequest request);
+
+    /// How often a plan was made so far, and not found among those that were made before; 0 where
+    /// nobody counts.
+    default long plansMade() {
+        return 0;
+    }
 }

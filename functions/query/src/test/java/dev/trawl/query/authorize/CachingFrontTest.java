@@ -7,7 +7,9 @@ import dev.trawl.calcite.NameReference;
 import dev.trawl.calcite.PlanRequest;
 import dev.trawl.calcite.SqlLimits;
 import dev.trawl.calcite.SqlParameters;
+import dev.trawl.plan.Expr;
 import dev.trawl.plan.Field;
+import dev.trawl.plan.PlanConstants;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.TableName;
 import dev.trawl.plan.Type;
@@ -25,7 +27,7 @@ class CachingFrontTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
     private final CountingFront planner = new CountingFront();
-    private final CachingFront front = new CachingFront(planner, 2);
+    private final CachingFront front = new CachingFront(planner, SqlLimits.DEFAULT, 2);
 
     @Test
     void anEqualRequestIsPlannedOnceAtAnyTime() {
@@ -67,7 +69,70 @@ class CachingFrontTest {
                 new PlanRequest(sql, tables, Map.of(view, "select 1 as a"), Map.of(), NOON, two));
 
         assertThat(second).isNotEqualTo(first);
-        assertThat(planner.plans).isEqualTo(4);
+        // The second one is planned with another value, too, to see what a value does.
+        assertThat(planner.plans).isEqualTo(5);
+    }
+
+    @Test
+    void aLookUpIsPlannedThreeTimesAtMost() {
+        for (int id = 10; id < 60; id++) {
+            Relation plan =
+                    front.plan(
+                            request("select name from people where id = %d".formatted(id), NOON));
+            assertThat(PlanConstants.of(plan))
+                    .containsExactly(new Expr.Literal((long) id, Type.Simple.BIGINT));
+        }
+        assertThat(planner.plans).isEqualTo(3);
+    }
+
+    /// An attacker asks what somebody with other rights has asked often, in all ways that share
+    /// their plans: the answer is as if nobody had asked before.
+    @Test
+    void plansOfOthersShowNothing() {
+        Map<TableName, List<Field>> all = request("", NOON).tables();
+        Map<TableName, List<Field>> some =
+                Map.of(PEOPLE, List.of(new Field("id", Type.Simple.BIGINT)));
+        Map<TableName, List<Field>> masked =
+                Map.of(
+                        PEOPLE,
+                        List.of(
+                                new Field("id", Type.Simple.VARCHAR),
+                                new Field("name", Type.Simple.VARCHAR)));
+        CachingFront warm = new CachingFront(planner, SqlLimits.DEFAULT, 100);
+        List<String> texts =
+                List.of(
+                        "select name from people where id = %d",
+                        "select * from people where id = %d",
+                        "select id from people where name = 'a%d'",
+                        "select count(*) from people p where exists (select 1 from people where id = %d and name > 'x')");
+        for (String text : texts) {
+            for (int id = 10; id < 16; id++) {
+                warm.plan(planned(text.formatted(id), all));
+            }
+        }
+        for (Map<TableName, List<Field>> seen :
+                List.<Map<TableName, List<Field>>>of(some, masked, Map.of(), all)) {
+            for (String text : texts) {
+                for (int id = 12; id < 18; id++) {
+                    PlanRequest request = planned(text.formatted(id), seen);
+                    assertThat(outcome(warm, request))
+                            .isEqualTo(outcome(new CalciteFront(SqlLimits.DEFAULT), request));
+                }
+            }
+        }
+    }
+
+    /// The plan, or what is said instead, with its place.
+    private static Object outcome(SqlFront front, PlanRequest request) {
+        try {
+            return front.plan(request);
+        } catch (TrawlException e) {
+            return List.of(e.code(), String.valueOf(e.getMessage()), String.valueOf(e.position()));
+        }
+    }
+
+    private static PlanRequest planned(String sql, Map<TableName, List<Field>> tables) {
+        return new PlanRequest(sql, tables, Map.of(), Map.of(), NOON);
     }
 
     @ParameterizedTest
@@ -164,6 +229,11 @@ class CachingFrontTest {
         public Relation plan(PlanRequest request) {
             plans++;
             return front.plan(request);
+        }
+
+        @Override
+        public long plansMade() {
+            return plans;
         }
     }
 }
