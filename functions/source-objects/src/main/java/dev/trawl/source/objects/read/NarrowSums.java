@@ -8,6 +8,8 @@ import dev.trawl.plan.Expressions;
 import dev.trawl.plan.NamedExpr;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.Type;
+import dev.trawl.sql.Dialect;
+import dev.trawl.sql.Support;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ final class NarrowSums {
                 Leaves.withInputs(relation, relation.inputs().stream().map(this::apply).toList());
         return over instanceof Relation.Aggregate aggregate
                         && aggregate.input() instanceof Relation.Project project
+                        && Support.supports(project, Dialect.DUCKDB)
                 ? narrowed(aggregate, project)
                 : over;
     }
@@ -120,10 +123,7 @@ final class NarrowSums {
 
     private Optional<Expr> column(Expr.Column column, Relation input) {
         return known(input, column.index())
-                .map(type ->
-                        column.type().equals(type)
-                                ? column
-                                : Expr.Cast.strict(column, type));
+                .map(type -> column.type().equals(type) ? column : Expr.Cast.strict(column, type));
     }
 
     private static Optional<Expr> literal(Expr.Literal literal) {

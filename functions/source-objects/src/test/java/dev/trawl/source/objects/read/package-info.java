@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.source.objects.read;
+
+import org.jspecify.annotations.NullMarked;
