@@ -16,6 +16,9 @@ record TextTokens(String sql, List<Token> tokens, boolean isPlain) {
                             + "|(?<number>(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
                             + "|\\$[0-9]+|[\\p{L}_][\\p{L}\\p{N}_$]*");
 
+    /// What is no number for being too large or too small.
+    private static final Pattern HUGE = Pattern.compile("[eE][+-]?[0-9]{4}");
+
     TextTokens {
         tokens = List.copyOf(tokens);
     }
@@ -33,7 +36,10 @@ record TextTokens(String sql, List<Token> tokens, boolean isPlain) {
             int end = matcher.end();
             if (matcher.group("number") != null) {
                 tokens.add(new Token(start, end, true, matcher.group()));
-                isPlain &= !isWord(sql, start - 1) && !isWord(sql, end);
+                isPlain &=
+                        !isWord(sql, start - 1)
+                                && !isWord(sql, end)
+                                && !HUGE.matcher(matcher.group()).find();
             } else if (matcher.group("text") != null) {
                 isPlain &=
                         end - start >= 2
