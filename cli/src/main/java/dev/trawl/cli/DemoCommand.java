@@ -188,9 +188,9 @@ final class DemoCommand implements Callable<Integer> {
     private void fragments(JsonNode result) {
         for (JsonNode fragment : result.path("fragments")) {
             out().printf(
-                            "    ran on   %s: %s rows in %s ms%n",
+                            "    ran on   %s: %sin %s ms%n",
                             fragment.path("source").asText(),
-                            fragment.path("rows").asText(),
+                            fragment.has("rows") ? fragment.path("rows").asText() + " rows " : "",
                             fragment.path("millis").asText());
             for (JsonNode step : fragment.path("steps")) {
                 out().println("             " + abbreviated(step.asText()));

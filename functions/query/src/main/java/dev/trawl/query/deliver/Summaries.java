@@ -59,12 +59,21 @@ public final class Summaries {
         out.writeEndObject();
     }
 
+    /// Rows and bytes as far as they are told, and time.
+    public static void figures(JsonGenerator out, FragmentReport fragment) throws IOException {
+        if (fragment.told() != FragmentReport.Told.NEITHER) {
+            out.writeNumberField("rows", fragment.rows());
+        }
+        if (fragment.told() == FragmentReport.Told.ALL) {
+            out.writeNumberField("bytes", fragment.bytes());
+        }
+        out.writeNumberField("millis", fragment.millis());
+    }
+
     private static void write(JsonGenerator out, FragmentReport fragment) throws IOException {
         out.writeStartObject();
         out.writeStringField("source", fragment.source());
-        out.writeNumberField("rows", fragment.rows());
-        out.writeNumberField("bytes", fragment.bytes());
-        out.writeNumberField("millis", fragment.millis());
+        figures(out, fragment);
         out.writeArrayFieldStart("steps");
         for (String step : fragment.steps()) {
             out.writeString(step);

@@ -110,7 +110,7 @@ public final class Execution {
                 new Answer(
                         assembly.fields(),
                         chunks(run, assembly, received),
-                        runs.stream().map(FragmentRun::report).toList(),
+                        runs.stream().map(ran -> SplitPlanner.told(run, ran)).toList(),
                         runs.stream().map(r -> r.answers().size()).toList(),
                         runs.stream().mapToInt(r -> r.answers().size()).sum());
         AnswerLimits.check(run.work().options(), answer.rows(), answer.bytes());

@@ -2,11 +2,13 @@ package dev.trawl.query.execute;
 
 import dev.trawl.catalog.CatalogSource;
 import dev.trawl.catalog.CatalogTable;
+import dev.trawl.plan.Relation;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.query.QueryLimits;
+import dev.trawl.query.record.FragmentReport;
 import dev.trawl.query.split.Fragment;
 import dev.trawl.query.split.TableSplits;
 import java.util.List;
@@ -40,11 +42,31 @@ final class SplitPlanner {
                         found.stream().map(SourceAnswer.Split::token).toList());
     }
 
+    /// What may be told of a fragment that has run. Whether files are read in splits, and in how
+    /// many, follows from all of their rows.
+    static FragmentReport told(Run run, FragmentRun ran) {
+        Fragment fragment = ran.calls().fragment();
+        Optional<TableSplits> splits = TableSplits.of(fragment);
+        if (splits.isEmpty()
+                || !isOfFiles(run, fragment)
+                || fragment.tables().stream().noneMatch(run.work()::hidesRows)) {
+            return ran.report();
+        }
+        return splits.get().merge() instanceof Relation.Received
+                        && splits.get().perSplit().equals(fragment.relation())
+                ? ran.report().told(FragmentReport.Told.ROWS, ran.report().steps())
+                : ran.report().told(FragmentReport.Told.NEITHER, ran.notes());
+    }
+
+    private static boolean isOfFiles(Run run, Fragment fragment) {
+        CatalogSource source = run.catalog().sources().get(fragment.source());
+        return source != null && source.kind().equals(KIND_WITH_SPLITS);
+    }
+
     /// How many splits to ask for; a table whose size is not known may need all of them.
     private int wanted(Run run, Fragment fragment) {
-        CatalogSource source = run.catalog().sources().get(fragment.source());
         int splitsMax = run.work().options().splitsMax();
-        if (source == null || !source.kind().equals(KIND_WITH_SPLITS)) {
+        if (!isOfFiles(run, fragment)) {
             return 1;
         }
         long rows =

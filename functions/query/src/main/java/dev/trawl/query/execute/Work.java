@@ -2,11 +2,14 @@ package dev.trawl.query.execute;
 
 import dev.trawl.audit.AuditEvent;
 import dev.trawl.plan.TableName;
+import dev.trawl.protocol.Decision;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.query.record.AppliedPolicy;
 import dev.trawl.query.record.QueryState;
 import dev.trawl.query.split.SplitPlan;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that running a query needs besides grants, which are short-lived and renewed with the
@@ -28,6 +31,11 @@ public record Work(
         List<AppliedPolicy> policies,
         Options options,
         List<AuditEvent.OutputColumn> lineage) {
+    private static final Set<String> HIDING =
+            Set.of(
+                    Decision.Effect.Kind.ROW_FILTER.name().toLowerCase(Locale.ROOT),
+                    Decision.Effect.Kind.LIMIT.name().toLowerCase(Locale.ROOT));
+
     public Work {
         tables = List.copyOf(tables);
         policies = List.copyOf(policies);
@@ -52,6 +60,13 @@ public record Work(
                 long bytesMax) {
             this(pushdown, splitting, splitsMax, rowsMax, bytesMax, null);
         }
+    }
+
+    /// Whether policy hides rows of a table, so that nothing may be told, or made visible by a
+    /// plan, that follows from its size.
+    boolean hidesRows(TableName table) {
+        return policies.stream()
+                .anyMatch(p -> HIDING.contains(p.kind()) && p.table().equals(table.toString()));
     }
 
     /// The same work under another deadline.

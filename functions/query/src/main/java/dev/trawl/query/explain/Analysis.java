@@ -35,14 +35,23 @@ public record Analysis(List<Figures> fragments, QueryState.Summary summary) {
     public record Figures(
             FragmentReport report, @Nullable Estimate estimate, @Nullable Integer splits) {
         String text() {
-            return "= %d rows%s, %d bytes%s%s, %d ms"
-                    .formatted(
-                            report.rows(),
-                            estimate == null ? "" : " (%d expected)".formatted(estimate.rows()),
-                            report.bytes(),
-                            estimate == null ? "" : " (%d expected)".formatted(estimate.bytes()),
-                            splits == null ? "" : ", %d splits".formatted(splits),
-                            report.millis());
+            return switch (report.told()) {
+                case ALL ->
+                        "= %d rows%s, %d bytes%s%s, %d ms"
+                                .formatted(
+                                        report.rows(),
+                                        estimate == null
+                                                ? ""
+                                                : " (%d expected)".formatted(estimate.rows()),
+                                        report.bytes(),
+                                        estimate == null
+                                                ? ""
+                                                : " (%d expected)".formatted(estimate.bytes()),
+                                        splits == null ? "" : ", %d splits".formatted(splits),
+                                        report.millis());
+                case ROWS -> "= %d rows, %d ms".formatted(report.rows(), report.millis());
+                case NEITHER -> "= %d ms".formatted(report.millis());
+            };
         }
     }
 

@@ -136,9 +136,7 @@ public record Explanation(
     private static void write(JsonGenerator json, Step step, Analysis.Figures figures)
             throws IOException {
         json.writeObjectFieldStart("analysis");
-        json.writeNumberField("rows", figures.report().rows());
-        json.writeNumberField("bytes", figures.report().bytes());
-        json.writeNumberField("millis", figures.report().millis());
+        Summaries.figures(json, figures.report());
         if (figures.estimate() != null) {
             json.writeNumberField("rowsExpected", figures.estimate().rows());
             json.writeNumberField("bytesExpected", figures.estimate().bytes());

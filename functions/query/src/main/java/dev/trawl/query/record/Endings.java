@@ -86,7 +86,9 @@ public final class Endings {
                 .figures(
                         new AuditEvent.Figures(
                                 summary.rows(),
-                                summary.fragments().stream().mapToLong(FragmentReport::bytes).sum(),
+                                summary.fragments().stream()
+                                        .mapToLong(FragmentReport::bytesTold)
+                                        .sum(),
                                 cost.millis(),
                                 cost.usd()))
                 .build();
