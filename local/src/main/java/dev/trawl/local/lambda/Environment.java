@@ -34,6 +34,8 @@ final class Environment implements AutoCloseable {
     private volatile long idleSinceNanos = System.nanoTime();
     private boolean used;
     private volatile boolean served;
+    private volatile @Nullable Invocation current;
+    private boolean watched;
 
     private Environment(
             FunctionSpec spec,
@@ -112,14 +114,13 @@ final class Environment implements AutoCloseable {
     /// Runs one invocation; never hangs: it answers at the timeout or when the process ends.
     ///
     /// @return nothing if the process ended before it took the event, which no code has seen then
-    @SuppressWarnings("FutureReturnValueIgnored") // What follows the end of a process cannot fail.
     Optional<InvocationAnswer> invoke(Work work, @Nullable Fault fault) {
         String requestId = work.requestId();
         Duration timeout = spec.limits().timeout();
         Invocation invocation = new Invocation(work, Instant.now().plus(timeout));
         served = true;
-        process.onExit()
-                .thenAccept(ended -> invocation.answer().complete(exited(requestId, ended)));
+        current = invocation;
+        watchProcess();
         if (fault instanceof Fault.KilledEnvironment) {
             invocation.delivered().thenRun(this::kill);
         }
@@ -141,7 +142,27 @@ final class Environment implements AutoCloseable {
                             requestId,
                             FunctionErrors.payload("Host.Stopped", "The host is stopping.")));
         } finally {
+            current = null;
             idleSinceNanos = System.nanoTime();
+        }
+    }
+
+    /// The end of the process answers the invocation that it has then. It is waited for once: a
+    /// future keeps whatever waits for it, which would be every event and answer.
+    @SuppressWarnings("FutureReturnValueIgnored") // What follows the end of a process cannot fail.
+    private void watchProcess() {
+        if (!watched) {
+            watched = true;
+            process.onExit().thenRun(this::answerExited);
+        } else if (!process.isAlive()) {
+            answerExited();
+        }
+    }
+
+    private void answerExited() {
+        Invocation open = current;
+        if (open != null) {
+            open.answer().complete(exited(open.requestId(), process));
         }
     }
 
