@@ -69,11 +69,21 @@ public final class SqlShapes {
         }
     }
 
-    /// What was found in the text before, at the places that it has in this one.
+    /// What was found in the text before; a text without slots is the same one.
     private static SqlShape moved(Known before, String skeleton, TextTokens text) {
+        return new SqlShape(
+                skeleton,
+                text,
+                before.slots(),
+                before.parameters(),
+                before.makesConstants(),
+                before.slots().isEmpty() ? before.references() : references(before, text));
+    }
+
+    /// The tables that the text names, at the places that they have in this one.
+    private static List<NameReference> references(Known before, TextTokens text) {
         List<NameReference> references = new ArrayList<>();
         for (int i = 0; i < before.references().size(); i++) {
-            NameReference reference = before.references().get(i);
             int offset = before.offsets().get(i);
             int moved = offset;
             for (int slot : before.slots()) {
@@ -84,15 +94,11 @@ public final class SqlShapes {
                 }
             }
             references.add(
-                    new NameReference(reference.parts(), TextPlaces.position(text.sql(), moved)));
+                    new NameReference(
+                            before.references().get(i).parts(),
+                            TextPlaces.position(text.sql(), moved)));
         }
-        return new SqlShape(
-                skeleton,
-                text,
-                before.slots(),
-                before.parameters(),
-                before.makesConstants(),
-                references);
+        return references;
     }
 
     private SqlShape parsed(TextTokens text, List<Integer> candidates, String masked) {
