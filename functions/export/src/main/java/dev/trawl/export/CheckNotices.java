@@ -13,7 +13,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// Tells channels how runs of checks ended. scan-metadata runs them; channels, their secrets and
-/// rights are this function's alone. An item per run is there until everybody was told. Thread-safe.
+/// rights are this function's alone. An item per run is there until everybody was told.
+/// Thread-safe.
 final class CheckNotices {
     private static final String OPEN = "export-check-notice";
     private static final int OPEN_MAX = 1_000;

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /// What the function is called with that is no request: `{"run"}` makes an attempt, `{"export",
 /// "time"}` comes from a schedule, `{"export", "event"}` tells that something happened which it
-/// waits for, `{"check", "run", …}` tells how a check ended, `{"task": "reconcile"}` repairs. All come at least once.
+/// waits for, `{"check", "run", …}` tells how a check ended, `{"task": "reconcile"}` repairs. All
+/// come at least once.
 final class ExportEvents implements EventHandler {
     private final ExportJobs jobs;
     private final Exporter exporter;

@@ -3,8 +3,8 @@ package dev.trawl.export;
 import dev.trawl.plan.json.JsonWriter;
 import java.time.Instant;
 
-/// What is told of a run of an export, or of a check, that ended: names, times and codes; nothing of
-/// its rows, and no text of an error.
+/// What is told of a run of an export, or of a check, that ended: names, times and codes; nothing
+/// of its rows, and no text of an error.
 ///
 /// @param type by which rules of a bus choose it
 /// @param id the same however often it is told

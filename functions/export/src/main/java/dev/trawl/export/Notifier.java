@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Tells channels how runs of exports and checks ended, at least once each, as long as attempts last. An item per run
-/// notes who is left; whoever holds it until `due` is telling them. Thread-safe.
+/// Tells channels how runs of exports and checks ended, at least once each, as long as attempts
+/// last. An item per run notes who is left; whoever holds it until `due` is telling them.
+/// Thread-safe.
 final class Notifier {
     static final int ATTEMPTS_MAX = 8;
     private static final Duration HELD = Duration.ofMinutes(2);
@@ -80,10 +81,7 @@ final class Notifier {
     /// @param export that the run is of, as it is declared now
     Outcome tell(Resource export, Run run) {
         return run.phase().isEnd()
-                ? tell(
-                        export,
-                        RunCodec.text(run.phase()),
-                        Notice.of(fleet, run, clock.instant()))
+                ? tell(export, RunCodec.text(run.phase()), Notice.of(fleet, run, clock.instant()))
                 : Outcome.NOTHING;
     }
 
@@ -156,9 +154,7 @@ final class Notifier {
                 .forEach(n -> {
                     String to = n.path("to").asText();
                     List<String> when = n.path("when").valueStream().map(w -> w.asText()).toList();
-                    boolean isMeant =
-                            (when.isEmpty() ? List.of("failed") : when)
-                                    .contains(state);
+                    boolean isMeant = (when.isEmpty() ? List.of("failed") : when).contains(state);
                     if (isMeant && channels.containsKey(to) && !names.contains(to)) {
                         names.add(to);
                     }

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who is told how runs ended, and what.
 class NoticesTest {
-    private static final Notice NOTICE = new Notice("type", "run-1", "subject", "{\"state\":\"failed\"}");
+    private static final Notice NOTICE =
+            new Notice("type", "run-1", "subject", "{\"state\":\"failed\"}");
 
     private final RunningExport export = new RunningExport();
 
@@ -182,15 +183,13 @@ class NoticesTest {
                                 """)
                         .getFirst();
         export.resources.apply(
-                List.of(new Change(ResourceKind.CHECK, "sane", check, null)),
-                "i|a",
-                (_, _) -> "p");
+                List.of(new Change(ResourceKind.CHECK, "sane", check, null)), "i|a", (_, _) -> "p");
     }
 
     private static String check(String run, String state) {
         return """
-               {"check":"sane","dataset":"people","run":"%s","state":"%s","time":"2026-01-01T00:00:00Z"}
-               """
+        {"check":"sane","dataset":"people","run":"%s","state":"%s","time":"2026-01-01T00:00:00Z"}
+        """
                 .formatted(run, state);
     }
 
