@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanTemplatesTest {
     private static final long SEED = Long.getLong("trawl.fuzz.seed", 20261121L);
-    private static final int CASES = Integer.getInteger("trawl.fuzz.cases", 300);
+    private static final int CASES = Integer.getInteger("trawl.fuzz.cases", 200);
 
     /// How often a query is tried with other constants.
     private static final int CONSTANTS = 20;
