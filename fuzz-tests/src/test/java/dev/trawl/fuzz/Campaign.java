@@ -51,7 +51,9 @@ final class Campaign {
                     seed,
                     queries,
                     file,
-                    goesOn ? Long.parseLong(Files.readString(file).lines().toList().getFirst()) : 0);
+                    goesOn
+                            ? Long.parseLong(Files.readString(file).lines().toList().getFirst())
+                            : 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

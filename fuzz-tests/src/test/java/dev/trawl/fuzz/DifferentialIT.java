@@ -29,9 +29,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /// Random queries have one answer: in PostgreSQL, MariaDB, Parquet or mixed, pushed down or not, in
 /// one split or several, by the reference evaluator, and by PostgreSQL and DuckDB over full copies.
 ///
-/// Long runs: `-Dtrawl.fuzz.queries=100000`, from another place `-Dtrawl.fuzz.seed=7`, going on where
-/// a run ended with `-Dtrawl.fuzz.progress=<file>`. A failing case is made small and written to
-/// `target/fuzz`; `-Dtrawl.fuzz.case=<file>` runs it again.
+/// Long runs: `-Dtrawl.fuzz.queries=100000`, from another place `-Dtrawl.fuzz.seed=7`, going on
+/// where a run ended with `-Dtrawl.fuzz.progress=<file>`. A failing case is made small and written
+/// to `target/fuzz`; `-Dtrawl.fuzz.case=<file>` runs it again.
 class DifferentialIT {
     private static final int QUERIES = Integer.getInteger("trawl.fuzz.queries", 0);
     private static final long SEED = Long.getLong("trawl.fuzz.seed", 1);
@@ -71,9 +71,7 @@ class DifferentialIT {
     /// One world after the other, each with its own tables in its own databases.
     private static void work(Campaign campaign, List<String> found) throws IOException {
         try (Sources sources = new Sources()) {
-            for (Campaign.Part part = campaign.next();
-                    part.hasQueries();
-                    part = campaign.next()) {
+            for (Campaign.Part part = campaign.next(); part.hasQueries(); part = campaign.next()) {
                 try (World world = new World(FuzzTables.of(part.first()), sources)) {
                     for (long seed = part.first(); seed < part.end(); seed++) {
                         if (campaign.isOver() || found.size() >= FOUND_MAX) {

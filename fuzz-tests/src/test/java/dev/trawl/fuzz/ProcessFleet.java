@@ -107,8 +107,7 @@ final class ProcessFleet implements AutoCloseable {
         }
     }
 
-    private SourceService service(
-            Source source, LocalEvaluator evaluator, Snapshots snapshots) {
+    private SourceService service(Source source, LocalEvaluator evaluator, Snapshots snapshots) {
         return new SourceService(
                 new SourceParts(
                         source,

@@ -25,13 +25,12 @@ final class Errors {
         Matcher encountered = ENCOUNTERED.matcher(text);
         Matcher lexical = LEXICAL.matcher(text);
         if (encountered.find()) {
-            String token = firstWord(encountered.group(1).strip());
+            String tokens = encountered.group(1).strip();
+            String token = firstWord(tokens);
             String message =
-                    switch (token) {
-                        case "", "<EOF>" -> "the SQL ends too early";
-                        case "\\'", "\\\"" -> "a quote is not closed";
-                        default -> "unexpected '%s'".formatted(token);
-                    };
+                    tokens.endsWith(" <EOF>")
+                            ? "the SQL ends too early, after '%s'".formatted(token)
+                            : unexpected(token);
             return at(ErrorCode.SYNTAX_ERROR, message, e.getPos());
         }
         if (lexical.find()) {
@@ -51,6 +50,14 @@ final class Errors {
                     e.getPos());
         }
         return at(ErrorCode.SYNTAX_ERROR, "the SQL cannot be read: " + firstLine(text), e.getPos());
+    }
+
+    private static String unexpected(String token) {
+        return switch (token) {
+            case "", "<EOF>" -> "the SQL ends too early";
+            case "\\'", "\\\"" -> "a quote is not closed";
+            default -> "unexpected '%s'".formatted(token);
+        };
     }
 
     static TrawlException of(CalciteContextException e) {

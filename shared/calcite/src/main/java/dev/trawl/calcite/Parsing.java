@@ -40,15 +40,17 @@ final class Parsing {
         try {
             SqlNode node = SqlParser.create(text, CONFIG).parseStmt();
             if (!node.isA(SqlKind.QUERY)) {
-                throw new TrawlException(
-                        ErrorCode.NOT_SUPPORTED,
-                        "Trawl reads only: %s is not offered, SELECT, VALUES and WITH are"
-                                .formatted(node.getKind().sql),
-                        new SqlPosition(1, 1));
+                throw Habits.named(
+                        new TrawlException(
+                                ErrorCode.NOT_SUPPORTED,
+                                "Trawl reads only: %s is not offered, SELECT, VALUES and WITH are"
+                                        .formatted(node.getKind().sql),
+                                new SqlPosition(1, 1)),
+                        sql.sql());
             }
             return node;
         } catch (SqlParseException e) {
-            throw Errors.of(e);
+            throw Habits.named(Errors.of(e), sql.sql());
         }
     }
 

@@ -125,10 +125,7 @@ final class Recursions {
             case Relation.Limit _ -> throw refused(name, "LIMIT over the reference to it");
             case Relation.Recursion _ ->
                     throw refused(name, "another recursion over the reference to it");
-            case Relation.Scan _,
-                    Relation.Received _,
-                    Relation.Values _,
-                    Relation.Previous _ -> {}
+            case Relation.Scan _, Relation.Received _, Relation.Values _, Relation.Previous _ -> {}
         }
         for (Relation input : relation.inputs()) {
             if (count(input, previous) > 0) {

@@ -155,8 +155,7 @@ final class RecursiveNames {
     private static TrawlException refused(SqlWithItem item, String what) {
         return Errors.at(
                 ErrorCode.NOT_SUPPORTED,
-                "in WITH RECURSIVE '%s' %s is not supported"
-                        .formatted(item.name.getSimple(), what),
+                "in WITH RECURSIVE '%s' %s is not supported".formatted(item.name.getSimple(), what),
                 item.getParserPosition());
     }
 }

@@ -18,7 +18,11 @@ final class Refusals {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_$ ]{2,}");
 
     private static final Set<ErrorCode> CODES =
-            Set.of(ErrorCode.NOT_SUPPORTED, ErrorCode.TYPE_MISMATCH, ErrorCode.INVALID_ARGUMENT);
+            Set.of(
+                    ErrorCode.NOT_SUPPORTED,
+                    ErrorCode.TYPE_MISMATCH,
+                    ErrorCode.INVALID_ARGUMENT,
+                    ErrorCode.INVALID_CAST);
 
     private Refusals() {}
 
@@ -26,6 +30,9 @@ final class Refusals {
     static TrawlException placed(TrawlException e, SqlNode query) {
         if (e.position().isPresent() || !CODES.contains(e.code())) {
             return e;
+        }
+        if (e.code() == ErrorCode.INVALID_CAST) {
+            return WrongConstants.placed(e, query);
         }
         Optional<SqlCall> call = find(e.text().toLowerCase(Locale.ROOT), query);
         return call.isEmpty()
@@ -61,6 +68,9 @@ final class Refusals {
             return message.contains("window");
         }
         String name = call.getOperator().getName().toLowerCase(Locale.ROOT);
+        if (message.contains("function %s is not".formatted(name))) {
+            return true;
+        }
         return NAME.matcher(name).matches()
                 && !call.isA(SqlKind.QUERY)
                 && Pattern.compile("(?<![a-z_])%s(?![a-z_])".formatted(Pattern.quote(name)))

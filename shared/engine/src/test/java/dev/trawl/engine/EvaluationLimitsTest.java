@@ -218,6 +218,34 @@ class EvaluationLimitsTest {
         }
     }
 
+    @Test
+    void recursionThatStillMakesRowsAfterSoManyStepsIsAnError() {
+        assertThatThrownBy(() -> recursion(Relation.Recursion.Kept.ALL))
+                .isInstanceOfSatisfying(
+                        TrawlException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.ITERATIONS_LIMIT_EXCEEDED))
+                .hasMessageContaining("after 20 steps")
+                .hasMessageContaining("TRAWL_ITERATIONS_MAX");
+    }
+
+    @Test
+    void recursionOverNewRowsEndsWhereAllAreKnown() throws IOException {
+        assertThat(recursion(Relation.Recursion.Kept.NEW))
+                .containsExactlyInAnyOrder(List.of(0L), List.of(1L), List.of(2L));
+    }
+
+    private List<List<@Nullable Object>> recursion(Relation.Recursion.Kept rows)
+            throws IOException {
+        LocalEvaluator few =
+                new LocalEvaluator(
+                        new EngineSettings(64L << 20, 1, 0, 10_000, 20),
+                        Clock.fixed(NOW, ZoneOffset.UTC));
+        Relation same = new Relation.Recursion(0, SCAN, new Relation.Previous(0, NUMBER), rows);
+        try (ArrowReader reader = few.evaluate(range(same, 3))) {
+            return ArrowRows.toRows(reader);
+        }
+    }
+
     private LocalEvaluator evaluator(long memory, long scratch) {
         return new LocalEvaluator(
                 new EngineSettings(memory, 2, scratch, 10_000), Clock.fixed(NOW, ZoneOffset.UTC));

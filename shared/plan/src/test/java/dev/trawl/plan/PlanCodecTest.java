@@ -48,6 +48,18 @@ final class PlanCodecTest {
     }
 
     @Test
+    void recursionsAreReadAsTheyWereWritten() {
+        Relation recursion =
+                new Relation.Recursion(
+                        3,
+                        Plans.LEGS,
+                        new Relation.Limit(new Relation.Previous(3, Plans.LEGS.fields()), 1, 2),
+                        Relation.Recursion.Kept.ALL);
+
+        assertThat(read(PlanCodec.toJson(recursion))).isEqualTo(recursion);
+    }
+
+    @Test
     void framesOfDistancesAreReadAsTheyWereWritten() {
         Expr.Literal distance = new Expr.Literal(new BigDecimal("2.50"), new Type.Decimal(12, 2));
         Relation keys =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trawl.plan.AggregateFunction;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Function;
+import dev.trawl.plan.NamedExpr;
 import dev.trawl.plan.PlanPrinter;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.SortKey;
@@ -64,6 +65,32 @@ class LineageTest {
                         "late = flights.public.legs.delay"
                                 + " by bookings.public.orders.leg, flights.public.legs.id,"
                                 + " flights.public.legs.origin");
+    }
+
+    @Test
+    void columnsOfRecursionComeFromItsFirstRowsAndItsSteps() {
+        Relation people = Sample.scan(Sample.PEOPLE, "id");
+        Relation step =
+                new Relation.Project(
+                        new Relation.Join(
+                                new Relation.Previous(0, people.fields()),
+                                Sample.scan(Sample.ORDERS, "leg", "person"),
+                                Relation.Join.Kind.INNER,
+                                Sample.call(
+                                        Function.EQ,
+                                        new Expr.Column(0, Type.Simple.BIGINT),
+                                        new Expr.Column(2, Type.Simple.BIGINT))),
+                        List.of(new NamedExpr("id", new Expr.Column(1, Type.Simple.BIGINT))));
+
+        assertThat(
+                        Lineage.of(
+                                        new Relation.Recursion(
+                                                0, people, step, Relation.Recursion.Kept.ALL))
+                                .stream()
+                                .map(LineageTest::text))
+                .containsExactly(
+                        "id = bookings.public.orders.leg, bookings.public.people.id"
+                                + " by bookings.public.orders.person");
     }
 
     /// Values of one base column are changed; where the values of an output column change with

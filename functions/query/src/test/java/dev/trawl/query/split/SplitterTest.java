@@ -15,6 +15,7 @@ import dev.trawl.plan.AggregateFunction;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Function;
 import dev.trawl.plan.Literals;
+import dev.trawl.plan.NamedExpr;
 import dev.trawl.plan.PlanPrinter;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.SortKey;
@@ -211,6 +212,42 @@ class SplitterTest {
                         TrawlException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.SPLITS_LIMIT_EXCEEDED))
                 .hasMessage("the query falls into 2 fragments, the limit is 1");
+    }
+
+    @Test
+    void recursionIsAssembledAndItsTablesAreFetchedOnce() {
+        Relation first = scan(PEOPLE, "id");
+        Relation previous = new Relation.Previous(0, first.fields());
+        Relation step =
+                new Relation.Project(
+                        new Relation.Join(
+                                previous,
+                                scan(ORDERS, "leg", "person"),
+                                Relation.Join.Kind.INNER,
+                                call(
+                                        Function.EQ,
+                                        new Expr.Column(0, Type.Simple.BIGINT),
+                                        new Expr.Column(2, Type.Simple.BIGINT))),
+                        List.of(new NamedExpr("id", new Expr.Column(1, Type.Simple.BIGINT))));
+
+        SplitPlan split =
+                SPLITTER.split(new Relation.Recursion(0, first, step, Relation.Recursion.Kept.NEW));
+
+        assertThat(print(split))
+                .isEqualTo(
+                        """
+                        #0 bookings
+                        scan bookings.public.people [id bigint]
+                        #1 bookings
+                        scan bookings.public.orders [leg bigint, person bigint]
+                        assembly
+                        recursion #0, new rows of each step
+                          received #0 [id bigint]
+                          project id=leg
+                            inner join on eq(id, person)
+                              rows made last in recursion #0 [id bigint]
+                              received #1 [leg bigint, person bigint]
+                        """);
     }
 
     static String print(SplitPlan plan) {

@@ -266,7 +266,32 @@ public final class RandomSql implements RandomPredicates.Subqueries {
                 .formatted(block(kinds, depth - 1), operation, block(kinds, depth - 1));
     }
 
+    /// A few steps over numbers that grow.
+    private String recursive(List<Kind> kinds) {
+        String name = "w" + aliases++;
+        From first = table();
+        From joined = table();
+        String start = first.sql().substring(first.sql().indexOf(' ') + 1);
+        String next = joined.sql().substring(joined.sql().indexOf(' ') + 1);
+        String condition = withoutSubqueries(() -> expressions.predicate(joined.scope(), 0));
+        Scope scope = Scope.derived(name, List.of(Kind.INTEGER, Kind.TEXT));
+        String columns = columns(kinds.stream().map(k -> expressions.of(k, scope, 1)).toList());
+        return "with recursive %1$s(c0, c1) as (select %2$s.k, %2$s.s from %3$s union %4$sselect %1$s.c0 + 1, %5$s.s from %1$s join %6$s on %5$s.k = %1$s.c0 where %1$s.c0 < 4 and (%7$s)) select %8$s from %1$s"
+                .formatted(
+                        name,
+                        start,
+                        first.sql(),
+                        choices.pick(List.of("all ", "")),
+                        next,
+                        joined.sql(),
+                        condition,
+                        columns);
+    }
+
     private String common(List<Kind> kinds, int depth) {
+        if (choices.oneIn(5)) {
+            return recursive(kinds);
+        }
         List<Kind> inner = kinds(3);
         String name = "w" + aliases++;
         String first = "a" + aliases++;

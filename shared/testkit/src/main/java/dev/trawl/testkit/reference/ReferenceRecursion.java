@@ -7,6 +7,7 @@ import dev.trawl.protocol.TrawlException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -40,19 +41,18 @@ final class ReferenceRecursion {
 
     private List<List<@Nullable Object>> step(
             Relation.Recursion recursion, List<List<@Nullable Object>> last) {
-        return new ReferenceEvaluator(
-                        leaf ->
-                                leaf instanceof Relation.Previous previous
-                                                && previous.recursion() == recursion.number()
-                                        ? last
-                                        : leaves.apply(leaf))
+        return new ReferenceEvaluator(leaf ->
+                leaf instanceof Relation.Previous previous
+                                && previous.recursion() == recursion.number()
+                        ? last
+                        : leaves.apply(leaf))
                 .rows(recursion.step());
     }
 
     private static List<List<@Nullable Object>> kept(
             Relation.Recursion recursion,
             List<List<@Nullable Object>> made,
-            TreeSet<List<@Nullable Object>> known) {
+            Set<List<@Nullable Object>> known) {
         return switch (recursion.rows()) {
             case ALL -> made;
             case NEW -> made.stream().filter(known::add).toList();
@@ -63,8 +63,7 @@ final class ReferenceRecursion {
         return ReferenceEvaluator.order(
                 IntStream.range(0, recursion.fields().size())
                         .mapToObj(i ->
-                                new SortKey(
-                                        i, SortKey.Direction.ASCENDING, SortKey.Nulls.LAST))
+                                new SortKey(i, SortKey.Direction.ASCENDING, SortKey.Nulls.LAST))
                         .toList());
     }
 }
