@@ -114,6 +114,7 @@ final class Environment implements AutoCloseable {
     /// Runs one invocation; never hangs: it answers at the timeout or when the process ends.
     ///
     /// @return nothing if the process ended before it took the event, which no code has seen then
+    @SuppressWarnings("FutureReturnValueIgnored") // A kill cannot fail.
     Optional<InvocationAnswer> invoke(Work work, @Nullable Fault fault) {
         String requestId = work.requestId();
         Duration timeout = spec.limits().timeout();
