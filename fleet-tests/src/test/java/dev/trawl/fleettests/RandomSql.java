@@ -6,11 +6,13 @@ import java.util.List;
 
 /// Random queries over the tables of {@link HiddenWorld} that try to tell what is hidden: by
 /// errors, counts, orders, joins, subqueries. Their answers are determined. The same choices make
-/// the same ones, the lowest the simplest.
+/// the same ones, the lowest the simplest. `${mark}` stands for the schema of the tables.
 final class RandomSql {
     private static final List<String> TEXTS =
             List.of("v.team", "v.email", "v.name", "cast(v.joined as varchar)", "'user1@x.org'");
     private static final List<String> NUMBERS = List.of("v.id", "v.age", "v.salary", "3", "0");
+
+    private static final List<String> EVENT_NUMBERS = List.of("e.id", "e.amount", "2", "0");
 
     private final Choices choices;
 
@@ -19,7 +21,7 @@ final class RandomSql {
     }
 
     String query() {
-        return switch (choices.below(8)) {
+        return switch (choices.below(10)) {
             case 7 -> select(from(), predicate()) + setOperation() + select(from(), predicate());
             case 1 -> aggregate();
             case 2 -> top();
@@ -27,6 +29,8 @@ final class RandomSql {
             case 4 -> "with w as (%s) select count(*), max(a) from w".formatted(simple());
             case 5 -> semiJoin();
             case 6 -> wrongNames();
+            case 8 -> events();
+            case 9 -> large();
             default -> simple();
         };
     }
@@ -50,6 +54,11 @@ final class RandomSql {
                         "vault v",
                         "vault v join vault_notes n on n.owner = v.email",
                         "vault v left join vault_notes n on n.id = v.id",
+                        "vault v join vault_notes n on n.owner = v.email"
+                                + " join vault_events e on e.id = n.id",
+                        "vault_events e join vault_large b on b.id = e.id join vault v on v.id ="
+                                + " b.id",
+                        "vault v left join vault_events e on e.id = v.id",
                         "(select * from vault where age > 20) v"));
     }
 
@@ -62,6 +71,48 @@ final class RandomSql {
                         from(),
                         predicate(),
                         choices.oneIn(2) ? " having count(*) > 1" : "");
+    }
+
+    private String events() {
+        String number = eventNumber();
+        return switch (choices.below(4)) {
+            case 1 ->
+                    "select e.kind, count(*), sum(%s), min(e.detail) from vault_events e where %s > %s group by 1"
+                            .formatted(number, eventNumber(), eventNumber());
+            case 2 ->
+                    "select e.id, e.amount from vault_events e order by %s, e.id, e.amount limit %d"
+                            .formatted(number, 1 + choices.below(6));
+            case 3 ->
+                    "select count(*), max(%s) from vault_events e join vault_events f on f.id = e.id where f.detail = e.detail"
+                            .formatted(number);
+            default ->
+                    "select %s as a, e.detail as b from vault_events e where e.kind = 'open'"
+                            .formatted(number);
+        };
+    }
+
+    private String eventNumber() {
+        String number = pick(EVENT_NUMBERS);
+        return switch (choices.below(4)) {
+            case 1 -> "(%s / %s)".formatted(number, pick(EVENT_NUMBERS));
+            case 2 -> "(%s * %s)".formatted(number, pick(EVENT_NUMBERS));
+            case 3 -> "cast(e.detail as integer)";
+            default -> number;
+        };
+    }
+
+    /// Of a table that several connections read.
+    private String large() {
+        String number = pick(List.of("b.id", "b.amount", "(b.amount * 10)", "(100 / b.amount)"));
+        return switch (choices.below(3)) {
+            case 1 ->
+                    "select count(*), sum(%s) from vault_large b where b.id > %d"
+                            .formatted(number, choices.below(30));
+            case 2 ->
+                    "select b.id, %s from vault_large b left join vault v on v.id = b.id where %s"
+                            .formatted(number, predicate());
+            default -> "select %s as a, b.team as b from vault_large b".formatted(number);
+        };
     }
 
     private String top() {
@@ -86,7 +137,9 @@ final class RandomSql {
                         "select hidden from vault",
                         "select v.hidden, v.id from vault v",
                         "select * from vault_closed",
-                        "select count(*) from shop.public.vault_closed",
+                        "select count(*) from shop.${mark}.vault_closed",
+                        "select ballast from vault_large",
+                        "select * from vault_large order by id, amount limit 3",
                         "select count(*) from vault v where exists (select 1 from vault_closed)",
                         "select sum(salary) + 1 / 0 from vault"));
     }

@@ -3,88 +3,161 @@ package dev.trawl.fleettests;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.sql.SQLException;
+import com.nimbusds.jose.JOSEException;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
-/// Asks queries in two worlds and compares all that is seen: rows, types, figures, plans, errors
-/// and their words. Time and what is made of it is left out.
-final class Twins {
+/// Asks queries in both worlds, several at once, and compares all that is seen: rows, types,
+/// figures, plans, errors and their words. Time and what is made of it is left out.
+final class Twins implements AutoCloseable {
     private static final Set<String> UNDEFENDED =
             Set.of("queryId", "instance", "millis", "gigabyteMillis", "cost", "costUsd", "usd");
 
-    private final FleetUnderTest fleet;
-    private final UnaryOperator<String> fault;
-    private long answered;
+    private static final Set<Integer> BUSY = Set.of(429, 502, 503, 504);
+    private static final int ASKED_MAX = 20;
 
-    /// @param fault changes what is declared in both worlds
-    Twins(FleetUnderTest fleet, UnaryOperator<String> fault) {
-        this.fleet = fleet;
-        this.fault = fault;
-    }
+    /// So often is a query asked again of which several parts fail, to see the same one fail first.
+    private static final int RACES = 6;
 
-    /// How many queries of the last comparison succeeded.
-    long answered() {
-        return answered;
-    }
+    /// An explanation that ran tells what one that did not tells; of so many, both are compared.
+    private static final int EXPLAINED = 4;
 
-    /// The first query that is answered differently, as short as it can be made; nothing if there
-    /// is none.
-    ///
-    /// @param effort to make it short
-    List<String> find(List<Asked> queries, long seed, ShrunkSql.Effort effort) throws Exception {
-        List<String> texts = queries.stream().map(Asked::sql).toList();
-        int found = differ(texts, seed).indexOf(true);
-        if (found < 0) {
-            return List.of();
+    private final Map<Side, List<Caller>> readers = new EnumMap<>(Side.class);
+    private final ExecutorService workers;
+    private final AtomicInteger answered = new AtomicInteger();
+    private final AtomicInteger undecided = new AtomicInteger();
+
+    /// @param workers requests at once
+    Twins(FleetUnderTest fleet, Tokens tokens, int workers) throws JOSEException {
+        this.workers = Executors.newFixedThreadPool(workers);
+        for (Side side : Side.values()) {
+            List<Caller> callers = new ArrayList<>();
+            for (int policy = 0; policy < VaultPolicies.COUNT; policy++) {
+                String token =
+                        tokens.of(
+                                subject(side),
+                                VaultPolicies.group(side, policy),
+                                Map.of("team", "red"));
+                callers.add(fleet.withToken(token));
+            }
+            readers.put(side, callers);
         }
-        Asked asked = queries.get(found);
-        return List.of(
-                asked.choices().isEmpty()
-                        ? asked.sql()
-                        : new ShrunkSql(some -> differ(some, seed), effort).of(asked.choices()));
     }
 
-    private List<Boolean> differ(List<String> queries, long seed) throws SQLException, IOException {
-        HiddenWorld.enter(fleet, 2 * seed + 1, fault);
-        List<String> first = observe(queries);
-        HiddenWorld.enter(fleet, 2 * seed + 2, fault);
-        List<String> second = observe(queries);
-        answered = first.stream().filter(seen -> seen.startsWith("200")).count();
+    static String subject(Side side) {
+        return "reader-" + side.mark();
+    }
+
+    /// A reader of a world.
+    Caller reader(Side side, int policy) {
+        return readers.getOrDefault(side, List.of()).get(policy);
+    }
+
+    /// How many queries were answered in both worlds so far.
+    int answered() {
+        return answered.get();
+    }
+
+    /// Failures of which only the status is known to be the same: which part of a query fails first
+    /// is a matter of time.
+    int undecided() {
+        return undecided.get();
+    }
+
+    /// Whether each of them is answered differently.
+    List<Boolean> differ(List<Asked> queries) throws InterruptedException, ExecutionException {
+        List<Future<Seen>> first = new ArrayList<>();
+        List<Future<Seen>> second = new ArrayList<>();
+        for (Asked query : queries) {
+            first.add(workers.submit(() -> observe(query, Side.FIRST)));
+            second.add(workers.submit(() -> observe(query, Side.SECOND)));
+        }
         List<Boolean> differ = new ArrayList<>();
         for (int i = 0; i < queries.size(); i++) {
-            boolean isDifferent = !first.get(i).equals(second.get(i));
-            differ.add(isDifferent);
-            if (isDifferent) {
-                System.out.printf(
-                        "%s%nfirst  %s%nsecond %s%n", queries.get(i), first.get(i), second.get(i));
-            }
+            differ.add(isDifferent(queries.get(i), first.get(i).get(), second.get(i).get()));
         }
         return differ;
     }
 
-    private List<String> observe(List<String> queries) {
-        Caller reader = fleet.as("rita");
-        List<String> seen = new ArrayList<>();
-        for (String sql : queries) {
-            ObjectNode request = JsonNodeFactory.instance.objectNode().put("sql", sql);
-            Answer explained = reader.post("/v1/explain", request.toString());
-            Answer answer = reader.query(sql);
-            Answer analyzed = reader.post("/v1/explain", request.put("analyze", true).toString());
-            boolean isRace = explained.json().path("fragments").size() > 1;
-            seen.add(
-                    String.join(
-                            "\n", seen(answer, isRace), seen(explained), seen(analyzed, isRace)));
+    private boolean isDifferent(Asked query, Seen first, Seen second) {
+        if (first.status() == 200 && second.status() == 200) {
+            answered.incrementAndGet();
         }
-        return seen;
+        if (first.equals(second) || isSameRace(query, first, second)) {
+            return false;
+        }
+        System.out.printf("%s%nfirst  %s%nsecond %s%n", query, first.text(), second.text());
+        return true;
     }
 
-    /// Which of several fragments fails first is a matter of time.
-    private static String seen(Answer answer, boolean isRace) {
-        return isRace && answer.status() == 422 ? "422" : seen(answer);
+    /// Of several parts that fail, each may be told. What one world tells the other one tells, too.
+    private boolean isSameRace(Asked query, Seen first, Seen second) {
+        if (!first.isRace() || !second.isRace()) {
+            return false;
+        }
+        Set<Seen> ofFirst = new HashSet<>(Set.of(first));
+        Set<Seen> ofSecond = new HashSet<>(Set.of(second));
+        for (int i = 0; i < RACES; i++) {
+            ofFirst.add(observe(query, Side.FIRST));
+            ofSecond.add(observe(query, Side.SECOND));
+            if (ofFirst.stream().anyMatch(ofSecond::contains)) {
+                return true;
+            }
+        }
+        undecided.incrementAndGet();
+        return first.explained().equals(second.explained());
+    }
+
+    /// @param status of the query
+    /// @param text of all answers
+    /// @param explained without a run; empty if that is not known
+    /// @param isRace whether it failed, and not because of its only part
+    private record Seen(int status, String text, String explained, boolean isRace) {}
+
+    private Seen observe(Asked query, Side side) {
+        Caller reader = reader(side, query.policy());
+        String sql = query.sql().replace("${mark}", side.mark());
+        ObjectNode request = JsonNodeFactory.instance.objectNode().put("sql", sql);
+        Answer answer = available(() -> reader.query(sql));
+        String analyze = request.deepCopy().put("analyze", true).toString();
+        Answer analyzed = available(() -> reader.post("/v1/explain", analyze));
+        String text = seen(answer) + "\n" + seen(analyzed);
+        String explained = "";
+        int parts = 0;
+        if (analyzed.status() != 200 || query.sql().length() % EXPLAINED == 0) {
+            Answer plan = available(() -> reader.post("/v1/explain", request.toString()));
+            parts = plan.json().path("fragments").size();
+            explained = side.neutral(seen(plan));
+        }
+        return new Seen(
+                answer.status(),
+                side.neutral(text) + "\n" + explained,
+                explained,
+                answer.status() >= 400 && analyzed.status() >= 400 && parts != 1);
+    }
+
+    /// An answer of a fleet that had the time for one.
+    private static Answer available(Supplier<Answer> request) {
+        Answer answer = request.get();
+        for (int i = 0; i < ASKED_MAX && isLate(answer); i++) {
+            answer = request.get();
+        }
+        return answer;
+    }
+
+    private static boolean isLate(Answer answer) {
+        return BUSY.contains(answer.status())
+                || answer.status() == 422 && answer.code().equals("TIME_LIMIT_EXCEEDED");
     }
 
     private static String seen(Answer answer) {
@@ -104,5 +177,10 @@ final class Twins {
         }
         node.forEach(Twins::stripped);
         return node;
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownNow();
     }
 }
