@@ -96,7 +96,14 @@ final class PolicyFunction {
         ResourceService declared = new ResourceService(stores.items(), stores.state(), clock);
         ResourceRoutes resources =
                 new ResourceRoutes(
-                        credentials, policies, stored, administration, declared, audit, clock);
+                        credentials,
+                        policies,
+                        stored,
+                        administration,
+                        declared,
+                        new Standing(policies, declared.conditions(), stores.items(), clock),
+                        audit,
+                        clock);
         ImpactRoute impact =
                 new ImpactRoute(
                         credentials,

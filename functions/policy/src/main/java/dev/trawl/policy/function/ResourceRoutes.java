@@ -39,6 +39,7 @@ final class ResourceRoutes {
     private final StoredPolicies stored;
     private final Administration administration;
     private final ResourceService resources;
+    private final Standing standing;
     private final AuditLog audit;
     private final Clock clock;
 
@@ -48,8 +49,10 @@ final class ResourceRoutes {
             StoredPolicies stored,
             Administration administration,
             ResourceService resources,
+            Standing standing,
             AuditLog audit,
             Clock clock) {
+        this.standing = standing;
         this.credentials = credentials;
         this.policies = policies;
         this.stored = stored;
@@ -225,7 +228,7 @@ final class ResourceRoutes {
                                 administration.mayAdminister(
                                         caller, kind.text(), c.resource().name(), inForce))
                         .toList();
-        Map<String, List<Conditions.Condition>> conditions = resources.conditions().ofKind(kind);
+        Map<String, List<Conditions.Condition>> conditions = standing.ofKind(kind);
         return HttpResponse.json(
                 200,
                 ResourceJson.list(
@@ -242,7 +245,7 @@ final class ResourceRoutes {
                         200,
                         Conditions.told(
                                 ResourceDocuments.write(current.resource()),
-                                resources.conditions().of(current.resource().id())))
+                                standing.of(current.resource())))
                 .with(ETAG, '"' + current.head() + '"');
     }
 
