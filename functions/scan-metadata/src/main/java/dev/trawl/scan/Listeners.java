@@ -5,6 +5,7 @@ import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.ResourceKind;
 import dev.trawl.catalog.ResourceService;
 import dev.trawl.plan.json.JsonWriter;
+import dev.trawl.scan.check.CheckRun;
 import dev.trawl.store.Functions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,8 +17,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// Tells the export function that something happened which exports wait for. The same thing is told
-/// under the same name however often it is told; what makes one run of many is over there.
+/// Tells the export function that something happened which exports wait for, and how checks ended.
+/// The same thing is told under the same name however often it is told; what makes one run of many
+/// is over there.
 final class Listeners {
     private static final String EXPORT = "export";
     private static final int NAME_DIGITS = 32;
@@ -65,6 +67,28 @@ final class Listeners {
     void ended(String what, String name, String when) {
         waiting(export -> ExportSchedule.isOnEnd(export.spec(), what, name))
                 .forEach(export -> tell(export, what + " " + name + " " + when));
+    }
+
+    /// A run of a check has ended. The export function has the channels, and knows who of those
+    /// that the check names is told of it.
+    void checked(CheckRun run) {
+        boolean isTold =
+                resources
+                        .find(ResourceKind.CHECK, run.check())
+                        .filter(check -> check.resource().spec().has("notify"))
+                        .isPresent();
+        if (isTold) {
+            functions.send(
+                    EXPORT,
+                    JsonWriter.write(out ->
+                            out.object(o -> {
+                                o.field("check").string(run.check());
+                                o.field("dataset").string(run.dataset());
+                                o.field("run").string(run.id());
+                                o.field("state").string(run.state().text());
+                                o.field("time").string(run.time().toString());
+                            })));
+        }
     }
 
     private List<Resource> waiting(Predicate<Resource> chosen) {

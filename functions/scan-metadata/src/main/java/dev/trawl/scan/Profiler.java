@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Has a source look into its tables, one after the other, each by a grant of its own, and keeps
 /// what it tells. Repeated, it goes on with what is not known yet. Thread-safe.
@@ -35,6 +37,10 @@ final class Profiler {
 
     /// Less is not worth to begin with another table.
     private static final Duration TABLE_MIN = Duration.ofSeconds(2);
+
+    private static final String DRIFT_FIRST =
+            "the source does not hold what is declared; change the dataset, or accept what was"
+                    + " found, and scan again";
 
     private final Profiles profiles;
     private final Snapshots snapshots;
@@ -81,6 +87,22 @@ final class Profiler {
             looked = List.copyOf(looked);
             failures = List.copyOf(failures);
             remaining = List.copyOf(remaining);
+        }
+
+        /// The same where drift is the reason why a source could not read what is declared:
+        /// scanning again would change nothing.
+        Outcome explained(Collection<Drift> drifts) {
+            Set<String> drifted = drifts.stream().map(Drift::dataset).collect(Collectors.toSet());
+            return new Outcome(
+                    looked,
+                    failures.stream()
+                            .map(f ->
+                                    f.code() == ErrorCode.SOURCE_DATA_INVALID
+                                                    && drifted.contains(f.dataset())
+                                            ? new Failure(f.dataset(), f.code(), DRIFT_FIRST)
+                                            : f)
+                            .toList(),
+                    remaining);
         }
     }
 

@@ -140,6 +140,7 @@ final class ScanFunction {
         if (run.state() == Quality.State.PASSED) {
             listeners.ended("check", run.check(), run.id());
         }
+        listeners.checked(run);
     }
 
     private static boolean mayActAs(

@@ -139,6 +139,7 @@ final class Scanner {
                     ErrorCode.NOT_FOUND,
                     "there is no source '%s'; apply it first".formatted(task.source()));
         }
+        requireAccepted(task);
         List<SourceAnswer.DiscoveredTable> tables =
                 discovered(task, source, scan.grant()).tables().stream()
                         .filter(task.chosen())
@@ -167,6 +168,30 @@ final class Scanner {
         }
     }
 
+    /// Whoever takes what was found over what is declared names what is declared.
+    private void requireAccepted(Task task) {
+        List<String> unknown =
+                task.accepted().stream()
+                        .filter(name ->
+                                resources
+                                        .find(ResourceKind.DATASET, name)
+                                        .filter(d ->
+                                                d.resource()
+                                                        .spec()
+                                                        .path("source")
+                                                        .asText()
+                                                        .equals(task.source()))
+                                        .isEmpty())
+                        .sorted()
+                        .toList();
+        if (!unknown.isEmpty()) {
+            throw new TrawlException(
+                    ErrorCode.INVALID_REQUEST,
+                    "'accept' names %s, which no dataset of source '%s' is called"
+                            .formatted(String.join(", ", unknown), task.source()));
+        }
+    }
+
     /// What nobody has looked into yet stays hidden, whatever comes of looking.
     private Outcome profiled(
             Task task,
@@ -184,7 +209,11 @@ final class Scanner {
                 profiler.look(task.source(), datasets, task.profiled(), caller, until);
         declareFigures(profiled.looked(), author);
         Outcome outcome =
-                new Outcome(declared.tables(), declared.applied(), declared.drifts(), profiled);
+                new Outcome(
+                        declared.tables(),
+                        declared.applied(),
+                        declared.drifts(),
+                        profiled.explained(declared.drifts()));
         listener.ended(task, outcome, datasets);
         return outcome;
     }
@@ -259,8 +288,8 @@ final class Scanner {
                 && !decisions.isSteward(caller, catalog, ResourceKind.DATASET)) {
             throw new TrawlException(
                     ErrorCode.STEWARD_NEEDED,
-                    "to take what was found over what is declared may lower protection, which needs a"
-                            + " steward; look with 'dryRun' and apply it as a bundle (POST"
+                    "to take what was found over what is declared may lower protection, which needs"
+                            + " a steward; look with 'dryRun' and apply it as a bundle (POST"
                             + " /v1/apply), which lets harmless changes pass");
         }
     }

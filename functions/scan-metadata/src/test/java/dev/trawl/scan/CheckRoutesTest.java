@@ -86,6 +86,29 @@ class CheckRoutesTest {
                 .startsWith("{\"export\":\"daily\",\"event\":\"check sane ");
     }
 
+    /// Who is told is known where the channels are.
+    @Test
+    void howACheckEndedIsToldToTheFunctionThatHasTheChannels() {
+        List<String> told = new ArrayList<>();
+        scan.functions.with(
+                "export",
+                event -> {
+                    told.add(event);
+                    return "{}";
+                });
+        scan.http("POST", PATH, "admin", "{}", Map.of());
+        assertThat(told).isEmpty();
+
+        check("notify: [{to: ops}]");
+        answer = "[\"5\",\"9\"]";
+        scan.http("POST", PATH, "admin", "{}", Map.of());
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .startsWith("{\"check\":\"sane\",\"dataset\":\"people\",\"run\":\"")
+                .contains("\"state\":\"failed\"");
+    }
+
     @Test
     void aRunTellsCountsOfEveryExpectation() {
         answer = "[\"2\",\"9\"]";

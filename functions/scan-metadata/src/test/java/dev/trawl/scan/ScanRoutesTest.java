@@ -86,6 +86,15 @@ class ScanRoutesTest {
                 .isEqualTo("true");
     }
 
+    /// A name that is mistyped is no success.
+    @Test
+    void whatIsAcceptedIsADatasetOfTheSource() {
+        assertThat(scan("admin", "{\"source\":\"shop\",\"accept\":[\"peopel\"]}").body())
+                .contains(
+                        "INVALID_REQUEST",
+                        "'accept' names peopel, which no dataset of source 'shop' is called");
+    }
+
     @Test
     void takingWhatWasFoundNeedsASteward() {
         RunningScan.Answer refused = scan("lead", "{\"source\":\"shop\",\"accept\":[\"people\"]}");
