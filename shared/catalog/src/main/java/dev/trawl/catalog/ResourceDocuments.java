@@ -14,11 +14,13 @@ import dev.trawl.protocol.SqlPosition;
 import dev.trawl.protocol.TrawlException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Resources as YAML or JSON, one or several to a text, and back.
@@ -39,6 +41,11 @@ public final class ResourceDocuments {
                     .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+    private static final String KINDS =
+            Arrays.stream(ResourceKind.values())
+                    .map(ResourceKind::text)
+                    .collect(Collectors.joining(", "));
 
     private ResourceDocuments() {}
 
@@ -117,7 +124,9 @@ public final class ResourceDocuments {
         ResourceKind kind =
                 ResourceKind.find(kindText)
                         .orElseThrow(() ->
-                                invalid("%s: kind '%s' is not offered".formatted(place, kindText)));
+                                invalid(
+                                        "%s: kind '%s' is not offered, only %s"
+                                                .formatted(place, kindText, KINDS)));
         JsonNode spec = document.path("spec");
         if (!spec.isObject()) {
             throw invalid("%s: spec must be an object".formatted(place));

@@ -39,7 +39,8 @@ class ResourceDocumentsTest {
             value = {
                 "{kind: Dataset, name: A, spec: {}} | a name has 1 to 48",
                 "{kind: Dataset, name: a} | spec must be an object",
-                "{kind: Robot, name: a, spec: {}} | kind 'Robot' is not offered",
+                "{kind: Robot, name: a, spec: {}} | kind 'Robot' is not offered, only Source,"
+                        + " Purpose, Principal, Dataset, Policy, Export, Check",
                 "{kind: Dataset, name: 1, spec: {}} | name must be a text",
                 "{kind: Dataset, name: a, spec: {}, colour: red} | there is no field 'colour'",
                 "{kind: Dataset, name: a, workspace: w, spec: {}} | only the workspace 'default'",
