@@ -13,6 +13,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The services of the place where the tests run, as its administrator. Clients live as long as the
@@ -43,6 +45,8 @@ public final class Aws {
     private final KmsClient kms;
     private final SecretsManagerClient secrets;
     private final SqsClient sqs;
+    private final SnsClient sns;
+    private final EventBridgeClient events;
     private final LambdaClient lambda;
 
     /// The services behind one address, or AWS itself where there is none.
@@ -60,6 +64,8 @@ public final class Aws {
         this.kms = client(KmsClient.builder());
         this.secrets = client(SecretsManagerClient.builder());
         this.sqs = client(SqsClient.builder());
+        this.sns = client(SnsClient.builder());
+        this.events = client(EventBridgeClient.builder());
         this.lambda =
                 client(
                         LambdaClient.builder()
@@ -116,6 +122,16 @@ public final class Aws {
     /// Queues.
     public SqsClient sqs() {
         return sqs;
+    }
+
+    /// Topics.
+    public SnsClient sns() {
+        return sns;
+    }
+
+    /// Buses of events, and their rules.
+    public EventBridgeClient events() {
+        return events;
     }
 
     /// Functions; a call that fails is not tried again.

@@ -14,6 +14,7 @@ import dev.trawl.source.kit.Deployed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -26,15 +27,25 @@ public final class AirlineFleet implements AutoCloseable {
     /// A source of files beside the example's, which no resource declares.
     public static final String FILES = "files";
 
+    /// What these tests declare beside the example.
+    public static final Path RESOURCES =
+            Surroundings.HOME.resolve("localstack-tests/src/test/resources/resources");
+
+    /// The object that an export waits for.
+    private static final String AWAITED = "awaited/2001.csv";
+
     private final Aws aws;
     private final Surroundings around;
+    private final Subscribers subscribers;
     private final CdkDeployment deployment;
     private final Versions versions;
     private final Front front;
 
-    private AirlineFleet(Aws aws, Surroundings around, CdkDeployment deployment) {
+    private AirlineFleet(
+            Aws aws, Surroundings around, Subscribers subscribers, CdkDeployment deployment) {
         this.aws = aws;
         this.around = around;
+        this.subscribers = subscribers;
         this.deployment = deployment;
         FleetConfig config = around.config();
         this.versions = new Versions(aws.lambda(), config);
@@ -51,11 +62,12 @@ public final class AirlineFleet implements AutoCloseable {
 
     /// Deploys it.
     static AirlineFleet start(Aws aws) {
-        Surroundings around = Surroundings.start();
+        Subscribers subscribers = Subscribers.make(aws);
+        Surroundings around = Surroundings.start(subscribers);
         try {
             CdkDeployment deployment = new CdkDeployment(aws, around);
             deployment.deploy();
-            AirlineFleet fleet = new AirlineFleet(aws, around, deployment);
+            AirlineFleet fleet = new AirlineFleet(aws, around, subscribers, deployment);
             fleet.load();
             return fleet;
         } catch (RuntimeException e) {
@@ -72,6 +84,11 @@ public final class AirlineFleet implements AutoCloseable {
     /// What declares it.
     public FleetConfig config() {
         return around.config();
+    }
+
+    /// Who is told how exports ended, and the key that exports may name.
+    public Subscribers subscribers() {
+        return subscribers;
     }
 
     /// How it was deployed.
@@ -145,12 +162,20 @@ public final class AirlineFleet implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("the example's data cannot be loaded", e);
         }
+        apply(Surroundings.EXAMPLE.resolve("resources"));
+        // What waits for an object waits a minute for more of them: it does so while others test.
+        apply(RESOURCES.resolve("waiting.yaml"));
+        aws.s3().putObject(b -> b.bucket(data).key(AWAITED), RequestBody.fromString("gate\nA1\n"));
+    }
+
+    /// Applies files of these tests, or of the example, as a steward.
+    public void apply(Path documents) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode resources = body.putArray("resources");
-        Documents.read(List.of(Surroundings.EXAMPLE.resolve("resources"))).forEach(resources::add);
+        Documents.read(List.of(documents)).forEach(resources::add);
         Caller.Answer answer = as("stella").send("POST", "/v1/apply", body.toString());
         if (answer.status() != 200) {
-            throw new IllegalStateException("the example's resources are refused: " + answer);
+            throw new IllegalStateException(documents + " is refused: " + answer);
         }
     }
 }

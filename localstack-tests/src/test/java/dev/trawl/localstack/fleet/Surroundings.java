@@ -27,8 +27,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /// What the airline example finds around it wherever it runs: a database, an issuer of tokens, and
-/// the file that declares it, in which the issuer is no longer for development, and a source is
-/// there for the kit of sources. Whoever starts it closes it.
+/// the file that declares it, in which the issuer is no longer for development, a source is there
+/// for the kit of sources, and so are those whom exports tell. Whoever starts it closes it.
 final class Surroundings implements AutoCloseable {
     static final Path HOME = TrawlHome.find();
     static final Path EXAMPLE = HOME.resolve("examples/airline");
@@ -43,7 +43,7 @@ final class Surroundings implements AutoCloseable {
     private final DevelopmentTokens tokens;
     private final PostgresServer postgres;
 
-    private Surroundings() throws IOException {
+    private Surroundings(Subscribers subscribers) throws IOException {
         this.folder = Files.createTempDirectory("trawl-fleet-");
         stops.push(this::deleteFolder);
         try {
@@ -55,7 +55,7 @@ final class Surroundings implements AutoCloseable {
                             issuer.issuer(), IssuerKey.load(folder.resolve("keys/issuer.jwk")));
             stops.push(keys::close);
             this.configFile = folder.resolve("trawl.yaml");
-            writeConfig(keys.jwksUri());
+            writeConfig(keys.jwksUri(), subscribers);
             this.config = FleetConfig.read(configFile);
             ProcessLedger ledger =
                     new ProcessLedger(folder.resolve("processes"), folder.toString());
@@ -74,9 +74,9 @@ final class Surroundings implements AutoCloseable {
         }
     }
 
-    static Surroundings start() {
+    static Surroundings start(Subscribers subscribers) {
         try {
-            return new Surroundings();
+            return new Surroundings(subscribers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -126,7 +126,7 @@ final class Surroundings implements AutoCloseable {
         }
     }
 
-    private void writeConfig(String jwksUri) throws IOException {
+    private void writeConfig(String jwksUri, Subscribers subscribers) throws IOException {
         YAMLMapper yaml = new YAMLMapper();
         JsonNode root = yaml.readTree(EXAMPLE.resolve("trawl.yaml").toFile());
         ObjectNode issuer = (ObjectNode) root.path("issuers").path(0);
@@ -140,6 +140,7 @@ final class Surroundings implements AutoCloseable {
                 .put("memory", 1024)
                 .put("timeout", 60)
                 .put("concurrency", 4);
+        subscribers.declare(((ObjectNode) root).putObject("deployment"));
         yaml.writeValue(configFile.toFile(), root);
     }
 
