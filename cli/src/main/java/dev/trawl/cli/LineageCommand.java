@@ -115,6 +115,13 @@ final class LineageCommand implements Callable<Integer> {
                             form == Form.JSON
                                     ? Documents.json(Api.parse(text))
                                     : text.stripTrailing());
+            if (form == Form.TABLE && days == 0 && text.strip().lines().count() == 1) {
+                spec.commandLine()
+                        .getErr()
+                        .println(
+                                "No view that you may see is made from it, nor it from others;"
+                                        + " --days 7 adds queries and exports that ran.");
+            }
             return 0;
         }
     }
