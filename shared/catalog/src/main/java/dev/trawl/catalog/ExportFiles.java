@@ -28,6 +28,13 @@ final class ExportFiles {
                                 "is for files of the formats parquet, csv and jsonl"));
             }
         }
+        JsonNode target = spec.path("target");
+        boolean isMerge = target.path("mode").asText("append").equals("merge");
+        if (spec.has("target") && isMerge != target.has("key")) {
+            problems.add(
+                    new SchemaProblem(
+                            "/spec/target", "has a key for mode merge, and for no other mode"));
+        }
         if (spec.has("retention") && spec.path("retention").isEmpty()) {
             problems.add(new SchemaProblem("/spec/retention", "says runs, days or both"));
         }

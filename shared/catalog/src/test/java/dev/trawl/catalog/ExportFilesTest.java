@@ -21,6 +21,8 @@ class ExportFilesTest {
                     partitionBy: [n, m, N] | spec.partitionBy[2] is a column named before
                     target: {table: a.b.c}, partitionBy: [n] | spec.partitionBy is for files, not for rows of a table
                     target: {table: a.b.c}, registers: {dataset: d, source: lake} | spec.registers is for files, not for rows of a table
+                    target: {table: a.b.c, mode: merge} | spec.target has a key for mode merge, and for no other mode
+                    target: {table: a.b.c, key: [n]} | spec.target has a key for mode merge, and for no other mode
                     maxFileBytes: 10 | spec.maxFileBytes
                     partitionBy: [_n] | spec.partitionBy[0]
                     encryption: {kmsKey: alias/ours} | spec.encryption.kmsKey
@@ -36,6 +38,8 @@ class ExportFilesTest {
     @ValueSource(
             strings = {
                 "format: csv, partitionBy: [day, Kind], maxFileBytes: 65536, registers: {dataset: d, source: lake, schema: Out}",
+                "target: {table: a.b.c, mode: merge, key: [n]}",
+                "target: {table: a.b.c, mode: replace}",
                 "format: arrow, encryption: {kmsKey: 'arn:aws:kms:eu-west-1:111122223333:key/6f-1'}",
             })
     void theRestIsTaken(String fields) {
