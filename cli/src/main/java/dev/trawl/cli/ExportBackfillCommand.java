@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
@@ -134,7 +134,7 @@ final class ExportBackfillCommand implements Callable<Integer> {
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant().toString()
                     : text.matches(".*(Z|[+-]\\d\\d:\\d\\d)")
                             ? OffsetDateTime.parse(text).toInstant().toString()
-                            : Instant.parse(text + "Z").toString();
+                            : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC).toString();
         } catch (DateTimeException e) {
             throw new CommandException(
                     "'" + text + "' is no time such as 2026-01-31 or 2026-01-31T06:00:00Z.");

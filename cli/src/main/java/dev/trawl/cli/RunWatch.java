@@ -69,7 +69,7 @@ final class RunWatch {
             line.append(progress(progress));
         }
         JsonNode manifest = run.path("manifest");
-        if (manifest.isObject()) {
+        if (manifest.isObject() && !progress.isObject()) {
             line.append(
                     ", %s rows, %s bytes"
                             .formatted(

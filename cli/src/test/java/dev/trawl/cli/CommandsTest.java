@@ -82,7 +82,8 @@ final class CommandsTest {
                                 + "{\"table\":\"a.b.c\",\"policy\":\"p/2\",\"kind\":\"mask\",\"column\":\"n\"}],"
                                 + "\"manifest\":{\"rows\":3,\"bytes\":9}}"));
 
-        int code = runBelow("export", "run", "daily", "--key", "monday", "--time", "2026-01-31");
+        int code =
+                runBelow("export", "run", "daily", "--key", "monday", "--time", "2026-01-31T06:30");
 
         assertThat(code).isZero();
         assertThat(out.toString())
@@ -105,7 +106,7 @@ final class CommandsTest {
                         """);
         assertThat(requests.getFirst())
                 .startsWith("POST /v1/exports/daily/runs ")
-                .contains("{\"time\":\"2026-01-31T00:00:00Z\"}");
+                .contains("{\"time\":\"2026-01-31T06:30:00Z\"}");
         assertThat(requests.getLast()).startsWith("GET /v1/runs/r1 ");
     }
 
