@@ -1,8 +1,8 @@
 package dev.trawl.policy.function;
 
 import dev.trawl.catalog.CatalogHead;
-import dev.trawl.catalog.Conditions.Condition;
 import dev.trawl.catalog.Conditions;
+import dev.trawl.catalog.Conditions.Condition;
 import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.ResourceKind;
 import dev.trawl.policy.GovernanceStatus;

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 public sealed interface ScheduleExpression {
 
     Pattern FORM = Pattern.compile("(rate|cron|at)\\((.*)\\)");
+
     /// How far back a time by the calendar is looked for first, and at last.
     Duration LOOK_BACK = Duration.ofMinutes(2);
 
@@ -62,8 +63,7 @@ public sealed interface ScheduleExpression {
         return switch (this) {
             case Rate(Duration period) -> Optional.of(before.minus(period));
             case At(Instant time) -> Optional.of(time).filter(t -> t.isBefore(before));
-            case Cron(CronExpression expression, ZoneId zone) ->
-                    previous(before, expression, zone);
+            case Cron(CronExpression expression, ZoneId zone) -> previous(before, expression, zone);
         };
     }
 
