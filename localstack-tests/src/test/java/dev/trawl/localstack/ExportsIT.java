@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 @OnFleet
 @Timeout(300)
 class ExportsIT {
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofMinutes(2);
     private static final String TOLD = "told";
     private static final String AIRPORTS = "3376";
 
