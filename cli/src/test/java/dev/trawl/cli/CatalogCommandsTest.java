@@ -199,8 +199,8 @@ final class CatalogCommandsTest {
                 Files.writeString(
                         folder.resolve("test.sh"),
                         out
-                                + "\nCOMP_WORDS=(trawl lin); COMP_CWORD=1; COMP_LINE='trawl lin'; COMP_POINT=9\n"
-                                + "_complete_trawl trawl lin trawl; echo \"${COMPREPLY[@]}\"\n");
+                                + "\nCOMP_WORDS=(trawl line); COMP_CWORD=1; COMP_LINE='trawl line'; COMP_POINT=10\n"
+                                + "_complete_trawl trawl line trawl; echo \"${COMPREPLY[@]}\"\n");
         Process bash =
                 new ProcessBuilder("bash", "--norc", script.toString())
                         .redirectErrorStream(true)
