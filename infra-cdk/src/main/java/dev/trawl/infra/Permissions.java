@@ -20,6 +20,9 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 /// and objects of the state it may touch is said here, by partition and prefix.
 final class Permissions {
 
+    private static final String[] POLICY_ITEMS = {
+        "catalog", "policy", "resource", "event#*", "rate#*", "condition"
+    };
     private static final List<String> READ_ITEMS = List.of("dynamodb:GetItem", "dynamodb:Query");
     private static final List<String> WRITE_ITEMS =
             List.of("dynamodb:PutItem", "dynamodb:DeleteItem");
@@ -81,20 +84,8 @@ final class Permissions {
                             audit(function));
             case "policy" ->
                     List.of(
-                            readItems(
-                                    "catalog",
-                                    "policy",
-                                    "resource",
-                                    "event#*",
-                                    "rate#*",
-                                    "condition"),
-                            writeItems(
-                                    "catalog",
-                                    "policy",
-                                    "resource",
-                                    "event#*",
-                                    "rate#*",
-                                    "condition"),
+                            readItems(POLICY_ITEMS),
+                            writeItems(POLICY_ITEMS),
                             readObjects("catalog/*", "policy/*"),
                             writeObjects("catalog/*", "policy/*"),
                             listAudit(),
