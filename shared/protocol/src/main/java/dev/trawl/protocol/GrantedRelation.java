@@ -73,6 +73,11 @@ public record GrantedRelation(
                 .toList();
     }
 
+    /// Whether the principal may not learn how many rows the table has.
+    public boolean hidesRows() {
+        return rowFilter != null || aggregateOnly != null;
+    }
+
     private static void check(GrantedColumn column, List<Field> inputs) {
         if (column.input() < 0 || column.input() >= inputs.size()) {
             throw new IllegalArgumentException(
