@@ -59,6 +59,11 @@ final class ProcessFleet implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long PATIENCE_SECONDS = 60;
 
+    /// The longest that a caller may wait.
+    private static final long WAIT_SECONDS = 28;
+
+    private static final int ACCEPTED = 202;
+
     private final InMemoryObjectStore state = new InMemoryObjectStore("state");
     private final InMemoryItemTable items = new InMemoryItemTable();
     private final AtomicLong ids = new AtomicLong();
@@ -73,7 +78,8 @@ final class ProcessFleet implements AutoCloseable {
     ProcessFleet(CatalogSnapshot catalog, Sources sources, SqlFront front) {
         Snapshots snapshots = new OneSnapshot(catalog);
         policy = new OpenPolicy(catalog);
-        InMemoryFunctions functions = new InMemoryFunctions().with("policy", policy::answer);
+        InMemoryFunctions functions =
+                new InMemoryFunctions().with("policy", policy::answer).with("executor", _ -> "");
         sources.all()
                 .forEach((place, source) -> {
                     SourceService service = service(source, sources.evaluator(), snapshots);
@@ -87,6 +93,7 @@ final class ProcessFleet implements AutoCloseable {
                                                 "TRAWL_ROLE", "query",
                                                 "TRAWL_FUNCTION", "query",
                                                 "TRAWL_ENGINE_THREADS", "1",
+                                                "TRAWL_WAIT_MAX", "PT28S",
                                                 "TRAWL_ISSUERS", "[]"))),
                         new QueryFunction.Ports(
                                 state,
@@ -150,14 +157,24 @@ final class ProcessFleet implements AutoCloseable {
         }
     }
 
+    /// That a query runs longer than a caller waits.
+    static final class Late extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /// @throws TrawlException the fleet's refusal
+    /// @throws Late if there is no answer in time
     SltEngine.Answer answer(String sql, Setting setting) {
-        ObjectNode request = JSON.createObjectNode().put("sql", sql).put("wait", 25);
+        ObjectNode request = JSON.createObjectNode().put("sql", sql).put("wait", WAIT_SECONDS);
         ObjectNode options = request.putObject("options").put("pushdown", setting.pushdown());
         if (setting.splitsMax() != null) {
             options.put("splitsMax", setting.splitsMax());
         }
-        JsonNode body = json(send(request.toString()));
+        HttpResponse response = send(request.toString());
+        JsonNode body = json(response);
+        if (response.status() == ACCEPTED || isLate(body)) {
+            throw new Late();
+        }
         if (!body.has("rows")) {
             throw new TrawlException(
                     ErrorCode.valueOf(body.path("code").asText("INTERNAL")), body.toString());
@@ -171,6 +188,10 @@ final class ProcessFleet implements AutoCloseable {
             rows.add(texts);
         }
         return new SltEngine.Answer(types, rows);
+    }
+
+    private static boolean isLate(JsonNode problem) {
+        return problem.path("code").asText().equals(ErrorCode.TIME_LIMIT_EXCEEDED.name());
     }
 
     private HttpResponse send(String body) {

@@ -3,7 +3,6 @@ package dev.trawl.fuzz;
 import dev.trawl.testkit.MariaDbServer;
 import dev.trawl.testkit.fuzz.FuzzTables;
 import dev.trawl.testkit.fuzz.Seeds;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -26,24 +25,22 @@ record Setting(Map<String, Place> places, String pushdown, @Nullable Integer spl
         places = Map.copyOf(places);
     }
 
-    /// Everything in one place with all pushed, tables apart in splits, and one at random with
-    /// nothing pushed.
+    /// Once with all pushed and once with nothing, of tables in one place or apart, in splits or
+    /// not: what one query does not combine, others do.
     static List<Setting> of(long seed) {
         Random random = Seeds.random(seed);
         Place one = PLACES.get(Math.toIntExact(Math.floorMod(seed, (long) PLACES.size())));
-        List<Setting> settings = new ArrayList<>();
-        settings.add(new Setting(places(_ -> one), "full", null));
-        settings.add(
+        boolean isPushed = random.nextBoolean();
+        return List.of(
                 new Setting(
-                        places(_ -> PLACES.get(random.nextInt(PLACES.size()))),
-                        "full",
-                        1 + random.nextInt(4)));
-        settings.add(
-                new Setting(
-                        places(_ -> PLACES.get(random.nextInt(PLACES.size()))),
-                        random.nextBoolean() ? "none" : "full",
-                        random.nextBoolean() ? 1 : null));
-        return settings;
+                        random.nextBoolean() ? places(_ -> one) : apart(random),
+                        isPushed ? "none" : "full",
+                        null),
+                new Setting(apart(random), isPushed ? "full" : "none", 1 + random.nextInt(4)));
+    }
+
+    private static Map<String, Place> apart(Random random) {
+        return places(_ -> PLACES.get(random.nextInt(PLACES.size())));
     }
 
     private static Map<String, Place> places(java.util.function.Function<String, Place> choice) {
