@@ -4,6 +4,7 @@ import dev.trawl.plan.Expr;
 import dev.trawl.plan.Expressions;
 import dev.trawl.plan.NamedExpr;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import dev.trawl.plan.TableName;
 import dev.trawl.plan.Type;
 import java.util.ArrayList;
@@ -29,29 +30,9 @@ final class JoinOrder {
     }
 
     Relation reorder(Relation relation) {
-        if (relation instanceof Relation.Join join && join.kind() == Relation.Join.Kind.INNER) {
-            return ordered(join);
-        }
-        return switch (relation) {
-            case Relation.Scan _, Relation.Received _, Relation.Values _, Relation.Previous _ ->
-                    relation;
-            case Relation.Filter f -> new Relation.Filter(reorder(f.input()), f.predicate());
-            case Relation.Project p -> new Relation.Project(reorder(p.input()), p.columns());
-            case Relation.Join j ->
-                    new Relation.Join(
-                            reorder(j.left()), reorder(j.right()), j.kind(), j.condition());
-            case Relation.Aggregate a ->
-                    new Relation.Aggregate(reorder(a.input()), a.keys(), a.aggregations());
-            case Relation.Sort s -> new Relation.Sort(reorder(s.input()), s.keys());
-            case Relation.Window w ->
-                    new Relation.Window(reorder(w.input()), w.partition(), w.order(), w.calls());
-            case Relation.Limit l -> new Relation.Limit(reorder(l.input()), l.offset(), l.count());
-            case Relation.Union u ->
-                    new Relation.Union(u.inputs().stream().map(this::reorder).toList());
-            case Relation.Recursion r ->
-                    new Relation.Recursion(
-                            r.number(), reorder(r.first()), reorder(r.step()), r.rows());
-        };
+        return relation instanceof Relation.Join join && join.kind() == Relation.Join.Kind.INNER
+                ? ordered(join)
+                : Relations.mapInputs(relation, this::reorder);
     }
 
     /// A part of the join in the making.

@@ -33,7 +33,7 @@ public final class PlanTemplates {
             SqlShapes shapes, Function<PlanRequest, Relation> planner, int entriesMax) {
         this.shapes = shapes;
         this.planner = planner;
-        this.states = SqlShapes.lastUsed(entriesMax);
+        this.states = LastUsed.map(entriesMax);
     }
 
     private record Key(

@@ -4,7 +4,6 @@ import dev.trawl.protocol.SqlPosition;
 import dev.trawl.protocol.TrawlException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,8 +22,8 @@ public final class SqlShapes {
 
     public SqlShapes(SqlLimits limits, int entriesMax) {
         this.limits = limits;
-        this.hints = lastUsed(entriesMax);
-        this.known = lastUsed(entriesMax);
+        this.hints = LastUsed.map(entriesMax);
+        this.known = LastUsed.map(entriesMax);
     }
 
     /// @param offsets of the references in `text`
@@ -146,17 +145,5 @@ public final class SqlShapes {
 
     private static int offset(TextTokens text, SqlPosition position) {
         return TextPlaces.offset(text.sql(), position.line(), position.column());
-    }
-
-    /// A map of the last used entries.
-    static <K, V> Map<K, V> lastUsed(int entriesMax) {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > entriesMax;
-            }
-        };
     }
 }

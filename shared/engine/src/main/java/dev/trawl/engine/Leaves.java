@@ -1,10 +1,10 @@
 package dev.trawl.engine;
 
 import dev.trawl.plan.Relation;
-import java.util.List;
+import dev.trawl.plan.Relations;
 import java.util.function.UnaryOperator;
 
-/// Plans with other inputs.
+/// The leaves of plans.
 public final class Leaves {
     private Leaves() {}
 
@@ -13,29 +13,7 @@ public final class Leaves {
     public static Relation map(Relation relation, UnaryOperator<Relation> leaf) {
         return relation.inputs().isEmpty()
                 ? leaf.apply(relation)
-                : withInputs(relation, relation.inputs().stream().map(i -> map(i, leaf)).toList());
-    }
-
-    /// The same node over other inputs of the same types.
-    public static Relation withInputs(Relation relation, List<Relation> inputs) {
-        return switch (relation) {
-            case Relation.Scan _, Relation.Received _, Relation.Values _, Relation.Previous _ ->
-                    relation;
-            case Relation.Filter f -> new Relation.Filter(inputs.getFirst(), f.predicate());
-            case Relation.Project p -> new Relation.Project(inputs.getFirst(), p.columns());
-            case Relation.Join j ->
-                    new Relation.Join(inputs.getFirst(), inputs.getLast(), j.kind(), j.condition());
-            case Relation.Aggregate a ->
-                    new Relation.Aggregate(inputs.getFirst(), a.keys(), a.aggregations());
-            case Relation.Sort s -> new Relation.Sort(inputs.getFirst(), s.keys());
-            case Relation.Window w ->
-                    new Relation.Window(inputs.getFirst(), w.partition(), w.order(), w.calls());
-            case Relation.Limit l -> new Relation.Limit(inputs.getFirst(), l.offset(), l.count());
-            case Relation.Union _ -> new Relation.Union(inputs);
-            case Relation.Recursion r ->
-                    new Relation.Recursion(
-                            r.number(), inputs.getFirst(), inputs.getLast(), r.rows());
-        };
+                : Relations.mapInputs(relation, i -> map(i, leaf));
     }
 
     static boolean hasScan(Relation relation) {

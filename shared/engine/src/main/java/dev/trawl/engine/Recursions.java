@@ -5,6 +5,7 @@ import dev.trawl.plan.Expr;
 import dev.trawl.plan.Expressions;
 import dev.trawl.plan.Function;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import dev.trawl.plan.Type;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
@@ -36,8 +37,7 @@ final class Recursions {
     ///
     /// @throws TrawlException ITERATIONS_LIMIT_EXCEEDED, or what fails in a step
     Relation evaluated(Relation plan) {
-        Relation flat =
-                Leaves.withInputs(plan, plan.inputs().stream().map(this::evaluated).toList());
+        Relation flat = Relations.mapInputs(plan, this::evaluated);
         return flat instanceof Relation.Recursion recursion ? rows(recursion) : flat;
     }
 

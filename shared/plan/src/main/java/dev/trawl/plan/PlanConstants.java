@@ -47,8 +47,15 @@ public final class PlanConstants {
 
     private static Relation map(Relation relation, UnaryOperator<Expr.Literal> change) {
         return switch (relation) {
-            case Relation.Scan _, Relation.Received _, Relation.Values _, Relation.Previous _ ->
-                    relation;
+            case Relation.Scan _,
+                    Relation.Received _,
+                    Relation.Values _,
+                    Relation.Previous _,
+                    Relation.Sort _,
+                    Relation.Limit _,
+                    Relation.Union _,
+                    Relation.Recursion _ ->
+                    Relations.mapInputs(relation, input -> map(input, change));
             case Relation.Filter filter ->
                     new Relation.Filter(
                             map(filter.input(), change), map(filter.predicate(), change));
@@ -69,7 +76,6 @@ public final class PlanConstants {
                             map(aggregate.input(), change),
                             aggregate.keys(),
                             aggregate.aggregations().stream().map(a -> map(a, change)).toList());
-            case Relation.Sort sort -> new Relation.Sort(map(sort.input(), change), sort.keys());
             case Relation.Window window ->
                     new Relation.Window(
                             map(window.input(), change),
@@ -83,16 +89,6 @@ public final class PlanConstants {
                                                     all(c.arguments(), change),
                                                     c.frame()))
                                     .toList());
-            case Relation.Limit limit ->
-                    new Relation.Limit(map(limit.input(), change), limit.offset(), limit.count());
-            case Relation.Recursion recursion ->
-                    new Relation.Recursion(
-                            recursion.number(),
-                            map(recursion.first(), change),
-                            map(recursion.step(), change),
-                            recursion.rows());
-            case Relation.Union union ->
-                    new Relation.Union(union.inputs().stream().map(i -> map(i, change)).toList());
         };
     }
 

@@ -76,7 +76,12 @@ public record Decision(
             MASK,
             HIDE,
             /// Aggregates only, or a number of rows.
-            LIMIT
+            LIMIT;
+
+            /// Whether the caller may not learn how many rows the table has.
+            public boolean hidesRows() {
+                return this == ROW_FILTER || this == LIMIT;
+            }
         }
     }
 

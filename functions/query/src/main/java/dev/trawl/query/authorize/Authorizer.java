@@ -301,9 +301,6 @@ public final class Authorizer {
 
     private static boolean showsAllRows(Decision.Outcome outcome) {
         return outcome instanceof Decision.Permit permit
-                && permit.effects().stream()
-                        .noneMatch(e ->
-                                e.kind() == Decision.Effect.Kind.ROW_FILTER
-                                        || e.kind() == Decision.Effect.Kind.LIMIT);
+                && permit.effects().stream().noneMatch(e -> e.kind().hidesRows());
     }
 }

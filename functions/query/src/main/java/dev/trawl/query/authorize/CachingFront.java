@@ -1,5 +1,6 @@
 package dev.trawl.query.authorize;
 
+import dev.trawl.calcite.LastUsed;
 import dev.trawl.calcite.NameReference;
 import dev.trawl.calcite.PlanRequest;
 import dev.trawl.calcite.PlanTemplates;
@@ -7,7 +8,6 @@ import dev.trawl.calcite.SqlLimits;
 import dev.trawl.calcite.SqlShapes;
 import dev.trawl.plan.Relation;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +41,7 @@ public final class CachingFront implements SqlFront {
         this.front = front;
         this.shapes = new SqlShapes(limits, entriesMax);
         this.templates = new PlanTemplates(shapes, front::plan, entriesMax);
-        this.plans = lastUsed(entriesMax);
+        this.plans = LastUsed.map(entriesMax);
     }
 
     @Override
@@ -89,16 +89,5 @@ public final class CachingFront implements SqlFront {
                 request.rowCounts(),
                 Instant.EPOCH,
                 request.parameters());
-    }
-
-    private static <K, V> Map<K, V> lastUsed(int entriesMax) {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > entriesMax;
-            }
-        };
     }
 }

@@ -48,10 +48,9 @@ public final class DynamicFilters {
         }
         SplitPlan plan = run.work().plan();
         Map<TableName, Long> sizes = new TreeMap<>();
-        Set<TableName> filtered = tables(run, Decision.Effect.Kind.ROW_FILTER);
         plan.fragments().stream()
                 .flatMap(f -> f.tables().stream())
-                .filter(t -> !filtered.contains(t))
+                .filter(t -> !run.work().hidesRows(t))
                 .forEach(t -> run.catalog().table(t).ifPresent(c -> sizes.put(t, c.rowCount())));
         return new KeyFilterChoice(
                         new RowEstimates(sizes, figures(run)),

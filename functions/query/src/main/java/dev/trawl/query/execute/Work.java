@@ -7,9 +7,11 @@ import dev.trawl.protocol.SourceRequest;
 import dev.trawl.query.record.AppliedPolicy;
 import dev.trawl.query.record.QueryState;
 import dev.trawl.query.split.SplitPlan;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that running a query needs besides grants, which are short-lived and renewed with the
@@ -32,9 +34,12 @@ public record Work(
         Options options,
         List<AuditEvent.OutputColumn> lineage) {
     private static final Set<String> HIDING =
-            Set.of(
-                    Decision.Effect.Kind.ROW_FILTER.name().toLowerCase(Locale.ROOT),
-                    Decision.Effect.Kind.LIMIT.name().toLowerCase(Locale.ROOT));
+            Arrays.stream(Decision.Effect.Kind.values())
+                    .filter(Decision.Effect.Kind::hidesRows)
+                    .map(k -> k.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.toUnmodifiableSet());
+
+    private static final String LIMIT = Decision.Effect.Kind.LIMIT.name().toLowerCase(Locale.ROOT);
 
     public Work {
         tables = List.copyOf(tables);
@@ -67,6 +72,18 @@ public record Work(
     boolean hidesRows(TableName table) {
         return policies.stream()
                 .anyMatch(p -> HIDING.contains(p.kind()) && p.table().equals(table.toString()));
+    }
+
+    /// Whether policy hides rows of any table, so that how the answer is cut may not follow from
+    /// how its rows came.
+    boolean hidesRows() {
+        return policies.stream().anyMatch(p -> HIDING.contains(p.kind()));
+    }
+
+    /// Whether policy shows only some figures or a number of rows of a table.
+    boolean isLimited(TableName table) {
+        return policies.stream()
+                .anyMatch(p -> LIMIT.equals(p.kind()) && p.table().equals(table.toString()));
     }
 
     /// The same work under another deadline.

@@ -4,6 +4,7 @@ import dev.trawl.plan.Expr;
 import dev.trawl.plan.Expressions;
 import dev.trawl.plan.NamedExpr;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,6 +115,6 @@ final class EqualFragments {
     private static Relation replaced(Relation plan, Map<Integer, Relation> replacements) {
         return plan instanceof Relation.Received(int number, _)
                 ? replacements.getOrDefault(number, plan)
-                : Plans.mapInputs(plan, input -> replaced(input, replacements));
+                : Relations.mapInputs(plan, input -> replaced(input, replacements));
     }
 }

@@ -1,6 +1,7 @@
 package dev.trawl.query.split;
 
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import dev.trawl.plan.TableName;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -18,7 +19,7 @@ public record Fragment(int number, String source, Relation relation) {
     /// Tables that the fragment reads.
     public SortedSet<TableName> tables() {
         SortedSet<TableName> tables = new TreeSet<>();
-        Plans.forEach(
+        Relations.forEach(
                 relation,
                 r -> {
                     if (r instanceof Relation.Scan scan) {

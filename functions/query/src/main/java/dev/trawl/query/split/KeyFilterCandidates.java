@@ -4,6 +4,7 @@ import dev.trawl.plan.Expr;
 import dev.trawl.plan.Expressions;
 import dev.trawl.plan.Function;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import dev.trawl.plan.Totality;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +23,14 @@ final class KeyFilterCandidates {
 
     static List<KeyFilter> of(SplitPlan plan) {
         KeyFilterCandidates candidates = new KeyFilterCandidates(plan);
-        Plans.forEach(
+        Relations.forEach(
                 plan.assembly(),
                 r -> {
                     if (r instanceof Relation.Received(int number, _)) {
                         candidates.uses.merge(number, 1, Integer::sum);
                     }
                 });
-        Plans.forEach(
+        Relations.forEach(
                 plan.assembly(),
                 r -> {
                     if (r instanceof Relation.Join join && Totality.isTotal(join.condition())) {

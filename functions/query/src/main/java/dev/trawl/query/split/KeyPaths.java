@@ -3,6 +3,7 @@ package dev.trawl.query.split;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Expressions;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,7 @@ final class KeyPaths {
         }
         List<Relation> inputs = new ArrayList<>(relation.inputs());
         inputs.set(way.number(), input);
-        return Plans.over(relation, inputs);
+        return Relations.withInputs(relation, inputs);
     }
 
     /// @param number of the input that has the column

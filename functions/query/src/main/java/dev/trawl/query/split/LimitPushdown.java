@@ -1,6 +1,7 @@
 package dev.trawl.query.split;
 
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -10,7 +11,7 @@ final class LimitPushdown {
     private LimitPushdown() {}
 
     static Relation apply(Relation plan) {
-        Relation relation = Plans.mapInputs(plan, LimitPushdown::apply);
+        Relation relation = Relations.mapInputs(plan, LimitPushdown::apply);
         if (!(relation instanceof Relation.Limit limit) || bound(limit) == Relation.Limit.ALL) {
             return relation;
         }

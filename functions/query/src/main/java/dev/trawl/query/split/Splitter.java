@@ -1,6 +1,7 @@
 package dev.trawl.query.split;
 
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ public final class Splitter {
 
     private static Relation cut(Relation relation, List<Fragment> fragments) {
         if (recurs(relation)) {
-            return Plans.mapInputs(relation, input -> cut(input, fragments));
+            return Relations.mapInputs(relation, input -> cut(input, fragments));
         }
         Set<String> sources = sources(relation);
         return switch (sources.size()) {
@@ -45,7 +46,7 @@ public final class Splitter {
                 fragments.add(new Fragment(number, sources.iterator().next(), relation));
                 yield new Relation.Received(number, relation.fields());
             }
-            default -> Plans.mapInputs(relation, input -> cut(input, fragments));
+            default -> Relations.mapInputs(relation, input -> cut(input, fragments));
         };
     }
 
@@ -58,7 +59,7 @@ public final class Splitter {
 
     private static Set<String> sources(Relation relation) {
         Set<String> sources = new TreeSet<>();
-        Plans.forEach(
+        Relations.forEach(
                 relation,
                 r -> {
                     if (r instanceof Relation.Scan scan) {

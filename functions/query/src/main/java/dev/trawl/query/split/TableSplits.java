@@ -1,6 +1,7 @@
 package dev.trawl.query.split;
 
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import java.util.Optional;
 
 /// A fragment over one table as two parts: what runs on every split of the table, and what makes
@@ -91,7 +92,7 @@ public record TableSplits(Relation perSplit, Relation merge) {
 
     private TableSplits then(Relation relation, Relation input) {
         return new TableSplits(
-                perSplit, Plans.mapInputs(relation, i -> i.equals(input) ? merge : i));
+                perSplit, Relations.mapInputs(relation, i -> i.equals(input) ? merge : i));
     }
 
     private static TableSplits perRow(Relation relation, int number) {
@@ -111,6 +112,13 @@ public record TableSplits(Relation perSplit, Relation merge) {
 
     /// The assembly of a plan in which this fragment came in splits.
     public Relation assemble(Relation assembly, Fragment fragment) {
-        return Plans.substitute(assembly, fragment.number(), merge);
+        return substitute(assembly, fragment.number(), merge);
+    }
+
+    /// The plan with the received fragment `number` replaced by `replacement`.
+    private static Relation substitute(Relation plan, int number, Relation replacement) {
+        return plan instanceof Relation.Received received && received.fragment() == number
+                ? replacement
+                : Relations.mapInputs(plan, input -> substitute(input, number, replacement));
     }
 }

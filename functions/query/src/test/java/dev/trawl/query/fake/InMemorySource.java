@@ -8,6 +8,7 @@ import dev.trawl.engine.LocalEvaluator;
 import dev.trawl.plan.Bytes;
 import dev.trawl.plan.PlanPrinter;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import dev.trawl.plan.TableName;
 import dev.trawl.protocol.Envelope;
 import dev.trawl.protocol.ErrorCode;
@@ -16,7 +17,6 @@ import dev.trawl.protocol.SourceAnswerCodec;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.SourceRequestCodec;
 import dev.trawl.protocol.TrawlException;
-import dev.trawl.query.split.PlanInputs;
 import dev.trawl.store.ObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -152,7 +152,7 @@ public final class InMemorySource {
         for (Relation input : relation.inputs()) {
             below.add(received(input, split, inputs, allocator));
         }
-        return PlanInputs.over(relation, below);
+        return Relations.withInputs(relation, below);
     }
 
     /// A split is `number/count`.

@@ -9,6 +9,7 @@ import dev.trawl.plan.Function;
 import dev.trawl.plan.Literals;
 import dev.trawl.plan.NamedExpr;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import dev.trawl.plan.TableName;
 import dev.trawl.protocol.AggregateOnly;
 import dev.trawl.protocol.ErrorCode;
@@ -84,7 +85,7 @@ public final class AggregateGuard {
                     Relation.Join _,
                     Relation.Union _,
                     Relation.Recursion _ ->
-                    PushdownRules.over(
+                    Relations.withInputs(
                             relation, relation.inputs().stream().map(this::guarded).toList());
         };
     }

@@ -4,6 +4,7 @@ import dev.trawl.plan.Aggregation;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.NamedExpr;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import dev.trawl.plan.SortKey;
 import dev.trawl.plan.Totality;
 import dev.trawl.source.Capabilities;
@@ -100,7 +101,11 @@ final class PushdownRules {
                                 .allMatch(Totality::isTotal);
         return Optional.<Relation>of(new Relation.Aggregate(in.relation(), keys, aggregations))
                 .filter(this::takes)
-                .map(a -> Pushed.clear(over(aggregate, List.of(in.governed())), a, fallible));
+                .map(a ->
+                        Pushed.clear(
+                                Relations.withInputs(aggregate, List.of(in.governed())),
+                                a,
+                                fallible));
     }
 
     private Optional<Aggregation> inside(Pushed in, Aggregation aggregation) {
@@ -148,20 +153,20 @@ final class PushdownRules {
                 ? Optional.empty()
                 : Optional.of(new Relation.Sort(in.relation(), keys))
                         .filter(this::takes)
-                        .map(s -> in.with(over(sort, List.of(in.governed())), s));
+                        .map(s -> in.with(Relations.withInputs(sort, List.of(in.governed())), s));
     }
 
     Optional<Pushed> limit(Pushed in, Relation.Limit limit) {
         return Optional.of(new Relation.Limit(in.relation(), limit.offset(), limit.count()))
                 .filter(this::takes)
-                .map(l -> in.with(over(limit, List.of(in.governed())), l));
+                .map(l -> in.with(Relations.withInputs(limit, List.of(in.governed())), l));
     }
 
     Optional<Pushed> join(Pushed left, Pushed right, Relation.Join join) {
         if (left.isFallible() || right.isFallible()) {
             return Optional.empty();
         }
-        Relation governed = over(join, List.of(left.governed(), right.governed()));
+        Relation governed = Relations.withInputs(join, List.of(left.governed(), right.governed()));
         Pushed sides = new Pushed(governed, left.relation(), Pushed.concat(left, right), false);
         Optional<Relation> relation =
                 sides.inside(join.condition())
@@ -189,27 +194,5 @@ final class PushdownRules {
                         new Relation.Union(inputs.stream().map(Pushed::relation).toList()))
                 .filter(this::takes)
                 .map(u -> Pushed.clear(governed, u, false));
-    }
-
-    /// The node over other inputs of the same columns.
-    static Relation over(Relation node, List<Relation> inputs) {
-        return switch (node) {
-            case Relation.Filter f -> new Relation.Filter(inputs.getFirst(), f.predicate());
-            case Relation.Project p -> new Relation.Project(inputs.getFirst(), p.columns());
-            case Relation.Aggregate a ->
-                    new Relation.Aggregate(inputs.getFirst(), a.keys(), a.aggregations());
-            case Relation.Sort s -> new Relation.Sort(inputs.getFirst(), s.keys());
-            case Relation.Window w ->
-                    new Relation.Window(inputs.getFirst(), w.partition(), w.order(), w.calls());
-            case Relation.Limit l -> new Relation.Limit(inputs.getFirst(), l.offset(), l.count());
-            case Relation.Join j ->
-                    new Relation.Join(inputs.getFirst(), inputs.getLast(), j.kind(), j.condition());
-            case Relation.Union _ -> new Relation.Union(inputs);
-            case Relation.Recursion r ->
-                    new Relation.Recursion(
-                            r.number(), inputs.getFirst(), inputs.getLast(), r.rows());
-            case Relation.Scan _, Relation.Values _, Relation.Received _, Relation.Previous _ ->
-                    node;
-        };
     }
 }

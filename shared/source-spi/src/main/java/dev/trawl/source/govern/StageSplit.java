@@ -4,6 +4,7 @@ import dev.trawl.catalog.CatalogTable;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Expressions;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import dev.trawl.plan.TableName;
 import dev.trawl.protocol.Grant;
 import dev.trawl.source.Capabilities;
@@ -67,7 +68,7 @@ public final class StageSplit {
             case Relation.Limit limit -> lowerOver(limit, in -> rules.limit(in, limit));
             case Relation.Window window ->
                     new Part.Outside(
-                            PushdownRules.over(window, List.of(cut(lower(window.input())))));
+                            Relations.withInputs(window, List.of(cut(lower(window.input())))));
             case Relation.Join join -> lower(join);
             case Relation.Union union -> lower(union);
             case Relation.Received _, Relation.Recursion _, Relation.Previous _ ->
@@ -143,7 +144,7 @@ public final class StageSplit {
                 return new Part.Inside(pushed.get());
             }
         }
-        return new Part.Outside(PushdownRules.over(node, List.of(cut(input))));
+        return new Part.Outside(Relations.withInputs(node, List.of(cut(input))));
     }
 
     private Part lower(Relation.Join join) {
@@ -155,7 +156,7 @@ public final class StageSplit {
                 return new Part.Inside(pushed.get());
             }
         }
-        return new Part.Outside(PushdownRules.over(join, List.of(cut(left), cut(right))));
+        return new Part.Outside(Relations.withInputs(join, List.of(cut(left), cut(right))));
     }
 
     private Part lower(Relation.Union union) {
@@ -172,7 +173,8 @@ public final class StageSplit {
                 return new Part.Inside(whole.get());
             }
         }
-        return new Part.Outside(PushdownRules.over(union, inputs.stream().map(this::cut).toList()));
+        return new Part.Outside(
+                Relations.withInputs(union, inputs.stream().map(this::cut).toList()));
     }
 
     private Relation cut(Part part) {

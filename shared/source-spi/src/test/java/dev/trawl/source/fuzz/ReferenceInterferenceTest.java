@@ -8,10 +8,10 @@ import dev.trawl.plan.Expressions;
 import dev.trawl.plan.Function;
 import dev.trawl.plan.NamedExpr;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import dev.trawl.plan.Type;
 import dev.trawl.source.LocalEvaluation;
 import dev.trawl.source.kit.InMemorySource;
-import dev.trawl.source.kit.Rewriting;
 import dev.trawl.source.kit.SourceFixture;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +65,7 @@ class ReferenceInterferenceTest extends InterferenceKit {
                                 && a.keys().isEmpty()
                                 && a.aggregations().stream()
                                         .anyMatch(g -> g.function() == AggregateFunction.COUNT_ALL)
-                        ? Rewriting.over(a, List.of(unfiltered(a.input())))
+                        ? Relations.withInputs(a, List.of(unfiltered(a.input())))
                         : r);
     }
 
@@ -74,7 +74,7 @@ class ReferenceInterferenceTest extends InterferenceKit {
                 ? f.input()
                 : relation.inputs().isEmpty()
                         ? relation
-                        : Rewriting.over(
+                        : Relations.withInputs(
                                 relation,
                                 relation.inputs().stream()
                                         .map(ReferenceInterferenceTest::unfiltered)
@@ -125,7 +125,7 @@ class ReferenceInterferenceTest extends InterferenceKit {
     private static UnaryOperator<Relation> everywhere(UnaryOperator<Relation> change) {
         return relation ->
                 change.apply(
-                        Rewriting.over(
+                        Relations.withInputs(
                                 relation,
                                 relation.inputs().stream().map(everywhere(change)).toList()));
     }

@@ -1,8 +1,8 @@
 package dev.trawl.source.fuzz;
 
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import dev.trawl.source.fuzz.Interference.Difference;
-import dev.trawl.source.kit.Rewriting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +50,7 @@ final class Shrinker {
                 if (input.fields().equals(inputs.get(i).fields())) {
                     List<Relation> replaced = new ArrayList<>(inputs);
                     replaced.set(i, input);
-                    smaller.add(Rewriting.over(relation, replaced));
+                    smaller.add(Relations.withInputs(relation, replaced));
                 }
             }
         }

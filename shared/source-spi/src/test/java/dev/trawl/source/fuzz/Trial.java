@@ -5,9 +5,9 @@ import dev.trawl.plan.Aggregation;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Field;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import dev.trawl.protocol.AggregateOnly;
 import dev.trawl.source.kit.Harness;
-import dev.trawl.source.kit.Rewriting;
 import dev.trawl.testkit.PlanGenerator;
 import dev.trawl.testkit.TableData;
 import java.util.ArrayList;
@@ -89,6 +89,7 @@ record Trial(List<TwinTable> tables, Relation fragment) {
     private static Relation named(Relation relation) {
         return relation instanceof Relation.Scan scan
                 ? new Relation.Scan(Harness.name(scan.table().table()), scan.fields())
-                : Rewriting.over(relation, relation.inputs().stream().map(Trial::named).toList());
+                : Relations.withInputs(
+                        relation, relation.inputs().stream().map(Trial::named).toList());
     }
 }

@@ -4,6 +4,7 @@ import dev.trawl.auth.GrantSigner;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.CatalogSnapshotCodec;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import dev.trawl.plan.TableName;
 import dev.trawl.protocol.Action;
 import dev.trawl.protocol.Envelope;
@@ -99,7 +100,8 @@ public record DeployedSite(Deployed deployed, GrantSigner signer, String catalog
     private Relation renamed(Relation relation) {
         return relation instanceof Relation.Scan scan
                 ? new Relation.Scan(renamed(scan.table()), scan.fields())
-                : Rewriting.over(relation, relation.inputs().stream().map(this::renamed).toList());
+                : Relations.withInputs(
+                        relation, relation.inputs().stream().map(this::renamed).toList());
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.trawl.engine.EngineSettings;
 import dev.trawl.engine.LocalEvaluator;
 import dev.trawl.plan.Field;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.TrawlException;
@@ -80,7 +81,7 @@ public final class InMemorySource implements Source, SourceFixture {
             rows.add(rows(scan, context));
             return new Relation.Received(rows.size() - 1, scan.fields());
         }
-        return Rewriting.over(
+        return Relations.withInputs(
                 relation,
                 relation.inputs().stream().map(input -> received(input, rows, context)).toList());
     }

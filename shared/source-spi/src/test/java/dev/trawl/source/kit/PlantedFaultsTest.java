@@ -8,6 +8,7 @@ import dev.trawl.plan.Expressions;
 import dev.trawl.plan.Function;
 import dev.trawl.plan.NamedExpr;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import dev.trawl.plan.SortKey;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +44,7 @@ class PlantedFaultsTest {
     private static UnaryOperator<Relation> everywhere(UnaryOperator<Relation> change) {
         return relation ->
                 change.apply(
-                        Rewriting.over(
+                        Relations.withInputs(
                                 relation,
                                 relation.inputs().stream().map(everywhere(change)).toList()));
     }

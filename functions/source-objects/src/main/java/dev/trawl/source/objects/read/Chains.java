@@ -2,6 +2,7 @@ package dev.trawl.source.objects.read;
 
 import dev.trawl.engine.Leaves;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import dev.trawl.plan.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ record Chains(List<Relation> chains, Relation rest) {
             chains.add(relation);
             return new Relation.Received(chains.size() - 1, relation.fields());
         }
-        return Leaves.withInputs(
+        return Relations.withInputs(
                 relation, relation.inputs().stream().map(i -> cut(i, chains)).toList());
     }
 

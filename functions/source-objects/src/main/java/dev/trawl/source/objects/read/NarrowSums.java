@@ -1,12 +1,12 @@
 package dev.trawl.source.objects.read;
 
-import dev.trawl.engine.Leaves;
 import dev.trawl.plan.AggregateFunction;
 import dev.trawl.plan.Aggregation;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Expressions;
 import dev.trawl.plan.NamedExpr;
 import dev.trawl.plan.Relation;
+import dev.trawl.plan.Relations;
 import dev.trawl.plan.Type;
 import dev.trawl.sql.Dialect;
 import dev.trawl.sql.Support;
@@ -33,7 +33,7 @@ final class NarrowSums {
 
     Relation apply(Relation relation) {
         Relation over =
-                Leaves.withInputs(relation, relation.inputs().stream().map(this::apply).toList());
+                Relations.mapInputs(relation, this::apply);
         return over instanceof Relation.Aggregate aggregate
                         && aggregate.input() instanceof Relation.Project project
                         && Support.supports(project, Dialect.DUCKDB)
