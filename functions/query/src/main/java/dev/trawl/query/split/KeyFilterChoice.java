@@ -21,6 +21,10 @@ public record KeyFilterChoice(
     /// Rows that a key must spare.
     private static final double KEY_COST = 2;
 
+    /// The part of the rows that filters leave where that alone makes a filter worth waiting for,
+    /// since how many rows there are is not known.
+    private static final double SHARE_MAX = 0.25;
+
     public KeyFilterChoice {
         untouched = Set.copyOf(untouched);
     }
@@ -37,7 +41,9 @@ public record KeyFilterChoice(
         while (open.size() > 1 && !candidates.isEmpty()) {
             Map.Entry<Integer, RowEstimates.Size> first =
                     open.entrySet().stream()
-                            .min(Comparator.comparingDouble(e -> e.getValue().rows()))
+                            .min(
+                                    Comparator.comparingDouble(
+                                            e -> rank(plan, candidates, e.getKey(), e.getValue())))
                             .orElseThrow();
             int smallest = first.getKey();
             RowEstimates.Size size = first.getValue();
@@ -55,12 +61,28 @@ public record KeyFilterChoice(
         return List.copyOf(chosen);
     }
 
+    /// Fewer first. Where tables have a size that is not known, such as those of which policy hides
+    /// rows, what is known is sometimes that there are few keys.
+    private double rank(
+            SplitPlan plan, List<KeyFilter> candidates, int fragment, RowEstimates.Size size) {
+        return size.isGuess() && size.share() <= SHARE_MAX
+                ? candidates.stream()
+                        .filter(c -> c.from() == fragment)
+                        .mapToDouble(c ->
+                                estimates.valuesMax(
+                                        plan.fragments().get(fragment).relation(), c.fromColumn()))
+                        .reduce(size.rows(), Math::min)
+                : size.rows();
+    }
+
     private boolean pays(
             SplitPlan plan, KeyFilter filter, RowEstimates.Size from, RowEstimates.Size to) {
         return from.rows() <= keysMax
                 && plan.fragments().get(filter.to()).tables().stream()
                         .noneMatch(untouched::contains)
-                && (sparedMin == 0 || spares(from, to));
+                && (sparedMin == 0
+                        || spares(from, to)
+                        || (from.isGuess() || to.isGuess()) && from.share() <= SHARE_MAX);
     }
 
     /// A key costs about as much as a row, where it comes from and where it goes.

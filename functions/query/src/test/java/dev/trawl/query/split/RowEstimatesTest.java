@@ -62,6 +62,36 @@ class RowEstimatesTest {
     }
 
     @Test
+    void equatedColumnsHaveNoMoreValuesThanTheSmallerTableHasRows() {
+        Relation.Scan unknown =
+                new Relation.Scan(
+                        new TableName("erp", "public", "orders"),
+                        List.of(
+                                new Field("number", Type.Simple.BIGINT),
+                                new Field("person", Type.Simple.BIGINT)));
+        Relation.Join join = joined(unknown, SCAN, Relation.Join.Kind.INNER);
+
+        assertThat(ESTIMATES.valuesMax(join, 0)).isInfinite();
+        assertThat(ESTIMATES.valuesMax(join, 1)).isEqualTo(10_000);
+        assertThat(ESTIMATES.valuesMax(joined(unknown, SCAN, Relation.Join.Kind.LEFT), 1))
+                .isInfinite();
+        assertThat(ESTIMATES.of(join).isGuess()).isTrue();
+        assertThat(ESTIMATES.of(SCAN).isGuess()).isFalse();
+    }
+
+    private static Relation.Join joined(
+            Relation.Scan left, Relation.Scan right, Relation.Join.Kind kind) {
+        return new Relation.Join(
+                left,
+                right,
+                kind,
+                Expr.Call.of(
+                        Function.EQ,
+                        new Expr.Column(1, Type.Simple.BIGINT),
+                        new Expr.Column(left.fields().size(), Type.Simple.BIGINT)));
+    }
+
+    @Test
     void withoutFiguresTextsAreOneOfAFew() {
         Relation filter =
                 new Relation.Filter(

@@ -25,6 +25,15 @@ final class CanonicalValue {
         return tag(type) + ":" + text(value);
     }
 
+    /// The encoding of a varchar's UTF-8, in UTF-8.
+    static byte[] ofText(byte[] text) {
+        byte[] encoded = new byte[text.length + 2];
+        encoded[0] = 's';
+        encoded[1] = ':';
+        System.arraycopy(text, 0, encoded, 2, text.length);
+        return encoded;
+    }
+
     private static String tag(Type type) {
         return switch (type) {
             case Type.Decimal _ -> "n";

@@ -5,12 +5,10 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /// HMAC-SHA-256 (RFC 2104) of many short texts under one key, in hexadecimal. What the key does to
 /// both digests is computed once, which is half the work of a short text, and texts that come again
-/// are looked up. For one thread.
+/// are looked up: of those that share a place, the last. For one thread.
 final class KeyedHash {
     private static final int BLOCK = 64;
     private static final byte INNER = 0x36;
@@ -19,15 +17,16 @@ final class KeyedHash {
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
     };
 
-    /// Texts that are remembered, and how long they may be.
-    private static final int KNOWN_MAX = 4_096;
+    /// Places for texts that are remembered, a power of two, and how long they may be.
+    private static final int KNOWN_MAX = 16_384;
 
-    private static final int KNOWN_CHARACTERS_MAX = 200;
+    private static final int KNOWN_BYTES_MAX = 200;
 
     private final MessageDigest inner;
     private final MessageDigest outer;
     private final byte[] digest;
-    private final Map<String, byte[]> known = new HashMap<>();
+    private final byte[][] texts = new byte[KNOWN_MAX][];
+    private final byte[][] hashes = new byte[KNOWN_MAX][];
 
     /// @param key is not kept, nor is a copy
     KeyedHash(byte[] key) {
@@ -40,25 +39,27 @@ final class KeyedHash {
 
     /// @param text canonical, with its tag
     byte[] hexadecimal(String text) {
-        if (text.length() > KNOWN_CHARACTERS_MAX) {
-            return hash(text);
-        }
-        byte[] before = known.get(text);
-        if (before != null) {
-            return before;
-        }
-        byte[] hash = hash(text);
-        if (known.size() == KNOWN_MAX) {
-            known.clear();
-        }
-        known.put(text, hash);
-        return hash;
+        return hexadecimal(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private byte[] hash(String text) {
+    /// @param text the same in UTF-8; not changed later, nor is what is given
+    byte[] hexadecimal(byte[] text) {
+        if (text.length > KNOWN_BYTES_MAX) {
+            return hash(text);
+        }
+        int hashCode = Arrays.hashCode(text);
+        int place = (hashCode ^ hashCode >>> 15) & KNOWN_MAX - 1;
+        if (!Arrays.equals(texts[place], text)) {
+            hashes[place] = hash(text);
+            texts[place] = text;
+        }
+        return hashes[place];
+    }
+
+    private byte[] hash(byte[] text) {
         try {
             MessageDigest first = (MessageDigest) inner.clone();
-            first.update(text.getBytes(StandardCharsets.UTF_8));
+            first.update(text);
             first.digest(digest, 0, digest.length);
             MessageDigest second = (MessageDigest) outer.clone();
             second.update(digest);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VarCharVector;
 
 /// One mask over the values of a channel. For one thread.
 @FunctionalInterface
@@ -21,6 +22,8 @@ interface VeilFunction {
     static VeilFunction of(Mask mask, Type type, PseudonymKeys keys, RandomText texts) {
         return switch (mask) {
             case Mask.Hash(String domain) -> hash(keys.hash(domain), type);
+            case Mask.Partial partial when type == Type.Simple.VARCHAR ->
+                    (channel, row) -> PartialText.of(((VarCharVector) channel).get(row), partial);
             case Mask.Partial partial -> text(type, text -> PartialText.of(text, partial));
             case Mask.RegexReplace regex -> {
                 TextPattern pattern = TextPattern.of(regex.pattern());
@@ -41,6 +44,10 @@ interface VeilFunction {
     }
 
     private static VeilFunction hash(KeyedHash hash, Type type) {
+        if (type == Type.Simple.VARCHAR) {
+            return (channel, row) ->
+                    hash.hexadecimal(CanonicalValue.ofText(((VarCharVector) channel).get(row)));
+        }
         return (channel, row) ->
                 hash.hexadecimal(CanonicalValue.encode(value(channel, row, type), type));
     }

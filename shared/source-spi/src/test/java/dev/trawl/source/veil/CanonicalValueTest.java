@@ -6,12 +6,15 @@ import dev.trawl.plan.Bytes;
 import dev.trawl.plan.Type;
 import dev.trawl.plan.Type.Simple;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,5 +54,14 @@ class CanonicalValueTest {
     @MethodSource("encodings")
     void encodingsAreForEver(Object value, Type type, String encoding) {
         assertThat(CanonicalValue.encode(value, type)).isEqualTo(encoding);
+    }
+
+    @Test
+    void bytesOfATextAreEncodedLikeTheText() {
+        for (String text : List.of("", "x", "a\u00e9😀", "s:n")) {
+            assertThat(CanonicalValue.ofText(text.getBytes(StandardCharsets.UTF_8)))
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo(CanonicalValue.encode(text, Type.Simple.VARCHAR));
+        }
     }
 }
