@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mandatoryFilter SQL; AND-ed on top of everything
 /// @param aggregateOnly absent where rows may be shown
 /// @param rowsMax how many rows an answer may have; absent for any number
-/// @param rate how often data may be asked for; absent for any number of times
+/// @param rate how often data may be asked for, and how much given; absent for any number
 public record Rule(
         String policy,
         String name,

@@ -132,10 +132,7 @@ final class RuleChange {
         RateRule rateAfter = after.rate();
         return isSameOrNew(before.aggregateOnly(), after.aggregateOnly())
                 && (rowsBefore == null || rowsAfter != null && rowsAfter <= rowsBefore)
-                && (rateBefore == null
-                        || rateAfter != null
-                                && rateAfter.per() == rateBefore.per()
-                                && rateAfter.requests() <= rateBefore.requests());
+                && (rateBefore == null || rateAfter != null && rateAfter.isWithin(rateBefore));
     }
 
     private static boolean isSameOrNew(@Nullable Object before, @Nullable Object after) {

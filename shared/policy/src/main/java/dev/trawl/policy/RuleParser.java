@@ -171,10 +171,14 @@ final class RuleParser {
         if (!spec.exists()) {
             return null;
         }
-        spec.allow(Set.of("requests", "per"));
-        int requests = spec.field("requests").required().integer(1);
+        spec.allow(Set.of("requests", "rows", "bytes", "per"));
+        Spec requests = spec.field("requests");
+        Integer number = requests.exists() ? (Integer) requests.integer(1) : null;
+        Long rows = spec.field("rows").number().orElse(null);
+        Long bytes = spec.field("bytes").number().orElse(null);
         Optional<RateRule.Per> per = spec.field("per").required().choice(RateRule.Per.values());
-        return per.flatMap(p -> spec.checked(_ -> new RateRule(requests, p))).orElse(null);
+        return per.flatMap(p -> spec.checked(_ -> new RateRule(number, rows, bytes, p)))
+                .orElse(null);
     }
 
     /// What does not go together would be overlooked, so it is refused.

@@ -178,6 +178,17 @@ final class Spec {
         return node.intValue();
     }
 
+    Optional<Long> number() {
+        if (!exists()) {
+            return Optional.empty();
+        }
+        if (!node.canConvertToLong() || !node.isIntegralNumber()) {
+            problem("an integer was expected");
+            return Optional.empty();
+        }
+        return Optional.of(node.longValue());
+    }
+
     /// Itself; its absence is noted.
     Spec required() {
         if (!exists()) {

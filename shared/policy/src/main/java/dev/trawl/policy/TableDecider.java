@@ -3,6 +3,7 @@ package dev.trawl.policy;
 import dev.trawl.catalog.CatalogTable;
 import dev.trawl.plan.TableName;
 import dev.trawl.protocol.Action;
+import dev.trawl.protocol.Allowance;
 import dev.trawl.protocol.Decision;
 import dev.trawl.protocol.GrantedRelation;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ final class TableDecider {
                     new Decision.Permit(name, List.of(), effects), null, rates, findings);
         }
         Governance governance = Governance.of(table, request, matches, filters);
-        GrantedRelation relation = governance.relation();
+        GrantedRelation relation = governance.relation().within(allowances(rates));
         effects.addAll(governance.effects());
         return new TableDecision(
                 new Decision.Permit(name, relation.governedFields(), effects, governance.rowsMax()),
@@ -115,6 +116,10 @@ final class TableDecider {
                             .toList();
             case WRITE, DESCRIBE, SCAN, ADMINISTER, ACT_AS -> List.of();
         };
+    }
+
+    private static List<Allowance> allowances(List<RateLimit> rates) {
+        return rates.stream().flatMap(r -> r.allowance().stream()).distinct().toList();
     }
 
     private static Stream<RateLimit> rate(Rule rule) {

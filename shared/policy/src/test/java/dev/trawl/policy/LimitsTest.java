@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trawl.protocol.Action;
 import dev.trawl.protocol.AggregateOnly;
+import dev.trawl.protocol.Allowance;
 import dev.trawl.protocol.Decision;
 import dev.trawl.protocol.GrantedRelation;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -129,6 +131,27 @@ final class LimitsTest {
     }
 
     @Test
+    void sourcesCountRowsAndBytes() {
+        String spec =
+                """
+                rules:
+                  - { name: a, resources: [bookings.*], subjects: { any: true }, rate: { requests: 9, per: day } }
+                  - { name: b, resources: [bookings.*], subjects: { any: true }, rate: { rows: 50, bytes: 5000000000, per: hour } }
+                  - { name: c, effect: restrict, resources: [bookings.*], rate: { requests: 2, rows: 1, per: minute } }\
+                """;
+        TableDecision read = decide(spec, Action.READ, null);
+        assertThat(Objects.requireNonNull(read.relation()).allowances())
+                .containsExactly(
+                        new Allowance("p.b", 50L, 5_000_000_000L, Duration.ofHours(1)),
+                        new Allowance("p.c", 1L, null, Duration.ofMinutes(1)));
+        assertThat(((Decision.Permit) read.outcome()).effects().stream().map(Decision.Effect::text))
+                .contains(
+                        "at most 9 requests per day",
+                        "at most 50 rows and 5000000000 bytes per hour",
+                        "at most 2 requests and 1 row per minute");
+    }
+
+    @Test
     void aRateIsReadStrictly() {
         assertThat(
                         Fixture.problems(
@@ -139,13 +162,19 @@ final class LimitsTest {
                                           - { resources: [x], subjects: { any: true }, rate: { requests: 0, per: hour } }
                                           - { resources: [x], subjects: { any: true }, rate: { requests: 5 } }
                                           - { resources: [x], effect: deny, rate: { requests: 5, per: hour } }
-                                          - { resources: [x], subjects: { any: true }, rate: { requests: 5, per: week } }\
+                                          - { resources: [x], subjects: { any: true }, rate: { requests: 5, per: week } }
+                                          - { resources: [x], subjects: { any: true }, rate: { per: day } }
+                                          - { resources: [x], subjects: { any: true }, rate: { rows: 0, per: day } }
+                                          - { resources: [x], subjects: { any: true }, rate: { bytes: 1.5, rows: 3, per: day } }\
                                         """)))
                 .containsExactly(
                         "policy/p: spec.rules[0].rate: a rate is 1 to 1000000 requests, not 0",
                         "policy/p: spec.rules[1].rate.per: is missing",
                         "policy/p: spec.rules[2].rate: a rule that denies lets nothing be asked for",
-                        "policy/p: spec.rules[3].rate.per: 'week' is none of [minute, hour, day]");
+                        "policy/p: spec.rules[3].rate.per: 'week' is none of [minute, hour, day]",
+                        "policy/p: spec.rules[4].rate: a rate is of requests, rows or bytes",
+                        "policy/p: spec.rules[5].rate: a rate is 1 to 1000000000000000 rows, not 0",
+                        "policy/p: spec.rules[6].rate.bytes: an integer was expected");
     }
 
     private static TableDecision decide(String spec, Action action, @Nullable String destination) {

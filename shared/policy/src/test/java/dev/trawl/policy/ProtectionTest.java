@@ -56,6 +56,11 @@ final class ProtectionTest {
         assertThat(change(PLAIN, PLAIN + ", masks: [{ columns: [email], mask: redact }]"))
                 .isEmpty();
         assertThat(change(PLAIN, PLAIN + ", rate: { requests: 5, per: day }")).isEmpty();
+        String rate = PLAIN + ", rate: { rows: 5, per: day }";
+        assertThat(change(rate, rate.replace("rows: 5", "rows: 4, bytes: 7"))).isEmpty();
+        assertThat(change(rate, rate.replace("rows: 5", "rows: 6")))
+                .containsExactly("rule p.r loses or changes a limit");
+        assertThat(change(rate, rate.replace("rows: 5", "bytes: 5"))).hasSize(1);
         assertThat(change(PLAIN, "")).isEmpty();
     }
 

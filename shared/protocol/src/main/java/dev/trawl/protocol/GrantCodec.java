@@ -6,6 +6,7 @@ import dev.trawl.plan.PlanCodec;
 import dev.trawl.plan.TableName;
 import dev.trawl.plan.json.JsonReader;
 import dev.trawl.plan.json.JsonWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -87,6 +88,9 @@ public final class GrantCodec {
             if (relation.aggregateOnly() != null) {
                 writeAggregateOnly(o.field("aggregateOnly"), relation.aggregateOnly());
             }
+            if (!relation.allowances().isEmpty()) {
+                o.field("allowances").list(relation.allowances(), GrantCodec::writeAllowance);
+            }
         });
     }
 
@@ -97,9 +101,42 @@ public final class GrantCodec {
         List<GrantedColumn> columns = in.field("columns").list(GrantCodec::readColumn);
         Expr filter = in.optional("filter", PlanCodec::readExpr);
         AggregateOnly aggregateOnly = in.optional("aggregateOnly", GrantCodec::readAggregateOnly);
+        List<Allowance> allowances =
+                in.optional("allowances", a -> a.list(GrantCodec::readAllowance));
         in.endObject();
         return Codecs.checked(
-                in, () -> new GrantedRelation(table, inputs, columns, filter, aggregateOnly));
+                in,
+                () ->
+                        new GrantedRelation(
+                                table,
+                                inputs,
+                                columns,
+                                filter,
+                                aggregateOnly,
+                                allowances == null ? List.of() : allowances));
+    }
+
+    private static void writeAllowance(JsonWriter out, Allowance allowance) {
+        out.object(o -> {
+            o.field("rule").string(allowance.rule());
+            if (allowance.rows() != null) {
+                o.field("rows").integer(allowance.rows());
+            }
+            if (allowance.bytes() != null) {
+                o.field("bytes").integer(allowance.bytes());
+            }
+            o.field("seconds").integer(allowance.per().toSeconds());
+        });
+    }
+
+    private static Allowance readAllowance(JsonReader in) {
+        in.beginObject();
+        String rule = in.field("rule").string();
+        Long rows = in.optional("rows", JsonReader::integer);
+        Long bytes = in.optional("bytes", JsonReader::integer);
+        Duration per = Duration.ofSeconds(in.field("seconds").integer());
+        in.endObject();
+        return Codecs.checked(in, () -> new Allowance(rule, rows, bytes, per));
     }
 
     private static void writeAggregateOnly(JsonWriter out, AggregateOnly rule) {

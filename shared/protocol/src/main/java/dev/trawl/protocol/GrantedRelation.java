@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 /// @param columns the visible columns
 /// @param rowFilter rows for which it is true are visible; absent for all rows
 /// @param aggregateOnly that only figures over groups of rows are shown; absent where rows are
+/// @param allowances of rows and bytes, all of which hold; none for any number
 public record GrantedRelation(
         TableName table,
         List<Field> inputs,
         List<GrantedColumn> columns,
         @Nullable Expr rowFilter,
-        @Nullable AggregateOnly aggregateOnly) {
+        @Nullable AggregateOnly aggregateOnly,
+        List<Allowance> allowances) {
     public GrantedRelation(
             TableName table,
             List<Field> inputs,
@@ -32,9 +34,19 @@ public record GrantedRelation(
         this(table, inputs, columns, rowFilter, null);
     }
 
+    public GrantedRelation(
+            TableName table,
+            List<Field> inputs,
+            List<GrantedColumn> columns,
+            @Nullable Expr rowFilter,
+            @Nullable AggregateOnly aggregateOnly) {
+        this(table, inputs, columns, rowFilter, aggregateOnly, List.of());
+    }
+
     public GrantedRelation {
         inputs = List.copyOf(inputs);
         columns = List.copyOf(columns);
+        allowances = List.copyOf(allowances);
         Set<String> names = new HashSet<>();
         for (GrantedColumn column : columns) {
             if (!names.add(column.name())) {
@@ -71,6 +83,11 @@ public record GrantedRelation(
         return columns.stream()
                 .map(c -> new Field(c.name(), c.governedType(inputs.get(c.input()).type())))
                 .toList();
+    }
+
+    /// The same, with these allowances.
+    public GrantedRelation within(List<Allowance> others) {
+        return new GrantedRelation(table, inputs, columns, rowFilter, aggregateOnly, others);
     }
 
     /// Whether the principal may not learn how many rows the table has.

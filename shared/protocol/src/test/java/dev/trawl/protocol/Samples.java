@@ -8,6 +8,7 @@ import dev.trawl.plan.Literals;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.TableName;
 import dev.trawl.plan.Type;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,12 @@ final class Samples {
                                 new GrantedColumn(
                                         "born", 2, List.of(new MaskCase(null, new Mask.Null())))),
                         own,
-                        purpose == null ? null : new AggregateOnly(5, List.of(0), List.of("born")));
+                        purpose == null ? null : new AggregateOnly(5, List.of(0), List.of("born")),
+                        destination == null
+                                ? List.of()
+                                : List.of(
+                                        new Allowance("p.rows", 5L, null, Duration.ofDays(1)),
+                                        new Allowance("p.bytes", null, 9L, Duration.ofHours(1))));
         return new Grant(
                 "g1",
                 "bookings",

@@ -6,6 +6,7 @@ import dev.trawl.plan.TableName;
 import dev.trawl.protocol.Action;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.Grant;
+import dev.trawl.protocol.GrantedRelation;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.TrawlException;
@@ -15,6 +16,7 @@ import dev.trawl.source.govern.FragmentCheck;
 import dev.trawl.source.govern.StageSplit;
 import dev.trawl.source.govern.StagedPlan;
 import dev.trawl.source.output.FragmentAudit;
+import dev.trawl.source.output.VolumeCounts;
 import dev.trawl.source.run.ExplainedSteps;
 import dev.trawl.source.run.FragmentRun;
 import dev.trawl.source.run.ProfileRun;
@@ -79,10 +81,11 @@ public final class SourceService {
     /// Fragments that ask for too much are recorded like those that run.
     private StagedPlan checked(SourceRequest.Execute request, Grant grant) {
         try {
-            if (request.split() != null && AggregateGuard.concerns(request.fragment(), grant)) {
+            if (request.split() != null && isInOnePiece(request.fragment(), grant)) {
                 throw new TrawlException(
                         ErrorCode.GRANT_EXCEEDED,
-                        "a table that may only be aggregated is read in one piece; nothing was read");
+                        "a table that may only be aggregated, or of which rows are hidden and others"
+                                + " counted, is read in one piece; nothing was read");
             }
             return plan(request.fragment(), grant, request.pushdown());
         } catch (TrawlException e) {
@@ -95,6 +98,14 @@ public final class SourceService {
         }
     }
 
+    /// Groups are counted whole. How many rows splits hand out follows from how many there are, and
+    /// that from hidden rows.
+    private static boolean isInOnePiece(Relation fragment, Grant grant) {
+        return AggregateGuard.concerns(fragment, grant)
+                || !VolumeCounts.allowances(fragment, grant).isEmpty()
+                        && grant.relations().stream().anyMatch(GrantedRelation::hidesRows);
+    }
+
     private SourceAnswer splits(SourceRequest.PlanSplits request, Grant grant, Instant deadline) {
         if (request.splitsMax() < 1 || request.splitsMax() > parts.settings().splitsMax()) {
             throw new TrawlException(
@@ -102,8 +113,8 @@ public final class SourceService {
                     "a table is cut into 1 to %d splits, not %d"
                             .formatted(parts.settings().splitsMax(), request.splitsMax()));
         }
-        if (AggregateGuard.concerns(request.fragment(), grant)) {
-            // Groups are counted whole, so there is one split, which callers run as the whole.
+        if (isInOnePiece(request.fragment(), grant)) {
+            // One split, which callers run as the whole.
             return new SourceAnswer.Splits(List.of(new SourceAnswer.Split("whole", 0)), "");
         }
         StagedPlan plan = plan(request.fragment(), grant, SourceRequest.Pushdown.FULL);

@@ -6,6 +6,7 @@ import dev.trawl.plan.json.JsonWriter;
 import dev.trawl.plan.json.MalformedJsonException;
 import dev.trawl.policy.PolicyDecision;
 import dev.trawl.policy.RateLimit;
+import dev.trawl.policy.RateRule;
 import dev.trawl.protocol.Decision;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
@@ -14,12 +15,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Counts requests by principal and rule in the item table, before anything is granted.
 /// Thread-safe.
 ///
-/// A request counts once for each rule, also if it is repeated under its query id within a few
+/// Rows and bytes are counted by the sources, which see them. A request counts once for each rule, also if it is repeated under its query id within a few
 /// minutes; all its counts are written at once or none. What cannot be counted is denied.
 final class RateCounts {
     private static final int ATTEMPTS = 10;
@@ -43,6 +45,7 @@ final class RateCounts {
                 decision.tables().stream()
                         .filter(t -> t.outcome() instanceof Decision.Permit)
                         .flatMap(t -> t.rates().stream())
+                        .filter(r -> r.rate().requests() != null)
                         .distinct()
                         .toList();
         if (limits.isEmpty()) {
@@ -101,7 +104,7 @@ final class RateCounts {
                                             begin.getEpochSecond()));
             Optional<ItemTable.Item> stored = items.find(counter);
             long count = stored.map(RateCounts::number).orElse(0L);
-            if (count >= limit.rate().requests()) {
+            if (count >= requests(limit)) {
                 throw refused(limit, now, end);
             }
             writes.add(write(seen, before, now.getEpochSecond(), now.plus(KEPT)));
@@ -114,8 +117,15 @@ final class RateCounts {
         return TrawlException.retryAfter(
                 ErrorCode.RATE_LIMITED,
                 "rule %s lets a principal make at most %s; the next period begins at %s"
-                        .formatted(limit.rule(), limit.rate().describe(), end),
+                        .formatted(
+                                limit.rule(),
+                                new RateRule(requests(limit), limit.rate().per()).describe(),
+                                end),
                 Math.toIntExact(Duration.between(now, end).toSeconds()) + 1);
+    }
+
+    private static int requests(RateLimit limit) {
+        return Objects.requireNonNull(limit.rate().requests());
     }
 
     private static Instant begin(RateLimit limit, Instant now) {

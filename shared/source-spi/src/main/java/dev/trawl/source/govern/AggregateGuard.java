@@ -311,7 +311,12 @@ public final class AggregateGuard {
         List<GrantedColumn> columns = new ArrayList<>(relation.columns());
         rule.units().forEach(unit -> columns.add(new GrantedColumn(UNIT + unit, unit, List.of())));
         return new GrantedRelation(
-                relation.table(), relation.inputs(), columns, relation.rowFilter(), rule);
+                relation.table(),
+                relation.inputs(),
+                columns,
+                relation.rowFilter(),
+                rule,
+                relation.allowances());
     }
 
     private static void require(Base base, boolean condition, String what) {

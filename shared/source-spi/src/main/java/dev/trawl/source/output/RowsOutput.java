@@ -31,10 +31,17 @@ public final class RowsOutput implements AutoCloseable {
     private final String attempt;
     private final long inlineBytesMax;
     private final SourceSettings settings;
+    private final Leaving leaving;
     private final PartsInFlight<SourceAnswer.Part> parts = new PartsInFlight<>();
     private @Nullable StreamEncoder part;
     private long rows;
     private long bytes;
+
+    /// Asked before rows leave; may refuse by throwing.
+    @FunctionalInterface
+    public interface Leaving {
+        void check(long rows, long bytes);
+    }
 
     /// @param attempt unique per run
     public RowsOutput(
@@ -42,12 +49,14 @@ public final class RowsOutput implements AutoCloseable {
             OutputFolder folder,
             String attempt,
             long inlineBytesMax,
-            SourceSettings settings) {
+            SourceSettings settings,
+            Leaving leaving) {
         this.store = store;
         this.folder = folder;
         this.attempt = attempt;
         this.inlineBytesMax = inlineBytesMax;
         this.settings = settings;
+        this.leaving = leaving;
     }
 
     /// Writes all rows of the reader; `beforeBatch` may end the work by throwing.
@@ -63,6 +72,7 @@ public final class RowsOutput implements AutoCloseable {
         StreamEncoder last = part == null ? encoder(root) : part;
         byte[] end = last.finish();
         if (parts.count() == 0 && end.length <= inlineBytesMax) {
+            leaving.check(rows, end.length);
             return new SourceAnswer.Rows(
                     fields, Bytes.copyOf(end), List.of(), finished.statistics(rows, end.length));
         }
@@ -118,6 +128,7 @@ public final class RowsOutput implements AutoCloseable {
                     "a fragment gives more than %d parts; filter or aggregate more, or raise partsMax"
                             .formatted(settings.partsMax()));
         }
+        leaving.check(partRows, content.length);
         String key = folder.part(attempt, parts.count());
         bytes += content.length;
         parts.send(() -> stored(key, content, partRows));

@@ -1,9 +1,13 @@
 package dev.trawl.source.run;
 
+import dev.trawl.arrow.EvenReader;
 import dev.trawl.catalog.CatalogTable;
+import dev.trawl.plan.Field;
 import dev.trawl.plan.TableName;
+import dev.trawl.protocol.Allowance;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.Grant;
+import dev.trawl.protocol.GrantedRelation;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.TrawlException;
@@ -14,6 +18,7 @@ import dev.trawl.source.output.Completions;
 import dev.trawl.source.output.FragmentAudit;
 import dev.trawl.source.output.OutputFolder;
 import dev.trawl.source.output.RowsOutput;
+import dev.trawl.source.output.VolumeCounts;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,12 +35,14 @@ public final class FragmentRun {
     private final Stages stages;
     private final Completions completions;
     private final FragmentAudit audit;
+    private final VolumeCounts volumes;
 
     public FragmentRun(SourceParts parts) {
         this.parts = parts;
         this.stages = new Stages(parts.source(), parts.local(), parts.keys());
         this.completions = new Completions(parts.results());
         this.audit = new FragmentAudit(parts.audit());
+        this.volumes = new VolumeCounts(parts.state(), parts.clock());
     }
 
     /// One try at a fragment.
@@ -102,10 +109,16 @@ public final class FragmentRun {
                             folder,
                             attempt,
                             Math.min(request.inlineBytesMax(), parts.settings().inlineBytesMax()),
-                            parts.settings());
+                            parts.settings(),
+                            leaving(request, grant));
             SourceAnswer.Rows rows = write(request, plan, grant, context, output);
             return rows.parts().isEmpty() ? rows : completions.commit(folder, rows);
         }
+    }
+
+    private RowsOutput.Leaving leaving(SourceRequest.Execute request, Grant grant) {
+        List<Allowance> allowances = VolumeCounts.allowances(request.fragment(), grant);
+        return (rows, bytes) -> volumes.take(grant, allowances, rows, bytes);
     }
 
     private SourceAnswer.Rows write(
@@ -118,12 +131,17 @@ public final class FragmentRun {
         List<String> steps = Steps.of(plan, grant);
         try (output;
                 ArrowReader reader = stages.open(plan, context)) {
-            return output.write(
-                    reader,
-                    request.fragment().fields(),
-                    () -> checkpoint(context),
+            List<Field> fields = request.fragment().fields();
+            Runnable checkpoint = () -> checkpoint(context);
+            RowsOutput.Finished finished =
                     (rows, bytes) ->
-                            new SourceAnswer.Statistics(rows, bytes, microsSince(start), steps));
+                            new SourceAnswer.Statistics(rows, bytes, microsSince(start), steps);
+            if (grant.relations().stream().noneMatch(GrantedRelation::hidesRows)) {
+                return output.write(reader, fields, checkpoint, finished);
+            }
+            try (ArrowReader even = new EvenReader(reader, checkpoint, context.allocator())) {
+                return output.write(even, fields, checkpoint, finished);
+            }
         } catch (OutOfMemoryException e) {
             throw new TrawlException(
                     ErrorCode.MEMORY_LIMIT_EXCEEDED,

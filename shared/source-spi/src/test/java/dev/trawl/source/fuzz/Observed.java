@@ -11,12 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// All that somebody sees of a request, timing aside: the rows in any order, their types, the
-/// figures, the steps; or the error and its words.
+/// figures, the steps, how the rows are cut; or the error and its words.
 sealed interface Observed {
     /// Few rows are cut into so many at most.
     int SPLITS_MAX = 3;
 
-    record Rows(List<String> rows, String types, long count, long bytes, List<String> steps)
+    /// @param cut rows of each batch
+    record Rows(
+            List<String> rows,
+            String types,
+            long count,
+            long bytes,
+            List<String> steps,
+            List<Integer> cut)
             implements Observed {}
 
     record Failed(ErrorCode code, String text) implements Observed {}
@@ -30,7 +37,8 @@ sealed interface Observed {
                     answer.fields().toString(),
                     answer.statistics().rows(),
                     answer.statistics().bytes(),
-                    answer.statistics().steps());
+                    answer.statistics().steps(),
+                    harness.cut(answer));
         } catch (TrawlException e) {
             return new Failed(e.code(), e.text());
         }
@@ -48,7 +56,7 @@ sealed interface Observed {
                 harness.rows(answer).forEach(row -> rows.add(row.toString()));
             }
             rows.sort(null);
-            return new Rows(rows, types, rows.size(), 0, List.of());
+            return new Rows(rows, types, rows.size(), 0, List.of(), List.of());
         } catch (TrawlException e) {
             return new Failed(e.code(), e.text());
         }

@@ -283,6 +283,28 @@ public final class Harness {
         return all;
     }
 
+    /// Rows of each batch, part by part.
+    public List<Integer> cut(SourceAnswer.Rows answer) {
+        List<byte[]> streams = new ArrayList<>();
+        Bytes inline = answer.inline();
+        if (inline != null) {
+            streams.add(inline.toArray());
+        }
+        answer.parts().forEach(part -> streams.add(site.load(part)));
+        List<Integer> cut = new ArrayList<>();
+        for (byte[] stream : streams) {
+            try (RootAllocator allocator = new RootAllocator();
+                    ArrowReader reader = ArrowStreams.reader(stream, allocator)) {
+                while (reader.loadNextBatch()) {
+                    cut.add(reader.getVectorSchemaRoot().getRowCount());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return cut;
+    }
+
     private static List<List<@Nullable Object>> decoded(byte[] bytes) {
         try (RootAllocator allocator = new RootAllocator();
                 ArrowReader reader = ArrowStreams.reader(bytes, allocator)) {
