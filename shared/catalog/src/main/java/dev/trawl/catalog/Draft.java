@@ -113,7 +113,7 @@ record Draft(
         Resource to = change.resource();
         List<String> differences = Differences.between(from, to);
         Applied.Kind kind =
-                from == null && to == null || differences.isEmpty()
+                from == null && to == null || from != null && to != null && differences.isEmpty()
                         ? Applied.Kind.UNCHANGED
                         : from == null
                                 ? Applied.Kind.CREATED

@@ -36,7 +36,7 @@ class ResourceVersionsTest {
                 .extracting(ResourceVersions.Difference::changes)
                 .isEqualTo(List.of("spec.columns[0].name: \"number\" → \"id\""));
         assertThat(versions.difference(ResourceKind.SOURCE, "crm", null, null).changes())
-                .contains("kind: (none) → \"Source\"");
+                .containsExactly("spec.kind: (none) → \"jdbc\"");
     }
 
     @Test

@@ -83,7 +83,7 @@ public final class JsonSchema {
                 }
             }
             case "oneOf", "anyOf" -> problems.addAll(best(rule, value, at));
-            case "pattern", "minLength", "maxLength" -> text(word, rule, value, at, problems);
+            case "pattern", "minLength", "maxLength" -> text(schema, word, value, at, problems);
             case "minItems", "maxItems", "minimum", "maximum" ->
                     number(word, rule, value, at, problems);
             default -> {
@@ -132,17 +132,20 @@ public final class JsonSchema {
     }
 
     private static void text(
-            String word, JsonNode rule, JsonNode value, String at, List<SchemaProblem> problems) {
+            JsonNode schema, String word, JsonNode value, String at, List<SchemaProblem> problems) {
         if (!value.isTextual()) {
             return;
         }
+        JsonNode rule = schema.path(word);
         String text = value.textValue();
         int length = text.codePointCount(0, text.length());
         switch (word) {
             case "pattern" -> {
                 Pattern pattern = PATTERNS.computeIfAbsent(rule.asText(), Pattern::compile);
                 if (!pattern.matcher(text).find()) {
-                    problems.add(new SchemaProblem(at, "must match " + rule.asText()));
+                    problems.add(
+                            new SchemaProblem(
+                                    at, "must match " + rule.asText() + explained(schema)));
                 }
             }
             case "minLength" -> {
@@ -159,6 +162,12 @@ public final class JsonSchema {
             }
             default -> throw new IllegalStateException("no rule of texts: " + word);
         }
+    }
+
+    /// What the schema says of the place, for who cannot read patterns.
+    private static String explained(JsonNode schema) {
+        String text = schema.path("description").asText("");
+        return text.isEmpty() ? "" : " (" + text + ")";
     }
 
     private static void number(
