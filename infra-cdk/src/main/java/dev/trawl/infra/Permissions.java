@@ -240,6 +240,7 @@ final class Permissions {
 
     private List<PolicyStatement> ofSource(SourceConfig source, PlannedFunction function) {
         String own = "spill/" + source.name() + "/*";
+        String volumes = "volume#" + source.name() + "#*";
         boolean isSystem = source.kind() == SourceConfig.Kind.SYSTEM;
         List<PolicyStatement> statements =
                 new ArrayList<>(
@@ -251,8 +252,11 @@ final class Permissions {
                                                 "query#*",
                                                 "resource",
                                                 "event#*",
-                                                "export-run")
-                                        : readItems("catalog", "policy", "query#*"),
+                                                "export-run",
+                                                volumes)
+                                        : readItems("catalog", "policy", "query#*", volumes),
+                                // What left, where policy limits it.
+                                writeItems(volumes),
                                 source.kind() == SourceConfig.Kind.JDBC
                                                 && source.writing().isAllowed()
                                         ? readObjects("catalog/*", own, "exports/*")
