@@ -72,7 +72,8 @@ public final class QueryHandler implements RequestStreamHandler {
         JsonLog log = JsonLog.standard(settings.function());
         edge = new FunctionEdge(function.endpoints(), log, clock, calls);
         if (environment.isPrimed() && settings.role() == Role.QUERY) {
-            HeadStart.take(log, () -> Priming.run(settings, clock));
+            HeadStart.take(
+                    log, environment.primingTime(), rounds -> Priming.run(settings, clock, rounds));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.trawl.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trawl.lambda.HeadStart;
 import dev.trawl.lambda.Settings;
 import java.time.Clock;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class PrimingTest {
                                         "TRAWL_FUNCTION", "query",
                                         "TRAWL_ISSUERS", "[]")));
 
-        assertThat(Priming.run(settings, Clock.systemUTC()))
+        assertThat(Priming.run(settings, Clock.systemUTC(), HeadStart.Rounds.once()))
                 .hasSize(2)
                 .allSatisfy(answer -> assertThat(answer).containsPattern("\"statusCode\":20[02]"));
     }

@@ -93,6 +93,7 @@ final class EnvironmentLauncher {
             if (ahead) {
                 environment.put("TRAWL_PRIMED", "true");
             }
+            environment.putIfAbsent("TRAWL_PRIMING_TIME", ahead && cache != null ? "3s" : "0s");
             Process process = builder.start();
             ledger.add(process);
             return new Launched(

@@ -26,7 +26,7 @@ public final class AuditCompaction {
     private final Clock clock;
 
     /// @param objects the audit bucket
-    /// @param packRecords at most in one object
+    /// @param packRecords objects of the log whose records are packed into one
     public AuditCompaction(ObjectStore objects, int packRecords, Clock clock) {
         this.reader = new AuditReader(objects, DAY_MAX);
         this.packs = new AuditPacks(objects);
@@ -70,19 +70,19 @@ public final class AuditCompaction {
     private List<AuditReader.Stored> load(List<String> keys) {
         try (ExecutorService threads =
                 Executors.newFixedThreadPool(CONNECTIONS, Thread.ofPlatform().factory())) {
-            List<Future<AuditReader.Stored>> loading =
-                    keys.stream().map(key -> threads.submit(() -> reader.load(key))).toList();
+            List<Future<List<AuditReader.Stored>>> loading =
+                    keys.stream().map(key -> threads.submit(() -> reader.loadAll(key))).toList();
             List<AuditReader.Stored> records = new ArrayList<>();
-            for (Future<AuditReader.Stored> record : loading) {
-                records.add(result(record));
+            for (Future<List<AuditReader.Stored>> some : loading) {
+                records.addAll(result(some));
             }
             return records;
         }
     }
 
-    private static AuditReader.Stored result(Future<AuditReader.Stored> record) {
+    private static List<AuditReader.Stored> result(Future<List<AuditReader.Stored>> records) {
         try {
-            return record.get();
+            return records.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;

@@ -36,6 +36,15 @@ public record AuditEvent(
         details = Collections.unmodifiableMap(new TreeMap<>(details));
     }
 
+    /// The same event with one detail more.
+    public AuditEvent with(String detail, String value) {
+        Map<String, String> more = new TreeMap<>(details);
+        more.put(detail, value);
+        return new AuditEvent(
+                kind, time, principal, purpose, action, queryId, traceId, code, reason, statement,
+                policy, reads, lineage, figures, more);
+    }
+
     /// What an event is about.
     public enum Kind {
         /// A query was decided on, to run or to be refused; before its first row leaves.

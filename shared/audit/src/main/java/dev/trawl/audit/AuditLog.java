@@ -3,16 +3,18 @@ package dev.trawl.audit;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Writes events, each an object that is created and never replaced, so that the bucket may be
-/// locked. One environment of a function is one writer; a new day is a new writer that continues
-/// the one of before. Thread-safe; events of one environment are written one after the other.
+/// Writes events into objects that are created and never replaced, so that the bucket may be
+/// locked. What is told at one time stands in one object, a line each. One environment of a
+/// function is one writer; a new day is a new writer that continues the one of before. Thread-safe;
+/// events of one environment are written one after the other.
 public final class AuditLog {
     /// How often a place that others hold is left for another.
     private static final int WRITERS_MAX = 3;
@@ -21,7 +23,7 @@ public final class AuditLog {
     private final String function;
     private final Supplier<String> ids;
     private @Nullable Chain chain;
-    private byte @Nullable [] unsure;
+    private @Nullable Unsure unsure;
 
     /// @param objects the audit bucket
     /// @param function logical name of the function that writes
@@ -36,21 +38,71 @@ public final class AuditLog {
     /// @param sequence of the last record
     /// @param hash of the last record's bytes
     private record Chain(
-            LocalDate day, String writer, @Nullable String continues, long sequence, String hash) {}
+            LocalDate day, String writer, @Nullable String continues, long sequence, String hash) {
+        Chain advanced(String last) {
+            return new Chain(day, writer, continues, sequence + 1, last);
+        }
+    }
+
+    /// What was written next, and where the chain stands if it is there.
+    private record Unsure(String text, Chain after) {}
+
+    /// An event with a line of text that belongs to it and is not told to who reads the log: the
+    /// record has its hash (`attached`), it stands behind the record, and {@link
+    /// AuditReader#attached} finds it.
+    private record Entry(AuditEvent event, @Nullable String attachment) {}
 
     /// Returns when the event is safe. Whoever calls gives nothing away before.
     ///
     /// @throws TrawlException STORE_UNAVAILABLE or COMMIT_STATE_UNKNOWN
-    public synchronized void record(AuditEvent event) {
+    public void record(AuditEvent event) {
+        record(List.of(event));
+    }
+
+    /// Returns when all events are safe, those of a day in one object: its events are written all
+    /// or none.
+    ///
+    /// @param events in the order of their times
+    /// @throws TrawlException STORE_UNAVAILABLE or COMMIT_STATE_UNKNOWN
+    public synchronized void record(List<AuditEvent> events) {
+        int from = 0;
+        while (from < events.size()) {
+            LocalDate day = day(events.get(from));
+            int to = from + 1;
+            while (to < events.size() && !day(events.get(to)).isAfter(day)) {
+                to++;
+            }
+            write(
+                    day,
+                    events.subList(from, to).stream()
+                            .map(event -> new Entry(event, null))
+                            .toList());
+            from = to;
+        }
+    }
+
+    /// Returns when the event is safe, with a text that only who knows the place finds again.
+    ///
+    /// @param text one line, as canonical JSON is
+    /// @return the key of the object, by which the text is found
+    /// @throws TrawlException STORE_UNAVAILABLE or COMMIT_STATE_UNKNOWN
+    public synchronized String recordWith(AuditEvent event, String text) {
+        if (text.indexOf('\n') >= 0) {
+            throw new IllegalArgumentException("what is attached to a record is one line");
+        }
+        return write(
+                day(event), List.of(new Entry(event.with(AuditReader.ATTACHED, hash(text)), text)));
+    }
+
+    private String write(LocalDate day, List<Entry> entries) {
         settle();
-        LocalDate day = LocalDate.ofInstant(event.time(), ZoneOffset.UTC);
         for (int i = 0; i < WRITERS_MAX; i++) {
             Chain current = chain;
             if (current == null || current.day().isBefore(day)) {
                 current = begin(day, current);
             }
-            if (append(current, event)) {
-                return;
+            if (append(current, entries)) {
+                return next(current);
             }
             chain = null;
         }
@@ -58,20 +110,26 @@ public final class AuditLog {
                 ErrorCode.STORE_UNAVAILABLE, "the audit log has no place for a record");
     }
 
+    private static LocalDate day(AuditEvent event) {
+        return LocalDate.ofInstant(event.time(), ZoneOffset.UTC);
+    }
+
     /// A write whose outcome was not told has happened or not; the chain goes on after what is
     /// there.
     private void settle() {
         Chain current = chain;
-        byte[] bytes = unsure;
-        if (current == null || bytes == null) {
-            unsure = null;
+        Unsure written = unsure;
+        unsure = null;
+        if (current == null || written == null) {
             return;
         }
         Optional<byte[]> stored = objects.find(next(current));
         if (stored.isPresent()) {
-            chain = Arrays.equals(stored.get(), bytes) ? advanced(current, bytes) : null;
+            chain =
+                    written.text().equals(new String(stored.get(), StandardCharsets.UTF_8))
+                            ? written.after()
+                            : null;
         }
-        unsure = null;
     }
 
     private Chain begin(LocalDate day, @Nullable Chain before) {
@@ -82,32 +140,39 @@ public final class AuditLog {
     }
 
     /// False if somebody else has written there.
-    private boolean append(Chain current, AuditEvent event) {
-        byte[] bytes =
-                new AuditRecord(
-                                current.writer(),
-                                current.sequence() + 1,
-                                current.hash(),
-                                current.sequence() == 0 ? current.continues() : null,
-                                event)
-                        .bytes();
+    private boolean append(Chain current, List<Entry> entries) {
+        StringBuilder lines = new StringBuilder();
+        Chain last = current;
+        for (Entry entry : entries) {
+            String line =
+                    new AuditRecord(
+                                    last.writer(),
+                                    last.sequence() + 1,
+                                    last.hash(),
+                                    last.sequence() == 0 ? last.continues() : null,
+                                    entry.event())
+                            .toJson();
+            lines.append(lines.isEmpty() ? "" : "\n").append(line);
+            if (entry.attachment() != null) {
+                lines.append('\n').append(entry.attachment());
+            }
+            last = last.advanced(hash(line));
+        }
+        String text = lines.toString();
         chain = current;
-        unsure = bytes;
-        boolean isCreated = objects.create(next(current), bytes, "application/json");
+        unsure = new Unsure(text, last);
+        boolean isCreated =
+                objects.create(
+                        next(current), text.getBytes(StandardCharsets.UTF_8), "application/json");
         unsure = null;
         if (isCreated) {
-            chain = advanced(current, bytes);
+            chain = last;
         }
         return isCreated;
     }
 
-    private static Chain advanced(Chain current, byte[] bytes) {
-        return new Chain(
-                current.day(),
-                current.writer(),
-                current.continues(),
-                current.sequence() + 1,
-                AuditRecord.hash(bytes));
+    private static String hash(String line) {
+        return AuditRecord.hash(line.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String next(Chain current) {

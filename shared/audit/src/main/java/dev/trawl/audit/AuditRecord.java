@@ -3,7 +3,6 @@ package dev.trawl.audit;
 import dev.trawl.plan.json.JsonLimits;
 import dev.trawl.plan.json.JsonReader;
 import dev.trawl.plan.json.JsonWriter;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -14,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param writer one environment of one function on one day
 /// @param sequence from 1, without gaps
 /// @param previous hash of the stored bytes of the record before; for the first one of a writer
-///   that of the last record of `continues`, or {@link #NOTHING}
+///   that of the last record of `continues`, or {@link #NOTHING}. The bytes of a record are those
+///   of its line
 /// @param continues the writer that this environment was before; only in a first record
 public record AuditRecord(
         String writer,
@@ -74,9 +74,5 @@ public record AuditRecord(
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
-    }
-
-    byte[] bytes() {
-        return toJson().getBytes(StandardCharsets.UTF_8);
     }
 }

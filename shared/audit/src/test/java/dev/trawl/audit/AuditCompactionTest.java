@@ -99,7 +99,7 @@ class AuditCompactionTest {
 
     private List<AuditReader.Stored> originals() {
         AuditReader reader = new AuditReader(bucket, 100);
-        return reader.keys(DAY).stream().map(reader::load).toList();
+        return reader.keys(DAY).stream().flatMap(key -> reader.loadAll(key).stream()).toList();
     }
 
     private List<AuditReader.Stored> copies() {

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditLogTest {
     private static final LocalDate DAY = LocalDate.parse("2026-11-21");
@@ -62,6 +63,74 @@ class AuditLogTest {
                         "audit/log/2026-11-22/query-2/0000000002.json");
         assertThat(records().get(1).continues()).isEqualTo("query-1");
         assertThat(verified()).isEqualTo("3 records of 2: fine");
+    }
+
+    @Test
+    void whatIsToldAtOnceIsOneObject() {
+        log.record(event("a", Events.NOON));
+        log.record(List.of(event("b", Events.NOON), event("c", Events.NOON)));
+        log.record(event("d", Events.NOON));
+
+        assertThat(keys())
+                .containsExactly(
+                        "audit/log/2026-11-21/query-1/0000000001.json",
+                        "audit/log/2026-11-21/query-1/0000000002.json",
+                        "audit/log/2026-11-21/query-1/0000000004.json");
+        assertThat(records().stream().map(r -> r.event().principal()))
+                .containsExactly("a", "b", "c", "d");
+        assertThat(verified()).isEqualTo("4 records of 1: fine");
+    }
+
+    @Test
+    void eachDayOfWhatIsToldAtOnceIsOneObject() {
+        log.record(List.of(event("a", Events.NOON), event("b", Events.NOON.plus(TO_TOMORROW))));
+
+        assertThat(keys())
+                .containsExactly(
+                        "audit/log/2026-11-21/query-1/0000000001.json",
+                        "audit/log/2026-11-22/query-2/0000000001.json");
+        assertThat(verified()).isEqualTo("2 records of 2: fine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void lineThatIsTakenOutOfAnObjectIsFound(int line) {
+        log.record(
+                List.of(event("a", Events.NOON), event("b", Events.NOON), event("c", Events.NOON)));
+        log.record(event("d", Events.NOON));
+        String key = keys().getFirst();
+        List<String> lines = new ArrayList<>(text(key).lines().toList());
+        lines.remove(line);
+        bucket.put(key, String.join("\n", lines).getBytes(StandardCharsets.UTF_8), "");
+
+        assertThat(verified()).startsWith("3 records of 1: query-1 ").doesNotEndWith("fine");
+    }
+
+    @Test
+    void whatIsAttachedIsNoRecordAndIsFoundByItsPlace() {
+        String place = log.recordWith(event("a", Events.NOON), "{\"groups\":[\"b\"]}");
+        log.record(event("b", Events.NOON));
+        AuditReader reader = new AuditReader(bucket, 100);
+
+        assertThat(verified()).isEqualTo("2 records of 1: fine");
+        assertThat(reader.attached(place))
+                .hasValueSatisfying(found -> {
+                    assertThat(found.text()).isEqualTo("{\"groups\":[\"b\"]}");
+                    assertThat(AuditRecord.fromJson(found.record().text()).event().principal())
+                            .isEqualTo("a");
+                });
+        assertThat(reader.attached(keys().getLast())).isEmpty();
+        assertThat(reader.attached("audit/log/2026-11-21/query-1/0000000009.json")).isEmpty();
+    }
+
+    @Test
+    void whatIsAttachedAndChangedIsFound() {
+        String place = log.recordWith(event("a", Events.NOON), "{\"groups\":[\"b\"]}");
+        bucket.put(
+                place, text(place).replace("[\"b\"]", "[]").getBytes(StandardCharsets.UTF_8), "");
+
+        assertThat(verified()).isEqualTo("2 records of 1: query-1 2: it cannot be read");
+        assertThat(new AuditReader(bucket, 100).attached(place)).isEmpty();
     }
 
     @Test
@@ -157,6 +226,10 @@ class AuditLogTest {
         return Events.small(time, principal);
     }
 
+    private String text(String key) {
+        return new String(bucket.load(key), StandardCharsets.UTF_8);
+    }
+
     private List<String> keys() {
         AuditReader reader = new AuditReader(bucket, 100);
         List<String> keys = new ArrayList<>(reader.keys(DAY));
@@ -166,13 +239,16 @@ class AuditLogTest {
 
     private List<AuditRecord> records() {
         AuditReader reader = new AuditReader(bucket, 100);
-        return keys().stream().map(k -> AuditRecord.fromJson(reader.load(k).text())).toList();
+        return keys().stream()
+                .flatMap(key -> reader.loadAll(key).stream())
+                .map(stored -> AuditRecord.fromJson(stored.text()))
+                .toList();
     }
 
     private String verified() {
         AuditReader reader = new AuditReader(bucket, 100);
         AuditVerifier verifier = new AuditVerifier();
-        keys().forEach(key -> verifier.add(reader.load(key)));
+        keys().forEach(key -> reader.loadAll(key).forEach(verifier::add));
         AuditVerifier.Report report = verifier.finish();
         return "%d records of %d: %s"
                 .formatted(

@@ -18,6 +18,8 @@ import java.util.function.Function;
 /// Every method throws IllegalArgumentException with a message that names the variable, what it
 /// must be and, unless it may hold a secret, what it is.
 public final class Settings {
+    private static final Duration SNAPSHOT_PRIMING = Duration.ofSeconds(10);
+
     private final Map<String, String> variables;
 
     public Settings(Map<String, String> variables) {
@@ -35,6 +37,19 @@ public final class Settings {
     public boolean isPrimed() {
         return text("AWS_LAMBDA_INITIALIZATION_TYPE", "").equals("snap-start")
                 || flag("TRAWL_PRIMED", false);
+    }
+
+    /// Within which time a primed process begins further rounds of that work, so that what runs
+    /// often is compiled as well: `TRAWL_PRIMING_TIME`. A snapshot is made once, so it may take
+    /// longer.
+    public Duration primingTime() {
+        return duration(
+                "TRAWL_PRIMING_TIME",
+                text("AWS_LAMBDA_INITIALIZATION_TYPE", "").equals("snap-start")
+                        ? SNAPSHOT_PRIMING
+                        : Duration.ZERO,
+                Duration.ZERO,
+                Duration.ofMinutes(1));
     }
 
     public Optional<String> find(String name) {

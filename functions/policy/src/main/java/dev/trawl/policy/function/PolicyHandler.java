@@ -46,7 +46,10 @@ public final class PolicyHandler implements RequestStreamHandler {
         edge = new FunctionEdge(function.endpoints(Caller.ANY), log, clock, calls);
         machineEdge = new FunctionEdge(function.endpoints(Caller.MACHINE), log, clock, calls);
         if (environment.isPrimed()) {
-            HeadStart.take(log, () -> Priming.run(filters, clock));
+            HeadStart.take(
+                    log,
+                    environment.primingTime(),
+                    rounds -> Priming.run(filters, clock, rounds));
         }
     }
 

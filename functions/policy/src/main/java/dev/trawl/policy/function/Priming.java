@@ -2,6 +2,8 @@ package dev.trawl.policy.function;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trawl.audit.AuditEvent;
+import dev.trawl.audit.AuditLog;
 import dev.trawl.auth.Claim;
 import dev.trawl.auth.GrantSigner;
 import dev.trawl.auth.Principal;
@@ -9,6 +11,7 @@ import dev.trawl.auth.UntrustedKey;
 import dev.trawl.catalog.CatalogColumn;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.catalog.CatalogTable;
+import dev.trawl.lambda.HeadStart;
 import dev.trawl.plan.TableName;
 import dev.trawl.plan.Type;
 import dev.trawl.policy.FilterCompiler;
@@ -21,6 +24,7 @@ import dev.trawl.policy.TableDecision;
 import dev.trawl.protocol.Action;
 import dev.trawl.protocol.Decision;
 import dev.trawl.protocol.Grant;
+import dev.trawl.store.aws.UnconnectedStores;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,10 +33,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// Runs a decision over a fixture before a snapshot of the process is taken, so that restored ones
-/// start warm. The key it signs with is made here, trusted by nobody and dropped.
+/// Decides on a fixture, and signs and records it as far as the network, before a snapshot of the
+/// process is taken, so that restored ones start warm. The key it signs with is made here, trusted by nobody and dropped.
 final class Priming {
-    private static final TableName TABLE = new TableName("priming", "public", "rows");
+    private static final String NAME = "priming";
+    private static final TableName TABLE = new TableName(NAME, "public", "rows");
     private static final String SPEC =
             """
             {"rules":[{"name":"own","resources":["priming.*"],"subjects":{"any":true},
@@ -43,8 +48,8 @@ final class Priming {
 
     private Priming() {}
 
-    /// Outcome of the fixture's decision.
-    static Decision.Outcome run(FilterCompiler filters, Clock clock) {
+    /// Outcome of the fixture's decision in the last round.
+    static Decision.Outcome run(FilterCompiler filters, Clock clock, HeadStart.Rounds rounds) {
         CatalogSnapshot catalog = catalog();
         PolicySet policies =
                 switch (new PolicyCompiler(filters).compile(List.of(policy()), catalog)) {
@@ -53,15 +58,24 @@ final class Priming {
                     case PolicyCompiler.Rejected rejected ->
                             throw new IllegalStateException(rejected.problems().toString());
                 };
-        Instant now = clock.instant();
+        GrantSigner signer = new GrantSigner(new UntrustedKey(), Duration.ofHours(1), clock);
+        AuditLog audit = new AuditLog(new UnconnectedStores().objects(), NAME, () -> NAME);
+        Decision.Outcome outcome;
+        do {
+            outcome = decide(policies, catalog, signer, audit, clock.instant());
+        } while (rounds.another());
+        return outcome;
+    }
+
+    private static Decision.Outcome decide(
+            PolicySet policies,
+            CatalogSnapshot catalog,
+            GrantSigner signer,
+            AuditLog audit,
+            Instant now) {
         Principal principal =
                 new Principal(
-                        "priming",
-                        "priming",
-                        Set.of(),
-                        Map.of("place", new Claim.Text("here")),
-                        Set.of(),
-                        now);
+                        NAME, NAME, Set.of(), Map.of("place", new Claim.Text("here")), Set.of(), now);
         TableDecision decision =
                 policies.decide(
                                 new PolicyRequest(
@@ -69,22 +83,25 @@ final class Priming {
                                 catalog)
                         .tables()
                         .getFirst();
-        new GrantSigner(new UntrustedKey(), Duration.ofHours(1), clock)
-                .sign(
-                        new Grant(
-                                "priming",
-                                "priming",
-                                now,
-                                now.plusSeconds(1),
-                                "priming",
-                                principal.id(),
-                                null,
-                                Action.READ,
-                                "priming/",
-                                null,
-                                "priming",
-                                0,
-                                List.of(Objects.requireNonNull(decision.relation()))));
+        Grant grant =
+                new Grant(
+                        NAME,
+                        NAME,
+                        now,
+                        now.plusSeconds(1),
+                        NAME,
+                        principal.id(),
+                        null,
+                        Action.READ,
+                        "priming/",
+                        null,
+                        NAME,
+                        0,
+                        List.of(Objects.requireNonNull(decision.relation())));
+        audit.record(
+                AuditEvent.builder(AuditEvent.Kind.DECISION, now, principal.id())
+                        .detail("grant", signer.sign(grant))
+                        .build());
         return decision.outcome();
     }
 

@@ -2,6 +2,7 @@ package dev.trawl.policy.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trawl.lambda.HeadStart;
 import dev.trawl.policy.CalciteFilters;
 import dev.trawl.protocol.Decision;
 import dev.trawl.testkit.MovableClock;
@@ -14,7 +15,8 @@ final class PrimingTest {
         assertThat(
                         Priming.run(
                                 new CalciteFilters(),
-                                new MovableClock(Instant.parse("2026-03-01T12:00:00Z"))))
+                                new MovableClock(Instant.parse("2026-03-01T12:00:00Z")),
+                                HeadStart.Rounds.once()))
                 .isInstanceOf(Decision.Permit.class);
     }
 }

@@ -85,8 +85,9 @@ public final class SourceFunction {
             Calls calls) {
         Clock clock = Clock.systemUTC();
         JsonLog log = JsonLog.standard(function);
-        if (settings.isPrimed()) {
-            HeadStart.take(log, () -> Priming.run(settings, clock));
+        Duration priming = settings.priming();
+        if (priming != null) {
+            HeadStart.take(log, priming, rounds -> Priming.run(settings, clock, rounds));
         }
         return new FunctionEdge(
                 endpoints(service(settings, stores, source, clock)), log, clock, calls);

@@ -10,6 +10,7 @@ import dev.trawl.store.aws.AwsStores;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Settings that every source function reads from its environment, once.
 ///
@@ -20,7 +21,8 @@ import java.util.Map;
 /// @param trustedRoots JWKS of the keys that certify signers of grants
 /// @param pseudonymSecrets ids of secrets by pseudonym domain
 /// @param scratch folder for folders of requests
-/// @param isPrimed whether the process works over a fixture before its first request
+/// @param priming how long the process works over a fixture before its first request, which it does
+///   once in any case; absent if it does not
 public record SourceFunctionSettings(
         String source,
         String stateTable,
@@ -32,7 +34,7 @@ public record SourceFunctionSettings(
         Path scratch,
         SourceSettings limits,
         EngineSettings engine,
-        boolean isPrimed) {
+        @Nullable Duration priming) {
     private static final long MANY = 1_000_000_000_000L;
     private static final SourceSettings LIMITS = SourceSettings.DEFAULT;
 
@@ -58,7 +60,7 @@ public record SourceFunctionSettings(
                 Path.of(System.getProperty("java.io.tmpdir")),
                 limits(settings),
                 engine(settings),
-                settings.isPrimed());
+                settings.isPrimed() ? settings.primingTime() : null);
     }
 
     /// The same for a source of a fixture, whose grants another root certifies.
@@ -74,7 +76,7 @@ public record SourceFunctionSettings(
                 scratch,
                 limits,
                 evaluator,
-                isPrimed);
+                priming);
     }
 
     private static SourceSettings limits(Settings settings) {

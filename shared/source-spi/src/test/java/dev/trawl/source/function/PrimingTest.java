@@ -2,6 +2,7 @@ package dev.trawl.source.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trawl.lambda.HeadStart;
 import dev.trawl.lambda.Settings;
 import dev.trawl.protocol.Envelope;
 import dev.trawl.protocol.SourceAnswer;
@@ -23,7 +24,7 @@ final class PrimingTest {
                                         "TRAWL_STATE_BUCKET", "bucket",
                                         "TRAWL_TRUSTED_ROOTS", "{}")));
 
-        assertThat(Priming.run(settings, Clock.systemUTC()))
+        assertThat(Priming.run(settings, Clock.systemUTC(), HeadStart.Rounds.once()))
                 .extracting(answer -> Envelope.readAnswer(answer, SourceAnswerCodec::read))
                 .hasSize(2)
                 .allSatisfy(answer -> assertThat(answer).isInstanceOf(SourceAnswer.Rows.class));

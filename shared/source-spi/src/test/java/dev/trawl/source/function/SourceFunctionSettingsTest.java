@@ -44,7 +44,7 @@ class SourceFunctionSettingsTest {
                                 Path.of(System.getProperty("java.io.tmpdir")),
                                 SourceSettings.DEFAULT,
                                 new EngineSettings(256L << 20, 2, 384L << 20, 16_384),
-                                false));
+                                null));
     }
 
     @Test
