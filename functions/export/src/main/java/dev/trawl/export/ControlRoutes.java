@@ -210,7 +210,7 @@ final class ControlRoutes {
     }
 
     private ExportJobs.Asked asked(HttpRequest request) {
-        return jobs.asked(request.parameter("name"), ExportRoutes.token(request));
+        return jobs.asked(request.parameter("name"), Asker.of(request));
     }
 
     private static String name(ExportJobs.Asked asked) {

@@ -62,8 +62,8 @@ final class ExportJobs {
     ///
     /// @param key the caller's name for this request; repeated, it is the same run
     /// @param time that its result is to be of; absent for now
-    Run request(String export, String key, @Nullable Instant time, String token) {
-        Asked asked = asked(export, token);
+    Run request(String export, String key, @Nullable Instant time, Asker asker) {
+        Asked asked = asked(export, asker);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (time != null && time.isAfter(now)) {
             throw new TrawlException(
@@ -88,11 +88,11 @@ final class ExportJobs {
 
     /// @throws TrawlException NOT_FOUND if there is none, or the caller may not act as its
     ///   principal
-    Asked asked(String export, String token) {
-        jobs.requireSomebody(token);
+    Asked asked(String export, Asker asker) {
+        jobs.requireSomebody(asker);
         ResourceService.Current current = find(export).orElseThrow(() -> missing(export));
         ExportSpec spec = ExportSpec.of(current.resource(), stateBucket);
-        String author = jobs.actor(token, spec.principal());
+        String author = jobs.actor(asker, spec.principal());
         if (author == null) {
             throw missing(export);
         }
@@ -111,8 +111,8 @@ final class ExportJobs {
     }
 
     /// Drives a run that failed once more, from the start.
-    Run redrive(String id, String token) {
-        Run seen = find(id, token);
+    Run redrive(String id, Asker asker) {
+        Run seen = find(id, asker);
         Runs.Held held = runs.find(id).orElseThrow(() -> Jobs.missing("run '%s'".formatted(id)));
         if (!held.run().mayBeRedriven(clock.instant())) {
             throw new TrawlException(
@@ -121,7 +121,7 @@ final class ExportJobs {
                             .formatted(id, RunCodec.text(held.run().phase())));
         }
         record(
-                Objects.requireNonNullElse(jobs.actor(token, seen.spec().principal()), ""),
+                Objects.requireNonNullElse(jobs.actor(asker, seen.spec().principal()), ""),
                 "redrive_run",
                 seen.export(),
                 seen.spec());
@@ -129,7 +129,7 @@ final class ExportJobs {
         Run run =
                 runs.replace(held, held.run().redriven(clock.instant()))
                         .map(Runs.Held::run)
-                        .orElseGet(() -> find(id, token));
+                        .orElseGet(() -> find(id, asker));
         hand(id);
         return run;
     }
@@ -201,35 +201,35 @@ final class ExportJobs {
     }
 
     /// A run, for who asked for it or may act as its principal.
-    Run find(String id, String token) {
-        jobs.requireSomebody(token);
+    Run find(String id, Asker asker) {
+        jobs.requireSomebody(asker);
         Run run =
                 Optional.of(id)
                         .filter(text -> text.matches("[0-9a-f]{32}"))
                         .flatMap(runs::find)
                         .map(Runs.Held::run)
                         .orElseThrow(() -> Jobs.missing("run '%s'".formatted(id)));
-        if (jobs.actor(token, run.spec().principal()) == null) {
+        if (jobs.actor(asker, run.spec().principal()) == null) {
             throw Jobs.missing("run '%s'".formatted(id));
         }
         return run;
     }
 
     /// The last runs of an export, the latest first.
-    List<Run> list(String export, String token) {
-        return runs.list(asked(export, token).export().resource().name(), LISTED_MAX);
+    List<Run> list(String export, Asker asker) {
+        return runs.list(asked(export, asker).export().resource().name(), LISTED_MAX);
     }
 
     /// Ends a run that has not ended; its attempt stops before it commits, if it has not by then.
-    Run cancel(String id, String token) {
-        find(id, token);
+    Run cancel(String id, Asker asker) {
+        find(id, asker);
         Runs.Held held = runs.find(id).orElseThrow(() -> Jobs.missing("run '%s'".formatted(id)));
         if (held.run().phase().isEnd()) {
             return held.run();
         }
         ExportSpec spec = held.run().spec();
         record(
-                Objects.requireNonNullElse(jobs.actor(token, spec.principal()), ""),
+                Objects.requireNonNullElse(jobs.actor(asker, spec.principal()), ""),
                 "cancel_export",
                 held.run().export(),
                 spec);
@@ -239,7 +239,7 @@ final class ExportJobs {
                                 Run.Phase.CANCELLED,
                                 clock.instant(),
                                 new Run.Problem("CANCELLED", "somebody cancelled the run"));
-        return runs.replace(held, cancelled).map(Runs.Held::run).orElseGet(() -> find(id, token));
+        return runs.replace(held, cancelled).map(Runs.Held::run).orElseGet(() -> find(id, asker));
     }
 
     /// Who is about to make a job of a declared principal begin or end. The queries of the run are

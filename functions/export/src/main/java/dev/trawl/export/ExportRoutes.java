@@ -52,7 +52,7 @@ final class ExportRoutes {
     private HttpResponse start(HttpRequest request, Invocation invocation) {
         Run run =
                 jobs.request(
-                        request.parameter("name"), key(request), time(request), token(request));
+                        request.parameter("name"), key(request), time(request), Asker.of(request));
         invocation.note("run", run.id());
         return HttpResponse.json(202, json(run, Optional.empty()))
                 .with("location", "/v1/runs/" + run.id())
@@ -60,7 +60,7 @@ final class ExportRoutes {
     }
 
     private HttpResponse find(HttpRequest request) {
-        Run run = jobs.find(request.parameter("id"), token(request));
+        Run run = jobs.find(request.parameter("id"), Asker.of(request));
         ObjectStore bucket = targets.bucket(run);
         Optional<byte[]> manifest = bucket.find(run.manifestKey());
         Run told =
@@ -96,12 +96,12 @@ final class ExportRoutes {
     }
 
     private HttpResponse cancel(HttpRequest request) {
-        Run run = jobs.cancel(request.parameter("id"), token(request));
+        Run run = jobs.cancel(request.parameter("id"), Asker.of(request));
         return HttpResponse.json(200, json(run, Optional.empty()));
     }
 
     private HttpResponse redrive(HttpRequest request) {
-        Run run = jobs.redrive(request.parameter("id"), token(request));
+        Run run = jobs.redrive(request.parameter("id"), Asker.of(request));
         return HttpResponse.json(202, json(run, Optional.empty()))
                 .with("location", "/v1/runs/" + run.id())
                 .with("retry-after", "1");
@@ -111,7 +111,7 @@ final class ExportRoutes {
         String runs =
                 String.join(
                         ",",
-                        jobs.list(request.parameter("name"), token(request)).stream()
+                        jobs.list(request.parameter("name"), Asker.of(request)).stream()
                                 .map(run ->
                                         json(
                                                 run,
@@ -187,12 +187,5 @@ final class ExportRoutes {
                     "Idempotency-Key must have 1 to %d characters".formatted(KEY_MAX));
         }
         return key;
-    }
-
-    static String token(HttpRequest request) {
-        return request.bearerToken()
-                .orElseThrow(() ->
-                        new TrawlException(
-                                ErrorCode.UNAUTHENTICATED, "the request has no bearer token"));
     }
 }

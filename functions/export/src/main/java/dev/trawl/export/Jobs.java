@@ -11,6 +11,7 @@ import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ final class Jobs {
     record Pin(String catalogHash, long policyEpoch) {}
 
     /// @param policyEpoch under which the job was let
-    record Permitted(JobQueries.Job job, long policyEpoch) {}
+    /// @param policyHash the version of policies that let it; empty if that is not told
+    record Permitted(JobQueries.Job job, long policyEpoch, String policyHash) {}
 
     /// @throws TrawlException if there is no such principal, or it may not claim the purpose
     Pin pin(ExportSpec spec) {
@@ -50,7 +52,8 @@ final class Jobs {
                         queryId,
                         run.spec().destination(),
                         "export/" + run.export()),
-                decision.policyEpoch());
+                decision.policyEpoch(),
+                Objects.requireNonNullElse(decision.policyHash(), ""));
     }
 
     /// A grant to write the run's rows into its table, whose query id is the run.
@@ -108,19 +111,20 @@ final class Jobs {
                         List.of()));
     }
 
-    /// Who somebody is, if it may act as the principal.
+    /// Who somebody is, if it may act as the principal from where it is.
     ///
     /// @return `issuer|subject`; null if it may not
-    @Nullable String actor(String token, String principal) {
+    @Nullable String actor(Asker asker, String principal) {
         Decision decision =
                 policy.decide(
                         new DecisionRequest(
-                                new DecisionRequest.Credential.Token(token),
+                                new DecisionRequest.Credential.Token(asker.token()),
                                 null,
                                 Action.ACT_AS,
                                 id(),
                                 heads.get().catalogHash(),
                                 null,
+                                asker.ip(),
                                 List.of(
                                         new TableName(
                                                 DECLARED,
@@ -132,15 +136,16 @@ final class Jobs {
     }
 
     /// Refuses a token that proves nobody, before anything else is looked at.
-    void requireSomebody(String token) {
+    void requireSomebody(Asker asker) {
         policy.decide(
                 new DecisionRequest(
-                        new DecisionRequest.Credential.Token(token),
+                        new DecisionRequest.Credential.Token(asker.token()),
                         null,
                         Action.DESCRIBE,
                         id(),
                         heads.get().catalogHash(),
                         null,
+                        asker.ip(),
                         List.of()));
     }
 

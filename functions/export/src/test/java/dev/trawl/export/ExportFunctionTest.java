@@ -60,6 +60,23 @@ class ExportFunctionTest {
     }
 
     @Test
+    void policyIsToldFromWhereARunIsAskedFor() {
+        String run = location(start("anna", "k"));
+        export.http("GET", run, "anna", Map.of());
+        export.http("GET", RUNS, "anna", Map.of());
+        export.http("POST", "/v1/exports/daily/pause", "anna", Map.of(), "{\"reason\":\"r\"}");
+        export.http("DELETE", run, "anna", Map.of());
+        assertThat(export.decisions)
+                .filteredOn(d -> d.credential() instanceof DecisionRequest.Credential.Token)
+                .hasSizeGreaterThan(8)
+                .allSatisfy(d -> assertThat(d.ip()).isEqualTo(RunningExport.FROM));
+        assertThat(export.decisions)
+                .filteredOn(d -> d.credential() instanceof DecisionRequest.Credential.Machine)
+                .isNotEmpty()
+                .allSatisfy(d -> assertThat(d.ip()).as("a job is nowhere").isNull());
+    }
+
+    @Test
     void theQueryRunsByATicketOfItsPrincipalForPurposeAndDestination() {
         start("anna", "k");
         DecisionRequest last = export.decisions.getLast();

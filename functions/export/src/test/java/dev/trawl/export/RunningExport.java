@@ -63,6 +63,9 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 final class RunningExport {
     static final String KEY = "arn:aws:kms:eu-west-1:111122223333:key/1";
 
+    /// From where people ask.
+    static final String FROM = "203.0.113.7";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
@@ -201,7 +204,10 @@ final class RunningExport {
                                         && outcomes.getFirst() instanceof Decision.Permit
                                 ? Map.of("shop", "grant of " + request.queryId())
                                 : Map.of(),
-                        "ticket of " + name);
+                        "ticket of " + name,
+                        request.credential() instanceof DecisionRequest.Credential.Machine
+                                ? "version of policies"
+                                : null);
         return Envelope.answer(decision, DecisionCodec::write);
     }
 
@@ -287,7 +293,10 @@ final class RunningExport {
         if (!body.isEmpty()) {
             event.put("body", body).put("isBase64Encoded", false);
         }
-        event.putObject("requestContext").putObject("http").put("method", method);
+        event.putObject("requestContext")
+                .putObject("http")
+                .put("method", method)
+                .put("sourceIp", FROM);
         JsonNode answer = tree(event(event.toString()));
         return new Answer(
                 answer.path("statusCode").asInt(),
