@@ -43,12 +43,9 @@ final class EventRuns {
     Optional<Run> of(String export, String event) {
         Optional<ResourceService.Current> waiting =
                 jobs.find(export).filter(e -> e.resource().spec().path("schedule").has("on"));
-        boolean isPaused = waiting.filter(e -> jobs.isPaused(e.resource())).isPresent();
-        if (isPaused && !jobs.isPinned(export, cause(event))) {
-            Instant now = clock.instant();
-            held.hold(export, cause(event), now, now);
-        }
-        return isPaused ? Optional.empty() : waiting.map(e -> of(e, event));
+        Instant now = clock.instant();
+        return waiting.filter(e -> !held.isHeld(jobs, e.resource(), cause(event), now, now))
+                .map(e -> of(e, event));
     }
 
     private Run of(ResourceService.Current export, String event) {

@@ -1,5 +1,6 @@
 package dev.trawl.export;
 
+import dev.trawl.catalog.Resource;
 import dev.trawl.catalog.ResourceKind;
 import dev.trawl.catalog.ResourceService;
 import dev.trawl.protocol.TrawlException;
@@ -9,11 +10,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Deletes files of runs that their export's retention keeps no longer. Thread-safe.
 ///
@@ -48,51 +52,51 @@ final class Expiry {
         this.clock = clock;
     }
 
-    /// All exports, some runs of each; what cannot be done now is tried again.
+    /// What came of it.
     ///
-    /// @return of how many runs the files are gone
-    int expire(ResourceService resources) {
-        int gone = 0;
-        Set<String> used = Set.of();
-        boolean isKnown = false;
+    /// @param gone of how many runs the files are gone
+    /// @param problem that the first run met whose files could not be deleted; absent for none
+    record Outcome(int gone, @Nullable TrawlException problem) {}
+
+    /// All exports that have a retention, some runs of each; what cannot be done now is tried
+    /// again.
+    ///
+    /// @return by export
+    Map<Resource, Outcome> expire(ResourceService resources) {
+        Map<Resource, Retention> retained = new LinkedHashMap<>();
         for (ResourceService.Current export : resources.list(ResourceKind.EXPORT)) {
-            Optional<Retention> retention = Retention.of(export.resource().spec());
-            if (retention.isPresent()) {
-                if (!isKnown) {
-                    used = used(resources);
-                    isKnown = true;
-                }
-                gone += expire(export.resource().name(), retention.get(), used);
-            }
+            Retention.of(export.resource().spec())
+                    .ifPresent(retention -> retained.put(export.resource(), retention));
         }
-        return gone;
+        Map<Resource, Outcome> outcomes = new LinkedHashMap<>();
+        if (!retained.isEmpty()) {
+            Set<String> used = used(resources);
+            retained.forEach((export, retention) ->
+                    outcomes.put(export, expire(export.name(), retention, used)));
+        }
+        return outcomes;
     }
 
+    /// One run that cannot be looked after does not keep the others from it.
+    ///
     /// @param used runs whose files are read by other ways than the current one's
-    int expire(String export, Retention retention, Set<String> used) {
+    Outcome expire(String export, Retention retention, Set<String> used) {
         int gone = 0;
+        TrawlException problem = null;
         for (CommittedRuns.Entry entry : due(export, retention)) {
             if (gone == AT_ONCE) {
                 break;
             }
-            if (!used.contains(entry.run()) && isGone(entry)) {
-                gone++;
+            try {
+                if (!used.contains(entry.run()) && !isCurrent(entry)) {
+                    letGo(entry);
+                    gone++;
+                }
+            } catch (TrawlException e) {
+                problem = problem == null ? e : problem;
             }
         }
-        return gone;
-    }
-
-    /// One that cannot be looked after does not keep the others from it.
-    private boolean isGone(CommittedRuns.Entry entry) {
-        try {
-            if (isCurrent(entry)) {
-                return false;
-            }
-            letGo(entry);
-            return true;
-        } catch (TrawlException e) {
-            return false;
-        }
+        return new Outcome(gone, problem);
     }
 
     /// Runs that datasets are declared on by name, instead of on the current one.

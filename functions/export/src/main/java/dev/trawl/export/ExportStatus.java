@@ -54,6 +54,26 @@ final class ExportStatus {
         conditions.putNew(ResourceKind.CHECK, ofChecks);
     }
 
+    /// How it went with files of runs that exports keep no longer.
+    void expired(Map<Resource, Expiry.Outcome> outcomes) {
+        Map<String, Condition> conditions = new TreeMap<>();
+        outcomes.forEach((export, outcome) -> {
+            TrawlException problem = outcome.problem();
+            conditions.put(
+                    export.id(),
+                    new Condition(
+                            "FilesExpire",
+                            problem == null,
+                            problem == null ? "Expired" : problem.code().name(),
+                            problem == null
+                                    ? "files of runs that retention does not keep are deleted"
+                                    : "some files are still there and are tried again: "
+                                            + problem.text(),
+                            clock.instant()));
+        });
+        this.conditions.putNew(ResourceKind.EXPORT, conditions);
+    }
+
     /// Who was to be told of a run of an export or a check took it, or did not however often it was
     /// tried.
     void told(Resource declared, String run, Notifier.Outcome outcome) {

@@ -49,15 +49,10 @@ final class Followers {
     }
 
     private Optional<Run> pinned(ResourceService.Current follower, Run run) {
-        String name = follower.resource().name();
         String cause = cause(run.export(), run.id());
-        if (jobs.isPaused(follower.resource())) {
-            if (!jobs.isPinned(name, cause)) {
-                held.hold(name, cause, run.time(), clock.instant());
-            }
-            return Optional.empty();
-        }
-        return Optional.of(jobs.pinned(follower, ExportJobs.Cause.of(cause, "", run.time())));
+        return held.isHeld(jobs, follower.resource(), cause, run.time(), clock.instant())
+                ? Optional.empty()
+                : Optional.of(jobs.pinned(follower, ExportJobs.Cause.of(cause, "", run.time())));
     }
 
     private static String predecessor(List<ResourceService.Current> exports, String name) {

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// What governed a run's query, and what it cost.
 ///
 /// @param policyEpoch that decided on the attempt
+/// @param policyHash the version of policies that let the attempt; empty if that is not told
 /// @param costUsd of the query, by list prices; empty if that is not told
 /// @param rules that applied
-record Governed(long policyEpoch, String costUsd, List<Rule> rules) {
+record Governed(long policyEpoch, String policyHash, String costUsd, List<Rule> rules) {
     /// Nothing is known.
-    static final Governed NONE = new Governed(0, "", List.of());
+    static final Governed NONE = new Governed(0, "", "", List.of());
 
     Governed {
         rules = List.copyOf(rules);
@@ -58,6 +59,7 @@ record Governed(long policyEpoch, String costUsd, List<Rule> rules) {
     static Governed of(JsonNode told) {
         return new Governed(
                 told.path("policyEpoch").asLong(0),
+                told.path("policyHash").asText(""),
                 told.path("costUsd").asText(""),
                 told.path("rules").valueStream().map(Rule::of).toList());
     }
@@ -66,24 +68,28 @@ record Governed(long policyEpoch, String costUsd, List<Rule> rules) {
     static Governed answered(JsonNode state) {
         return new Governed(
                 0,
+                "",
                 state.path("stats").path("costUsd").asText(""),
                 state.path("policies").valueStream().map(Rule::of).distinct().toList());
     }
 
-    Governed under(long epoch) {
-        return new Governed(epoch, costUsd, rules);
+    Governed under(long epoch, String policies) {
+        return new Governed(epoch, policies, costUsd, rules);
     }
 
     /// The first rules only.
     Governed shortened(int max) {
         return rules.size() <= max
                 ? this
-                : new Governed(policyEpoch, costUsd, rules.subList(0, max));
+                : new Governed(policyEpoch, policyHash, costUsd, rules.subList(0, max));
     }
 
     void write(JsonWriter out) {
         out.object(o -> {
             o.field("policyEpoch").integer(policyEpoch);
+            if (!policyHash.isEmpty()) {
+                o.field("policyHash").string(policyHash);
+            }
             o.field("costUsd").string(costUsd);
             o.field("rules").list(rules, (w, rule) -> rule.write(w));
         });
@@ -92,9 +98,10 @@ record Governed(long policyEpoch, String costUsd, List<Rule> rules) {
     static Governed read(JsonReader in) {
         in.beginObject();
         long epoch = in.field("policyEpoch").integer();
+        String policies = in.optional("policyHash", JsonReader::string);
         String cost = in.field("costUsd").string();
         List<Rule> rules = in.field("rules").list(Rule::read);
         in.endObject();
-        return new Governed(epoch, cost, rules);
+        return new Governed(epoch, policies == null ? "" : policies, cost, rules);
     }
 }

@@ -50,7 +50,7 @@ final class GovernedWriter implements ResultWriter {
                         written.fields(),
                         written.parts(),
                         answer.lineage(),
-                        answer.governed().under(permitted.policyEpoch()));
+                        answer.governed().under(permitted.policyEpoch(), permitted.policyHash()));
             } finally {
                 delete(folder);
             }

@@ -1,5 +1,6 @@
 package dev.trawl.export;
 
+import dev.trawl.catalog.Resource;
 import dev.trawl.plan.json.JsonLimits;
 import dev.trawl.plan.json.JsonReader;
 import dev.trawl.plan.json.JsonWriter;
@@ -69,7 +70,7 @@ final class HeldStarts {
     }
 
     /// @throws TrawlException CONFLICT if others do so all the time; who tells it tells it again
-    void hold(String export, String cause, Instant time, Instant now) {
+    private void hold(String export, String cause, Instant time, Instant now) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Held next =
                     find(export)
@@ -82,6 +83,16 @@ final class HeldStarts {
         throw new TrawlException(
                 ErrorCode.CONFLICT,
                 "too much starts export '%s' at the same time".formatted(export));
+    }
+
+    /// Whether the export is paused; what was to start it is then held, unless there is a run of
+    /// that cause already.
+    boolean isHeld(ExportJobs jobs, Resource export, String cause, Instant time, Instant now) {
+        boolean isPaused = jobs.isPaused(export);
+        if (isPaused && !jobs.isPinned(export.name(), cause)) {
+            hold(export.name(), cause, time, now);
+        }
+        return isPaused;
     }
 
     Optional<Held> find(String export) {

@@ -84,8 +84,14 @@ final class Reconciler {
         return released.size()
                 + entries()
                 + runs.open(OPEN_MAX).stream().mapToInt(this::tried).sum()
-                + expiry.expire(resources)
+                + expired()
                 + checkNotices.tellOpen();
+    }
+
+    private int expired() {
+        Map<Resource, Expiry.Outcome> outcomes = expiry.expire(resources);
+        status.expired(outcomes);
+        return outcomes.values().stream().mapToInt(Expiry.Outcome::gone).sum();
     }
 
     /// Has a waiting run called when it is due. Should that fail, {@link #reconcile} finds it.

@@ -84,11 +84,6 @@ record Run(
         return cause.startsWith(BACKFILL);
     }
 
-    /// Whether nobody asked for it.
-    boolean isByItself() {
-        return author.isEmpty();
-    }
-
     /// Whether it waits for its turn, instead of being skipped, while another run of the export
     /// runs.
     boolean isPatient() {

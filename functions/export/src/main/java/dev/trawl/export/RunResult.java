@@ -64,6 +64,9 @@ record RunResult(
             o.field("costUsd").string(governed.costUsd());
         }
         o.field("policyEpoch").integer(governed.policyEpoch());
+        if (!governed.policyHash().isEmpty()) {
+            o.field("policyHash").string(governed.policyHash());
+        }
         o.field("policies").list(governed.rules(), (w, rule) -> rule.write(w));
         if (expired != null) {
             o.field("expired").string(expired.toString());

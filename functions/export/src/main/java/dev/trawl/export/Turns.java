@@ -46,8 +46,7 @@ final class Turns {
             return Answer.HELD;
         }
         if (isHeld(turn, run)) {
-            if (run.spec().concurrency() == ExportSpec.Concurrency.FORBID
-                    && meetsBackfill(run, turn)) {
+            if (!run.isPatient() && isBackfill(turn)) {
                 queue(run);
                 return Answer.QUEUED;
             }
@@ -78,11 +77,10 @@ final class Turns {
                 .ifPresent(i -> items.delete(i.key(), i.version()));
     }
 
-    /// What comes by itself waits for one run of a backfill, not for all of it.
-    private boolean meetsBackfill(Run run, Turn turn) {
-        return run.isByItself()
-                && !run.isPatient()
-                && runs.find(turn.run()).filter(h -> h.run().isBackfill()).isPresent();
+    /// Others neither end it, as its time would be lost, nor are skipped for it: they wait for one
+    /// run of a backfill, not for all of it.
+    private boolean isBackfill(Turn turn) {
+        return runs.find(turn.run()).filter(h -> h.run().isBackfill()).isPresent();
     }
 
     /// Should that fail, a backfill's run may come first.

@@ -47,6 +47,10 @@ class ExpiryTest {
             assertThat(files(run)).hasSize(2).anyMatch(k -> k.endsWith("manifest.json"));
         }
         assertThat(listed().path("runs")).filteredOn(r -> r.has("expired")).hasSize(2);
+        assertThat(export.resources.conditions().of("export/daily"))
+                .filteredOn(c -> c.type().equals("FilesExpire"))
+                .singleElement()
+                .matches(c -> c.isTrue());
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// When exports run: pauses, times that are past, events.
 class ExportControlTest {
@@ -316,6 +317,26 @@ class ExportControlTest {
         assertThat(states()).hasSize(5).containsOnly("committed");
         Instant scheduled = ended("2026-01-11");
         assertThat(scheduled).isAfter(ended("2026-01-07")).isBefore(ended("2026-01-10"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"forbid", "replace"})
+    void aRunByHandThatMeetsABackfillIsTheNextAndEndsNoneOfIts(String concurrency) {
+        export.declare(
+                ", schedule: {cron: '0 6 * * ? *'}, concurrency: %s".formatted(concurrency));
+        export.onAsked =
+                () -> {
+                    export.onAsked = () -> {};
+                    start();
+                };
+        post("/backfill", "anna", "{\"from\":\"2026-01-07T00:00:00Z\"}");
+        assertThat(states()).contains("waiting").doesNotContain("skipped", "cancelled");
+        for (int i = 0; i < 8; i++) {
+            export.clock.advance(Duration.ofMinutes(1));
+            reconcile();
+        }
+        assertThat(states()).hasSize(5).containsOnly("committed");
+        assertThat(ended("2026-01-11")).isBefore(ended("2026-01-10"));
     }
 
     private Instant ended(String day) {

@@ -38,6 +38,7 @@ class RunHistoryTest {
         assertThat(listed.path("bytes").asLong()).isPositive();
         assertThat(listed.path("costUsd").asText()).isEqualTo("0.0000125");
         assertThat(listed.path("policyEpoch").asLong()).isEqualTo(7);
+        assertThat(listed.path("policyHash").asText()).isEqualTo("version of policies");
         assertThat(listed.path("queryId").asText()).hasSize(32);
         assertThat(listed.path("policies"))
                 .hasToString(

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param grants signed grants by source name, for the tables that are permitted
 /// @param ticket signed {@link Ticket}, with which the same work may ask again
 /// @param contentHash of everything decided, less ids and times: a key for plans
+/// @param policyHash names the version of all policies that decided; told to jobs only
+/// @param record key of the object in the audit log that has the decision and what it depended on;
+///   absent if that was not recorded
 public record Decision(
         String principal,
         @Nullable String purpose,
@@ -24,7 +27,60 @@ public record Decision(
         String contentHash,
         List<Outcome> outcomes,
         Map<String, String> grants,
-        String ticket) {
+        String ticket,
+        @Nullable String policyHash,
+        @Nullable String record) {
+    /// One that does not tell the version of policies.
+    public Decision(
+            String principal,
+            @Nullable String purpose,
+            String catalogHash,
+            long policyEpoch,
+            Instant validUntil,
+            String contentHash,
+            List<Outcome> outcomes,
+            Map<String, String> grants,
+            String ticket) {
+        this(
+                principal,
+                purpose,
+                catalogHash,
+                policyEpoch,
+                validUntil,
+                contentHash,
+                outcomes,
+                grants,
+                ticket,
+                null,
+                null);
+    }
+
+    /// One whose record nobody needs to find.
+    public Decision(
+            String principal,
+            @Nullable String purpose,
+            String catalogHash,
+            long policyEpoch,
+            Instant validUntil,
+            String contentHash,
+            List<Outcome> outcomes,
+            Map<String, String> grants,
+            String ticket,
+            @Nullable String policyHash) {
+        this(
+                principal,
+                purpose,
+                catalogHash,
+                policyEpoch,
+                validUntil,
+                contentHash,
+                outcomes,
+                grants,
+                ticket,
+                policyHash,
+                null);
+    }
+
     public Decision {
         outcomes = List.copyOf(outcomes);
         grants = Map.copyOf(grants);

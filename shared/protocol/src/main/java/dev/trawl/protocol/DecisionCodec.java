@@ -27,6 +27,12 @@ public final class DecisionCodec {
             o.field("outcomes").list(decision.outcomes(), DecisionCodec::writeOutcome);
             o.field("grants").map(new TreeMap<>(decision.grants()), JsonWriter::string);
             o.field("ticket").string(decision.ticket());
+            if (decision.policyHash() != null) {
+                o.field("policies").string(decision.policyHash());
+            }
+            if (decision.record() != null) {
+                o.field("record").string(decision.record());
+            }
         });
     }
 
@@ -41,9 +47,21 @@ public final class DecisionCodec {
         List<Decision.Outcome> outcomes = in.field("outcomes").list(DecisionCodec::readOutcome);
         Map<String, String> grants = in.field("grants").map(JsonReader::string);
         String ticket = in.field("ticket").string();
+        String policies = in.optional("policies", JsonReader::string);
+        String record = in.optional("record", JsonReader::string);
         in.endObject();
         return new Decision(
-                principal, purpose, catalog, epoch, validUntil, content, outcomes, grants, ticket);
+                principal,
+                purpose,
+                catalog,
+                epoch,
+                validUntil,
+                content,
+                outcomes,
+                grants,
+                ticket,
+                policies,
+                record);
     }
 
     private static void writeOutcome(JsonWriter out, Decision.Outcome outcome) {

@@ -18,9 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +31,6 @@ final class PolicyService {
     private final PoliciesInForce policies;
     private final DecisionCache cache;
     private final GrantIssuer grants;
-    private final DecisionRecords records;
     private final RateCounts rates;
     private final GrantSigner signer;
     private final Administration administration;
@@ -44,7 +41,6 @@ final class PolicyService {
             Credentials credentials,
             PoliciesInForce policies,
             GrantIssuer grants,
-            DecisionRecords records,
             RateCounts rates,
             GrantSigner signer,
             Administration administration,
@@ -54,7 +50,6 @@ final class PolicyService {
         this.policies = policies;
         this.cache = new DecisionCache(settings.decisionsFresh(), clock);
         this.grants = grants;
-        this.records = records;
         this.rates = rates;
         this.signer = signer;
         this.administration = administration;
@@ -93,12 +88,17 @@ final class PolicyService {
         }
         Beside<String> ticket =
                 Beside.start(() -> signer.sign(ticket(request, identity, contentHash, now)));
-        Optional<Beside<String>> record = recorded(request, identity, inForce, now);
         List<Decision.Outcome> outcomes = outcomes(request, identity, decision);
-        Map<String, String> signed =
+        GrantIssuer.Issued issued =
                 grants.issue(
-                        request, identity, inForce.head(), decision, outcomes, contentHash, now);
-        record.ifPresent(Beside::outcome);
+                        request,
+                        identity,
+                        inForce.head(),
+                        decision,
+                        outcomes,
+                        contentHash,
+                        basis(request, identity, inForce, now),
+                        now);
         return new Decision(
                 identity.principal().id(),
                 identity.purpose(),
@@ -107,13 +107,17 @@ final class PolicyService {
                 validUntil(identity, now),
                 contentHash,
                 outcomes,
-                signed,
-                ticket.outcome());
+                issued.grants(),
+                ticket.outcome(),
+                request.credential() instanceof DecisionRequest.Credential.Machine
+                        ? inForce.head().policyHash()
+                        : null,
+                issued.record());
     }
 
-    /// Records what the first decision on a query depends on; asking again with a ticket of that
-    /// decision is no other.
-    private Optional<Beside<String>> recorded(
+    /// What the first decision on a query depends on; asking again with a ticket of that decision is
+    /// no other.
+    private static @Nullable DecisionBasis basis(
             DecisionRequest request, Identity identity, InForce inForce, Instant now) {
         boolean isAboutData =
                 switch (request.action()) {
@@ -121,15 +125,9 @@ final class PolicyService {
                     case WRITE, DESCRIBE, SCAN, ADMINISTER, ACT_AS -> false;
                 };
         if (!isFirst(request, identity) || !isAboutData || request.tables().isEmpty()) {
-            return Optional.empty();
+            return null;
         }
-        DecisionBasis basis =
-                DecisionBasis.of(request, identity, inForce.policies(), inForce.head(), now);
-        return Optional.of(
-                Beside.start(() -> {
-                    records.record(basis);
-                    return basis.queryId();
-                }));
+        return DecisionBasis.of(request, identity, inForce.policies(), inForce.head(), now);
     }
 
     /// Whether it is the first decision on the query, not one that running work asks for again.
