@@ -6,7 +6,11 @@ import dev.trawl.calcite.SqlLimits;
 import dev.trawl.lambda.HttpResponse;
 import dev.trawl.plan.json.JsonWriter;
 import dev.trawl.query.authorize.CalciteFront;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +55,23 @@ class SqlTest {
                 }) {
             assertThat(rows(query(sql, options))).as(options).isEqualTo(rows);
         }
+    }
+
+    /// How many splits a table has follows from rows that policy may hide.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select name from people where id in (select delay from legs where id < 3)",
+                "select name from people where id in (select id from legs order by price limit 4)"
+            })
+    void keysOfOneFragmentForAnotherDoNotTellOfSplits(String sql) {
+        List<String> whole = keys(query(sql, "{\"splitsMax\":1}"));
+
+        assertThat(whole)
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .containsPattern("dynamic filter on id from fragment \\d: \\d key");
+        assertThat(keys(query(sql, "{\"splitsMax\":2}"))).isEqualTo(whole);
+        assertThat(keys(query(sql, "{\"splitsMax\":4}"))).isEqualTo(whole);
     }
 
     @ParameterizedTest
@@ -111,6 +132,14 @@ class SqlTest {
     private static HttpResponse query(String sql, String options) {
         String text = JsonWriter.write(w -> w.string(sql));
         return FLEET.query("ann", "{\"sql\":%s,\"options\":%s}".formatted(text, options));
+    }
+
+    private static List<String> keys(HttpResponse response) {
+        return Pattern.compile("dynamic filter on [^\"]*")
+                .matcher(response.bodyText())
+                .results()
+                .map(MatchResult::group)
+                .toList();
     }
 
     private static String rows(HttpResponse response) {

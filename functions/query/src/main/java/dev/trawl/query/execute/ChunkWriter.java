@@ -29,8 +29,9 @@ public final class ChunkWriter {
 
     /// All rows of the reader, which is not closed. Parts are stored while later ones are written.
     ///
+    /// @param folder below the results: the query's, or one in it
     /// @throws TrawlException ROWS_LIMIT_EXCEEDED or BYTES_LIMIT_EXCEEDED as soon as there are more
-    public List<Chunk> write(String queryId, ArrowReader reader, Work.Options options)
+    public List<Chunk> write(String folder, ArrowReader reader, Work.Options options)
             throws IOException {
         long[] written = new long[2];
         List<Chunk> small = new ArrayList<>();
@@ -46,7 +47,7 @@ public final class ChunkWriter {
                         if (part.number() == 0 && part.bytes().length <= inlineBytesMax) {
                             small.add(new Chunk.Inline(Bytes.copyOf(part.bytes()), part.rows()));
                         } else {
-                            parts.send(() -> stored(queryId, part));
+                            parts.send(() -> stored(folder, part));
                         }
                     });
             small.addAll(parts.arrived());
@@ -54,8 +55,8 @@ public final class ChunkWriter {
         }
     }
 
-    private Chunk stored(String queryId, PartWriter.Part part) {
-        return new Chunk.Stored(store(queryId, part.number(), part.bytes(), part.rows()));
+    private Chunk stored(String folder, PartWriter.Part part) {
+        return new Chunk.Stored(store(folder, part.number(), part.bytes(), part.rows()));
     }
 
     /// Writes inline chunks as parts; the others stay where they are.
@@ -72,8 +73,8 @@ public final class ChunkWriter {
         return parts;
     }
 
-    private SourceAnswer.Part store(String queryId, int number, byte[] bytes, long rows) {
-        String key = "results/%s/part-%05d.arrow".formatted(queryId, number);
+    private SourceAnswer.Part store(String folder, int number, byte[] bytes, long rows) {
+        String key = "results/%s/part-%05d.arrow".formatted(folder, number);
         objects.put(key, bytes, CONTENT_TYPE);
         return new SourceAnswer.Part(
                 objects.bucket() + "/" + key, rows, bytes.length, PartWriter.sha256(bytes));

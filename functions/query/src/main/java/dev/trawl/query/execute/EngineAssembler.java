@@ -1,7 +1,9 @@
 package dev.trawl.query.execute;
 
 import dev.trawl.arrow.Allocators;
+import dev.trawl.arrow.EvenReader;
 import dev.trawl.engine.Evaluation;
+import dev.trawl.engine.Leaves;
 import dev.trawl.engine.LocalEvaluator;
 import dev.trawl.plan.Relation;
 import dev.trawl.query.split.Fragment;
@@ -35,18 +37,70 @@ public final class EngineAssembler implements Assembler {
             Work work, Relation assembly, Map<Integer, Received> received, Watch watch) {
         try (BufferAllocator allocator = allocators.forRequest(work.queryId());
                 ArrowReader rows =
-                        evaluator.evaluate(
-                                Evaluation.of(
-                                        assembly,
-                                        open(work, received, allocator),
-                                        allocator,
-                                        watch.deadline(),
-                                        watch::isCancelled))) {
-            return writer.write(work.queryId(), rows, work.options());
+                        evaluate(assembly, open(work, received, allocator), watch, allocator)) {
+            return write(work, rows, watch, allocator);
         } catch (OutOfMemoryException e) {
             throw Allocators.limitExceeded(e);
         } catch (IOException e) {
             throw ChunkWriter.unreadable(e);
+        }
+    }
+
+    @Override
+    public List<Chunk> merge(
+            Work work, int fragment, Relation merge, Received parts, Watch watch) {
+        Relation overFirst =
+                Leaves.map(
+                        merge,
+                        leaf ->
+                                leaf instanceof Relation.Received
+                                        ? new Relation.Received(0, leaf.fields())
+                                        : leaf);
+        try (BufferAllocator allocator = allocators.forRequest(work.queryId());
+                ArrowReader rows =
+                        evaluate(
+                                overFirst,
+                                List.of(readers.open(parts.fields(), parts.chunks(), allocator)),
+                                watch,
+                                allocator)) {
+            return writer.write(
+                    "%s/fragment-%d".formatted(work.queryId(), fragment),
+                    rows,
+                    work.options().withoutLimits());
+        } catch (OutOfMemoryException e) {
+            throw Allocators.limitExceeded(e);
+        } catch (IOException e) {
+            throw ChunkWriter.unreadable(e);
+        }
+    }
+
+    private ArrowReader evaluate(
+            Relation plan, List<ArrowReader> inputs, Watch watch, BufferAllocator allocator) {
+        return evaluator.evaluate(
+                Evaluation.of(plan, inputs, allocator, watch.deadline(), watch::isCancelled));
+    }
+
+    @Override
+    public List<Chunk> recut(Work work, Received received, Watch watch) {
+        try (BufferAllocator allocator = allocators.forRequest(work.queryId());
+                ArrowReader rows = readers.open(received.fields(), received.chunks(), allocator);
+                ArrowReader even = new EvenReader(rows, watch::check, allocator)) {
+            return writer.write(work.queryId(), even, work.options());
+        } catch (OutOfMemoryException e) {
+            throw Allocators.limitExceeded(e);
+        } catch (IOException e) {
+            throw ChunkWriter.unreadable(e);
+        }
+    }
+
+    /// Batches of the engine follow from those of its inputs.
+    private List<Chunk> write(Work work, ArrowReader rows, Watch watch, BufferAllocator allocator)
+            throws IOException {
+        if (!work.hidesRows()) {
+            return writer.write(work.queryId(), rows, work.options());
+        }
+        try (ArrowReader even = new EvenReader(rows, watch::check, allocator)) {
+            return writer.write(work.queryId(), even, work.options());
         }
     }
 

@@ -44,7 +44,11 @@ public final class Execution {
                 SideBySide all = new SideBySide(Math.max(1, fragments.size()))) {
             FilteredRuns runs =
                     new FilteredRuns(
-                            run, filters, keys, fragment -> fragmentRun(run, fragment, calls));
+                            run,
+                            filters,
+                            keys,
+                            fragment -> fragmentRun(run, fragment, calls),
+                            parts -> merged(run, parts));
             return answer(
                     run,
                     all.run(
@@ -58,15 +62,28 @@ public final class Execution {
     private FragmentRun fragmentRun(Run run, Fragment fragment, SideBySide threads) {
         FragmentCalls planned = splits.plan(run, fragment);
         int calls = planned.calls().size() * run.work().plan().fragments().size();
-        return new FragmentRun(
+        return FragmentRun.of(
                 planned,
                 threads.run(
                         planned.calls().stream()
                                 .<Supplier<SourceAnswer.Rows>>map(c -> () -> execute(run, c, calls))
                                 .toList(),
                         run.watch(),
-                        answers -> rows(answers) >= planned.rowsEnough()),
-                List.of());
+                        answers -> rows(answers) >= planned.rowsEnough()));
+    }
+
+    private FragmentRun merged(Run run, FragmentRun parts) {
+        Fragment fragment = parts.calls().fragment();
+        Relation own = new Relation.Received(fragment.number(), fragment.relation().fields());
+        return parts.merged(
+                new Received(
+                        own.fields(),
+                        assembler.merge(
+                                run.work(),
+                                fragment.number(),
+                                parts.assembled(own),
+                                parts.received(),
+                                run.watch())));
     }
 
     private static long rows(List<SourceAnswer.Rows> answers) {
@@ -103,13 +120,13 @@ public final class Execution {
         Relation assembly = run.work().plan().assembly();
         Map<Integer, Received> received = new LinkedHashMap<>();
         for (FragmentRun fragment : runs) {
-            assembly = fragment.calls().assembled(assembly);
+            assembly = fragment.assembled(assembly);
             received.put(fragment.calls().fragment().number(), fragment.received());
         }
         Answer answer =
                 new Answer(
                         assembly.fields(),
-                        chunks(run, assembly, received),
+                        chunks(run, assembly, received, runs),
                         runs.stream().map(ran -> SplitPlanner.told(run, ran)).toList(),
                         runs.stream().map(r -> r.answers().size()).toList(),
                         runs.stream().mapToInt(r -> r.answers().size()).sum());
@@ -117,12 +134,16 @@ public final class Execution {
         return answer;
     }
 
-    /// Rows of one fragment, or of splits that need no merging, are the answer as they are.
-    private List<Chunk> chunks(Run run, Relation assembly, Map<Integer, Received> received) {
+    /// Rows of one fragment, or of splits that need no merging, are the answer as they are, unless
+    /// how they came tells of rows that policy hides.
+    private List<Chunk> chunks(
+            Run run, Relation assembly, Map<Integer, Received> received, List<FragmentRun> runs) {
         if (assembly instanceof Relation.Received one) {
             Received rows = received.get(one.fragment());
             if (rows != null) {
-                return rows.chunks();
+                return runs.stream().allMatch(ran -> SplitPlanner.isCutByShownRows(run, ran))
+                        ? rows.chunks()
+                        : assembler.recut(run.work(), rows, run.watch());
             }
         }
         return assembler.assemble(run.work(), assembly, received, run.watch());

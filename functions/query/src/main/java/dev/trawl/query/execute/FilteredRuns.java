@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// Runs the fragments of one query, each in a thread of its own: those that dynamic filters limit
 /// wait for the keys. Keys come out of rows that this function has received anyway. Thread-safe.
@@ -27,32 +28,45 @@ final class FilteredRuns {
     private final DynamicFilters.Limits limits;
     private final KeyReader reader;
     private final Function<Fragment, FragmentRun> runner;
+    private final UnaryOperator<FragmentRun> merger;
     private final Map<Integer, CompletableFuture<FragmentRun>> runs = new TreeMap<>();
 
     /// @param runner runs a fragment to its end
+    /// @param merger makes the rows of a fragment of those of its splits
     FilteredRuns(
             Run run,
             DynamicFilters dynamic,
             KeyReader reader,
-            Function<Fragment, FragmentRun> runner) {
+            Function<Fragment, FragmentRun> runner,
+            UnaryOperator<FragmentRun> merger) {
         this.run = run;
         this.filters = dynamic.of(run);
         this.limits = dynamic.limits();
         this.reader = reader;
         this.runner = runner;
+        this.merger = merger;
         run.work().plan().fragments().forEach(f -> runs.put(f.number(), new CompletableFuture<>()));
     }
 
     FragmentRun run(Fragment fragment) {
         CompletableFuture<FragmentRun> own = future(fragment.number());
         try {
-            FragmentRun done = limited(fragment);
+            FragmentRun done = ownRows(limited(fragment));
             own.complete(done);
             return done;
         } catch (RuntimeException e) {
             own.completeExceptionally(e);
             throw e;
         }
+    }
+
+    /// The keys of other fragments come out of these rows however many splits there were: that may
+    /// follow from rows that policy hides.
+    private FragmentRun ownRows(FragmentRun done) {
+        int number = done.calls().fragment().number();
+        return done.givesItsRows() || filters.stream().noneMatch(f -> f.from() == number)
+                ? done
+                : merger.apply(done);
     }
 
     private FragmentRun limited(Fragment fragment) {
@@ -70,8 +84,9 @@ final class FilteredRuns {
                 keysMax -= keys.get().count();
                 limited = limited.limited(filter.toColumn(), keys.get());
                 if (keys.get().isNone()) {
-                    return new FragmentRun(
-                            new FragmentCalls(fragment, null, List.of()), List.of(), notes);
+                    return FragmentRun.of(
+                                    new FragmentCalls(fragment, null, List.of()), List.of())
+                            .with(notes);
                 }
             }
         }
@@ -85,9 +100,9 @@ final class FilteredRuns {
     /// Absent if they come too late or are too many.
     private Optional<Keys> keys(KeyFilter filter, int keysMax, long end) {
         return await(filter.from(), end)
-                .filter(first -> first.givesItsRows() && first.rows() <= ROWS_MAX)
-                .flatMap(first ->
-                        reader.read(run.work(), first.received(), filter.fromColumn(), keysMax));
+                .map(FragmentRun::received)
+                .filter(rows -> rows.rows() <= ROWS_MAX)
+                .flatMap(rows -> reader.read(run.work(), rows, filter.fromColumn(), keysMax));
     }
 
     private Optional<FragmentRun> await(int number, long end) {

@@ -5,12 +5,18 @@ import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.query.record.FragmentReport;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A fragment that has run.
 ///
 /// @param answers of the calls, in their order; none if it did not have to run
+/// @param merged its own rows, made of those of its splits; absent while nobody needed them
 /// @param notes what limited it, in words that the principal may read
-record FragmentRun(FragmentCalls calls, List<SourceAnswer.Rows> answers, List<String> notes) {
+record FragmentRun(
+        FragmentCalls calls,
+        List<SourceAnswer.Rows> answers,
+        @Nullable Received merged,
+        List<String> notes) {
     private static final long MICROS_PER_MILLI = 1_000;
 
     FragmentRun {
@@ -18,17 +24,32 @@ record FragmentRun(FragmentCalls calls, List<SourceAnswer.Rows> answers, List<St
         notes = List.copyOf(notes);
     }
 
+    static FragmentRun of(FragmentCalls calls, List<SourceAnswer.Rows> answers) {
+        return new FragmentRun(calls, answers, null, List.of());
+    }
+
     FragmentRun with(List<String> more) {
-        return new FragmentRun(calls, answers, more);
+        return new FragmentRun(calls, answers, merged, more);
+    }
+
+    FragmentRun merged(Received rows) {
+        return new FragmentRun(calls, answers, rows, notes);
     }
 
     Received received() {
-        return Received.of(calls, answers);
+        return merged != null ? merged : Received.of(calls, answers);
+    }
+
+    /// The assembly that fits what was received.
+    Relation assembled(Relation assembly) {
+        return merged != null ? assembly : calls.assembled(assembly);
     }
 
     /// Whether what was received are the fragment's own rows, not parts to be merged.
     boolean givesItsRows() {
-        return calls.splits() == null || calls.splits().merge() instanceof Relation.Received;
+        return merged != null
+                || calls.splits() == null
+                || calls.splits().merge() instanceof Relation.Received;
     }
 
     long rows() {

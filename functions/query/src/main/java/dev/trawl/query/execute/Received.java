@@ -14,6 +14,10 @@ public record Received(List<Field> fields, List<Chunk> chunks) {
         chunks = List.copyOf(chunks);
     }
 
+    long rows() {
+        return chunks.stream().mapToLong(Chunk::rows).sum();
+    }
+
     /// @throws TrawlException MALFORMED_MESSAGE if a source gave other columns than asked for
     static Received of(FragmentCalls calls, List<SourceAnswer.Rows> answers) {
         List<Field> fields = calls.relation().fields();

@@ -58,6 +58,15 @@ final class SplitPlanner {
                 : ran.report().told(FragmentReport.Told.NEITHER, ran.notes());
     }
 
+    /// Whether batches and parts of a fragment follow from rows that the caller sees. A source cuts
+    /// the rows of each call by what its filters let pass; of files there may be several calls.
+    static boolean isCutByShownRows(Run run, FragmentRun ran) {
+        Fragment fragment = ran.calls().fragment();
+        return fragment.tables().stream().noneMatch(run.work()::hidesRows)
+                || !isOfFiles(run, fragment)
+                        && fragment.tables().stream().noneMatch(run.work()::isLimited);
+    }
+
     private static boolean isOfFiles(Run run, Fragment fragment) {
         CatalogSource source = run.catalog().sources().get(fragment.source());
         return source != null && source.kind().equals(KIND_WITH_SPLITS);

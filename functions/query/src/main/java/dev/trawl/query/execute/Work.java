@@ -65,6 +65,12 @@ public record Work(
                 long bytesMax) {
             this(pushdown, splitting, splitsMax, rowsMax, bytesMax, null);
         }
+
+        /// For rows that are not the answer.
+        Options withoutLimits() {
+            return new Options(
+                    pushdown, splitting, splitsMax, Long.MAX_VALUE, Long.MAX_VALUE, destination);
+        }
     }
 
     /// Whether policy hides rows of a table, so that nothing may be told, or made visible by a
