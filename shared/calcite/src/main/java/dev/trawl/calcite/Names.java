@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.calcite.sql.SqlBasicCall;
@@ -126,6 +127,10 @@ final class Names {
         }
         if (SqlKind.SET_QUERY.contains(call.getKind())) {
             withoutNames(call);
+        }
+        Optional<SqlNode> statistic = Statistics.plain(call);
+        if (statistic.isPresent()) {
+            return statistic.get();
         }
         // The parser takes date_trunc for another database's function of that name.
         return call.getOperator().equals(SqlLibraryOperators.DATE_TRUNC)

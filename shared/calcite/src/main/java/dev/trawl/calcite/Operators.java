@@ -39,6 +39,7 @@ final class Operators {
     static final SqlOperatorTable TABLE =
             SqlOperatorTables.chain(
                     SqlOperatorTables.of(MoreFunctions.ALL),
+                    SqlOperatorTables.of(Statistics.ALL),
                     SqlOperatorTables.of(
                             List.of(
                                     DATE_TRUNC,
@@ -87,7 +88,18 @@ final class Operators {
                     "STRING_AGG",
                     "LISTAGG",
                     "GROUPING",
-                    "GROUPING_ID");
+                    "GROUPING_ID",
+                    "STDDEV",
+                    "STDDEV_POP",
+                    "STDDEV_SAMP",
+                    "VARIANCE",
+                    "VAR_POP",
+                    "VAR_SAMP",
+                    "MEDIAN",
+                    "QUANTILE_CONT",
+                    "QUANTILE_DISC",
+                    "PERCENTILE_CONT",
+                    "PERCENTILE_DISC");
 
     private Operators() {}
 

@@ -260,7 +260,16 @@ final class RelConversion {
         if (function == AggregateFunction.STRING_AGG) {
             return TextAggregates.joined(call, name, input);
         }
-        if (arguments.size() > 1 && function.text().indexOf("_by") < 0) {
+        if (isStatistic(function)) {
+            if (arguments.size() > 1 && call.isDistinct()) {
+                throw Errors.notSupported("a percentile of DISTINCT values");
+            }
+            arguments =
+                    Statistics.arguments(
+                            function,
+                            arguments.getFirst(),
+                            () -> TextAggregates.constant(input, call.getArgList().getLast()));
+        } else if (arguments.size() > 1 && function.text().indexOf("_by") < 0) {
             throw Errors.notSupported("%s of several columns".formatted(function.text()));
         }
         Aggregation.Quantifier quantifier =
@@ -269,6 +278,25 @@ final class RelConversion {
                         : Aggregation.Quantifier.ALL;
         Expr filter = call.hasFilter() ? Expressions.column(input, call.filterArg) : null;
         return new Aggregation(name, function, arguments, quantifier, filter);
+    }
+
+    private static boolean isStatistic(AggregateFunction function) {
+        return switch (function) {
+            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP, PERCENTILE_CONT, PERCENTILE_DISC ->
+                    true;
+            case COUNT_ALL,
+                    COUNT,
+                    SUM,
+                    AVG,
+                    MIN,
+                    MAX,
+                    BOOL_AND,
+                    BOOL_OR,
+                    MIN_BY,
+                    MAX_BY,
+                    STRING_AGG ->
+                    false;
+        };
     }
 
     /// A value that every group has that has rows.
@@ -293,6 +321,12 @@ final class RelConversion {
             case "MIN_BY", "ARG_MIN" -> AggregateFunction.MIN_BY;
             case "MAX_BY", "ARG_MAX" -> AggregateFunction.MAX_BY;
             case "STRING_AGG", "LISTAGG" -> AggregateFunction.STRING_AGG;
+            case "STDDEV", "STDDEV_SAMP" -> AggregateFunction.STDDEV_SAMP;
+            case "STDDEV_POP" -> AggregateFunction.STDDEV_POP;
+            case "VARIANCE", "VAR_SAMP" -> AggregateFunction.VAR_SAMP;
+            case "VAR_POP" -> AggregateFunction.VAR_POP;
+            case "QUANTILE_CONT" -> AggregateFunction.PERCENTILE_CONT;
+            case "QUANTILE_DISC" -> AggregateFunction.PERCENTILE_DISC;
             default -> throw Errors.notSupported("aggregate " + name.toLowerCase(Locale.ROOT));
         };
     }

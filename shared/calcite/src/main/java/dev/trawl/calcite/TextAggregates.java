@@ -26,7 +26,7 @@ final class TextAggregates {
         }
         List<Expr> arguments = new ArrayList<>();
         arguments.add(text);
-        arguments.add(own < 2 ? Literals.of("") : separator(input, call.getArgList().get(1)));
+        arguments.add(own < 2 ? Literals.of("") : constant(input, call.getArgList().get(1)));
         StringBuilder directions = new StringBuilder();
         List<Expr> keys = new ArrayList<>();
         for (RelFieldCollation key : order) {
@@ -61,7 +61,7 @@ final class TextAggregates {
     }
 
     /// The constant that the column holds.
-    private static Expr separator(Relation input, int column) {
+    static Expr.Literal constant(Relation input, int column) {
         return switch (input) {
             case Relation.Project project
                     when project.columns().get(column).expr() instanceof Expr.Literal literal
@@ -69,12 +69,13 @@ final class TextAggregates {
                     literal;
             case Relation.Project project
                     when project.columns().get(column).expr() instanceof Expr.Column below ->
-                    separator(project.input(), below.index());
-            case Relation.Filter filter -> separator(filter.input(), column);
-            case Relation.Limit limit -> separator(limit.input(), column);
-            case Relation.Sort sort -> separator(sort.input(), column);
+                    constant(project.input(), below.index());
+            case Relation.Filter filter -> constant(filter.input(), column);
+            case Relation.Limit limit -> constant(limit.input(), column);
+            case Relation.Sort sort -> constant(sort.input(), column);
             default ->
-                    throw Errors.notSupported("string_agg with a separator that is not a constant");
+                    throw Errors.notSupported(
+                            "a separator of string_agg or fraction of a percentile that is not a constant");
         };
     }
 }

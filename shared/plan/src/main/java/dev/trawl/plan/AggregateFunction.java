@@ -5,6 +5,7 @@ import static dev.trawl.plan.Type.Simple.BOOLEAN;
 import static dev.trawl.plan.Type.Simple.DOUBLE;
 import static dev.trawl.plan.Type.Simple.VARCHAR;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,7 +32,21 @@ public enum AggregateFunction {
     /// Text, constant separator, constant order, keys of the order. The order has two letters per
     /// key: `a` or `d` for its direction, `f` or `l` for NULL first or last. Texts that tie, and
     /// all without keys, are in the order of their code points. DISTINCT has no key but the text.
-    STRING_AGG;
+    STRING_AGG,
+    /// Of doubles; over one value 0. NaN if a value is not finite; a result that is not where all
+    /// values are is an error.
+    VAR_POP,
+    /// The same, divided by one less; over one value NULL.
+    VAR_SAMP,
+    /// The root of {@link #VAR_POP}.
+    STDDEV_POP,
+    STDDEV_SAMP,
+    /// Double and constant fraction of 0 to 1: the value at `fraction * (count - 1)` in their
+    /// order, from 0, between two values in proportion.
+    PERCENTILE_CONT,
+    /// Value and constant fraction: the first in their order that at least that fraction of the
+    /// values does not come after.
+    PERCENTILE_DISC;
 
     /// @throws IllegalArgumentException if there is no such call
     public Type resultType(List<Expr> arguments) {
@@ -43,6 +58,12 @@ public enum AggregateFunction {
             require(isJoined(arguments), arguments);
             return VARCHAR;
         }
+        if (this == PERCENTILE_CONT || this == PERCENTILE_DISC) {
+            require(arguments.size() == 2 && isFraction(arguments.getLast()), arguments);
+            Type type = arguments.getFirst().type();
+            require(this == PERCENTILE_CONT ? type == DOUBLE : type.isOrdered(), arguments);
+            return type;
+        }
         if (this == MIN_BY || this == MAX_BY) {
             require(arguments.size() == 2, arguments);
             require(arguments.getFirst().type().isOrdered(), arguments);
@@ -52,7 +73,18 @@ public enum AggregateFunction {
         require(arguments.size() == 1, arguments);
         Type type = arguments.getFirst().type();
         return switch (this) {
-            case COUNT_ALL, COUNT, MIN_BY, MAX_BY, STRING_AGG -> BIGINT;
+            case COUNT_ALL,
+                    COUNT,
+                    MIN_BY,
+                    MAX_BY,
+                    STRING_AGG,
+                    PERCENTILE_CONT,
+                    PERCENTILE_DISC ->
+                    BIGINT;
+            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> {
+                require(type == DOUBLE, arguments);
+                yield DOUBLE;
+            }
             case SUM -> {
                 require(type.isNumeric(), arguments);
                 yield sum(type);
@@ -74,6 +106,13 @@ public enum AggregateFunction {
 
     public String text() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isFraction(Expr expr) {
+        return expr instanceof Expr.Literal(Object value, _)
+                && value instanceof BigDecimal fraction
+                && fraction.signum() >= 0
+                && fraction.compareTo(BigDecimal.ONE) <= 0;
     }
 
     private static boolean isJoined(List<Expr> arguments) {

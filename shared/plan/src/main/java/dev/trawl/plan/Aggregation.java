@@ -33,6 +33,11 @@ public record Aggregation(
             throw new IllegalArgumentException(
                     "string_agg of DISTINCT is ordered by its text only");
         }
+        if (quantifier == Quantifier.DISTINCT
+                && (function == AggregateFunction.PERCENTILE_CONT
+                        || function == AggregateFunction.PERCENTILE_DISC)) {
+            throw new IllegalArgumentException("a percentile is of all values");
+        }
         if (filter != null && filter.type() != Type.Simple.BOOLEAN) {
             throw new IllegalArgumentException("FILTER is boolean, not " + filter.type().text());
         }

@@ -51,6 +51,9 @@ final class AggregateSql {
             case MIN_BY -> sql.extremeBy("min", expressions);
             case MAX_BY -> sql.extremeBy("max", expressions);
             case STRING_AGG -> sql.joined(expressions);
+            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> sql.spread();
+            case PERCENTILE_CONT -> sql.percentile("quantile_cont", expressions);
+            case PERCENTILE_DISC -> sql.percentile("quantile_disc", expressions);
         };
     }
 
@@ -98,6 +101,31 @@ final class AggregateSql {
                                 SqlFailure.VALUE_OUT_OF_RANGE,
                                 v.getFirst(),
                                 Type.Simple.DOUBLE));
+    }
+
+    /// In DuckDB, where one value has none, also if it is no number.
+    private String spread() {
+        String operands = call("bool_and", "isfinite(%s)".formatted(argument));
+        return Let.in(
+                List.of(call(aggregation.function().text(), argument), operands),
+                v ->
+                        "CASE WHEN %s IS NULL THEN NULL WHEN NOT %s THEN CAST('NaN' AS DOUBLE) ELSE %s END"
+                                .formatted(
+                                        v.getFirst(),
+                                        v.getLast(),
+                                        ErrorSql.failWhen(
+                                                "NOT isfinite(%s)".formatted(v.getFirst()),
+                                                SqlFailure.VALUE_OUT_OF_RANGE,
+                                                v.getFirst(),
+                                                Type.Simple.DOUBLE)));
+    }
+
+    private String percentile(String function, ExprSql expressions) {
+        return call(
+                function,
+                "%s, %s"
+                        .formatted(
+                                argument, expressions.render(aggregation.arguments().getLast())));
     }
 
     private String extreme(String function, String ofBooleans) {

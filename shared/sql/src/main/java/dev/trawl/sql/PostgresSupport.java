@@ -46,7 +46,15 @@ final class PostgresSupport {
         Type type = aggregation.arguments().getFirst().type();
         return switch (aggregation.function()) {
             case COUNT_ALL, COUNT, SUM, BOOL_AND, BOOL_OR, STRING_AGG -> true;
-            case MIN_BY, MAX_BY -> false;
+            case MIN_BY,
+                    MAX_BY,
+                    VAR_POP,
+                    VAR_SAMP,
+                    STDDEV_POP,
+                    STDDEV_SAMP,
+                    PERCENTILE_CONT,
+                    PERCENTILE_DISC ->
+                    false;
             case AVG -> !type.isFloating();
             case MIN, MAX -> type != Type.Simple.UUID && type != Type.Simple.VARBINARY;
         };

@@ -37,7 +37,16 @@ record PartialAggregation(List<Aggregation> partial, Result result) {
     static Optional<PartialAggregation> of(Aggregation whole) {
         return switch (whole.function()) {
             case MIN, MAX, BOOL_AND, BOOL_OR -> Optional.of(same(whole));
-            case MIN_BY, MAX_BY, STRING_AGG -> Optional.empty();
+            case MIN_BY,
+                    MAX_BY,
+                    STRING_AGG,
+                    VAR_POP,
+                    VAR_SAMP,
+                    STDDEV_POP,
+                    STDDEV_SAMP,
+                    PERCENTILE_CONT,
+                    PERCENTILE_DISC ->
+                    Optional.empty();
             case COUNT, COUNT_ALL, SUM, AVG ->
                     whole.quantifier() == Aggregation.Quantifier.DISTINCT
                             ? Optional.empty()
@@ -51,7 +60,16 @@ record PartialAggregation(List<Aggregation> partial, Result result) {
                 switch (partial.function()) {
                     case COUNT, COUNT_ALL, SUM -> SUM;
                     case MIN, MAX, BOOL_AND, BOOL_OR -> partial.function();
-                    case AVG, MIN_BY, MAX_BY, STRING_AGG ->
+                    case AVG,
+                            MIN_BY,
+                            MAX_BY,
+                            STRING_AGG,
+                            VAR_POP,
+                            VAR_SAMP,
+                            STDDEV_POP,
+                            STDDEV_SAMP,
+                            PERCENTILE_CONT,
+                            PERCENTILE_DISC ->
                             throw new IllegalArgumentException(
                                     "%s cannot be merged".formatted(partial.function().text()));
                 };
@@ -71,8 +89,7 @@ record PartialAggregation(List<Aggregation> partial, Result result) {
                                     List.of(whole), merged -> orZero(merged.getFirst())));
             case SUM -> sum(whole);
             case AVG -> average(whole);
-            case MIN, MAX, BOOL_AND, BOOL_OR -> Optional.of(same(whole));
-            case MIN_BY, MAX_BY, STRING_AGG -> Optional.empty();
+            default -> throw new IllegalArgumentException(whole.function().text());
         };
     }
 

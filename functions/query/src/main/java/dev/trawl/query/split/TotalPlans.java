@@ -49,7 +49,21 @@ final class TotalPlans {
     }
 
     private static boolean adds(AggregateFunction function) {
-        return function == AggregateFunction.SUM || function == AggregateFunction.AVG;
+        return switch (function) {
+            case SUM, AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
+            case COUNT_ALL,
+                    COUNT,
+                    MIN,
+                    MAX,
+                    BOOL_AND,
+                    BOOL_OR,
+                    MIN_BY,
+                    MAX_BY,
+                    STRING_AGG,
+                    PERCENTILE_CONT,
+                    PERCENTILE_DISC ->
+                    false;
+        };
     }
 
     /// Sums of bigint can leave bigint, those of floating numbers can become infinite.

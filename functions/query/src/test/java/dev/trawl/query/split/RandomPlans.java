@@ -166,7 +166,17 @@ public final class RandomPlans {
                     case SUM -> column.type().isNumeric();
                     case AVG -> column.type() instanceof Type.Decimal;
                     case BOOL_AND, BOOL_OR -> column.type() == Type.Simple.BOOLEAN;
-                    case COUNT_ALL, MIN_BY, MAX_BY, STRING_AGG -> false;
+                    case COUNT_ALL,
+                            MIN_BY,
+                            MAX_BY,
+                            STRING_AGG,
+                            VAR_POP,
+                            VAR_SAMP,
+                            STDDEV_POP,
+                            STDDEV_SAMP,
+                            PERCENTILE_CONT,
+                            PERCENTILE_DISC ->
+                            false;
                 };
         if (fits) {
             Expr filter =

@@ -39,13 +39,32 @@ final class RandomAggregates {
                             .formatted(
                                     choices.pick(List.of("bool_and", "bool_or")),
                                     expressions.of(Kind.BOOLEAN, scope, 1));
-            case DATE, TIMESTAMP, DOUBLE -> extreme(kind, scope);
+            case DATE, TIMESTAMP -> extreme(kind, scope);
+            case DOUBLE ->
+                    choices.oneIn(4)
+                            ? percentile("percentile_cont", small(scope))
+                            : extreme(kind, scope);
         };
     }
 
     private String extreme(Kind kind, Scope scope) {
+        if (choices.oneIn(6)) {
+            return percentile("percentile_disc", expressions.of(kind, scope, 1));
+        }
         return "%s(%s)"
                 .formatted(choices.pick(List.of("max", "min")), expressions.of(kind, scope, 1));
+    }
+
+    /// Of fractions that are exact, so that nothing is rounded in another way.
+    private String percentile(String function, String value) {
+        return "%s(%s) within group (order by %s)"
+                .formatted(
+                        function, choices.pick(List.of("0.5", "0.25", "0.75", "0", "1")), value);
+    }
+
+    /// Whole numbers whose squares and shares are exact.
+    private String small(Scope scope) {
+        return "mod(%s, 7)".formatted(expressions.leaf(Kind.INTEGER, scope));
     }
 
     private String integer(Kind kind, Scope scope) {
@@ -65,7 +84,17 @@ final class RandomAggregates {
 
     private String decimal(Scope scope) {
         String value = expressions.leaf(Kind.DECIMAL, scope);
-        return switch (choices.below(4)) {
+        return switch (choices.below(5)) {
+            case 4 ->
+                    "cast(%s(%s) as decimal(20,9))"
+                            .formatted(
+                                    choices.pick(
+                                            List.of(
+                                                    "var_pop",
+                                                    "var_samp",
+                                                    "stddev_pop",
+                                                    "stddev_samp")),
+                                    small(scope));
             case 0 -> "sum(%s)".formatted(value);
             case 1 -> "sum(distinct %s)".formatted(value);
             case 2 -> extreme(Kind.DECIMAL, scope);

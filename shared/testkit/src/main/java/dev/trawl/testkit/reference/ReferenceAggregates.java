@@ -64,7 +64,8 @@ final class ReferenceAggregates {
         if (aggregation.function() == AggregateFunction.STRING_AGG) {
             return ReferenceTextAggregate.value(aggregation, chosen);
         }
-        if (aggregation.arguments().size() == 2) {
+        if (aggregation.function() == AggregateFunction.MIN_BY
+                || aggregation.function() == AggregateFunction.MAX_BY) {
             return by(aggregation, chosen);
         }
         return aggregation.arguments().isEmpty()
@@ -115,7 +116,22 @@ final class ReferenceAggregates {
         if (values.isEmpty()) {
             return switch (aggregation.function()) {
                 case COUNT_ALL, COUNT -> 0L;
-                case SUM, AVG, MIN, MAX, BOOL_AND, BOOL_OR, MIN_BY, MAX_BY, STRING_AGG -> null;
+                case SUM,
+                        AVG,
+                        MIN,
+                        MAX,
+                        BOOL_AND,
+                        BOOL_OR,
+                        MIN_BY,
+                        MAX_BY,
+                        STRING_AGG,
+                        VAR_POP,
+                        VAR_SAMP,
+                        STDDEV_POP,
+                        STDDEV_SAMP,
+                        PERCENTILE_CONT,
+                        PERCENTILE_DISC ->
+                        null;
             };
         }
         return switch (aggregation.function()) {
@@ -127,6 +143,8 @@ final class ReferenceAggregates {
             case MAX -> values.stream().max(ReferenceOrder::compare).orElseThrow();
             case BOOL_AND -> values.stream().allMatch(Boolean.TRUE::equals);
             case BOOL_OR -> values.stream().anyMatch(Boolean.TRUE::equals);
+            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP, PERCENTILE_CONT, PERCENTILE_DISC ->
+                    ReferenceStatistics.value(aggregation, values);
             case MIN_BY, MAX_BY, STRING_AGG ->
                     throw new IllegalArgumentException("several arguments");
         };

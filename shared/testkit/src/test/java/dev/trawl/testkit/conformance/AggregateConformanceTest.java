@@ -19,6 +19,7 @@ import dev.trawl.testkit.RowsAssert;
 import dev.trawl.testkit.SqlDatabase;
 import dev.trawl.testkit.TableData;
 import dev.trawl.testkit.reference.ReferenceEvaluator;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -81,7 +82,19 @@ final class AggregateConformanceTest {
                     case COUNT_ALL -> List.of();
                     case STRING_AGG -> List.of(value, Literals.of(", "), Literals.of(""));
                     case MIN_BY, MAX_BY -> List.of(ID, value);
-                    case COUNT, SUM, AVG, MIN, MAX, BOOL_AND, BOOL_OR -> List.of(value);
+                    case PERCENTILE_CONT, PERCENTILE_DISC -> List.of(value, fraction("0.300"));
+                    case COUNT,
+                            SUM,
+                            AVG,
+                            MIN,
+                            MAX,
+                            BOOL_AND,
+                            BOOL_OR,
+                            VAR_POP,
+                            VAR_SAMP,
+                            STDDEV_POP,
+                            STDDEV_SAMP ->
+                            List.of(value);
                 };
         try {
             function.resultType(arguments);
@@ -106,6 +119,13 @@ final class AggregateConformanceTest {
 
     private void more(
             SqlDatabase database, TableData table, AggregateFunction function, Expr value) {
+        if (function == AggregateFunction.PERCENTILE_CONT
+                || function == AggregateFunction.PERCENTILE_DISC) {
+            for (String share : List.of("0.000", "0.500", "0.950", "1.000")) {
+                check(database, table, aggregation(function, List.of(value, fraction(share)), null));
+            }
+            return;
+        }
         if (function != AggregateFunction.STRING_AGG) {
             check(database, table, aggregation(function, List.of(value, ID), null));
             return;
@@ -115,6 +135,10 @@ final class AggregateConformanceTest {
             check(database, table, joined(order, value, ID, Aggregation.Quantifier.ALL));
             check(database, table, joined(order, value, value, Aggregation.Quantifier.DISTINCT));
         }
+    }
+
+    private static Expr fraction(String share) {
+        return Literals.of(new BigDecimal(share), new Type.Decimal(4, 3));
     }
 
     private static Aggregation joined(
