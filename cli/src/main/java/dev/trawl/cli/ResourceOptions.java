@@ -1,7 +1,10 @@
 package dev.trawl.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.trawl.catalog.ResourceKind;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -49,17 +52,35 @@ final class ResourceOptions {
         };
     }
 
-    /// The path of a kind, or of one resource of it.
-    static String path(String... parts) {
-        StringBuilder path = new StringBuilder("/v1/resources");
-        for (int i = 0; i < parts.length; i++) {
-            String part = i == 0 ? parts[i].toLowerCase(Locale.ROOT) : parts[i];
-            if (!part.matches("[a-z][a-z0-9_]*")) {
-                throw new CommandException(
-                        "'" + part + "' is not a kind or name: [a-z][a-z0-9_]*.");
+    /// The path of a kind, in the singular or plural, or of one resource of it.
+    static String path(String kind, String... names) {
+        StringBuilder path = new StringBuilder("/v1/resources/").append(kind(kind).path());
+        for (String name : names) {
+            if (!name.matches("[a-z][a-z0-9_]*")) {
+                throw new CommandException("'" + name + "' is no name: [a-z][a-z0-9_]*.");
             }
-            path.append('/').append(part);
+            path.append('/').append(name);
         }
         return path.toString();
+    }
+
+    private static ResourceKind kind(String text) {
+        String wanted = text.toLowerCase(Locale.ROOT);
+        return Arrays.stream(ResourceKind.values())
+                .filter(k -> wanted.equals(k.path()) || wanted.equals(plural(k.path())))
+                .findFirst()
+                .orElseThrow(() ->
+                        new CommandException(
+                                "There is no kind '"
+                                        + text
+                                        + "'; kinds: "
+                                        + Arrays.stream(ResourceKind.values())
+                                                .map(ResourceKind::path)
+                                                .collect(Collectors.joining(", "))
+                                        + "."));
+    }
+
+    private static String plural(String kind) {
+        return kind.endsWith("y") ? kind.substring(0, kind.length() - 1) + "ies" : kind + "s";
     }
 }

@@ -212,7 +212,7 @@ final class CommandsTest {
     void aNameThatIsNoneIsRefusedBeforeAnyRequest() {
         assertThat(run("delete", "policy", "../x")).isEqualTo(1);
         assertThat(err.toString())
-                .isEqualTo("error: '../x' is not a kind or name: [a-z][a-z0-9_]*.\n");
+                .isEqualTo("error: '../x' is no name: [a-z][a-z0-9_]*.\n");
         assertThat(requests).isEmpty();
     }
 
