@@ -3,7 +3,12 @@ package dev.trawl.source.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trawl.plan.Expr;
+import dev.trawl.plan.Expressions;
 import dev.trawl.plan.Field;
+import dev.trawl.plan.Function;
+import dev.trawl.plan.Literals;
+import dev.trawl.plan.Relation;
 import dev.trawl.plan.Type;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
@@ -120,6 +125,45 @@ class CachedFootersTest {
         assertThat(reading.rows(reading.scan("id"))).hasSize(20);
         assertThat(reading.rows(reading.scan("id"))).hasSize(20);
         assertThat(store.tails().get()).isBetween(21L, 40L);
+    }
+
+    @Test
+    void filesThatCannotMatterAreLeftOutWithoutTheirFooters() {
+        for (int i = 0; i < 20; i++) {
+            put("t/part-%d.parquet".formatted(i), "SELECT %d::BIGINT AS id".formatted(i));
+        }
+        Reading reading = reading(new CacheSettings(36_000, 0));
+        reading.rows(with(reading, 7));
+
+        assertThat(reading.rows(with(reading, 8))).containsExactly(List.of(8L));
+        assertThat(store.tails().get()).isBetween(20L, 21L);
+        put("t/part-3.parquet", "SELECT 8::BIGINT AS id");
+        assertThat(reading.rows(with(reading, 8))).hasSize(2);
+        assertThat(reading.rows(reading.scan("id"))).hasSize(20);
+    }
+
+    @Test
+    void fileWithAnotherTypeIsToldEachTime() {
+        put("t/part-0.parquet", "SELECT 1::BIGINT AS id");
+        put("t/part-1.parquet", "SELECT 'x' AS id");
+        Reading reading = reading(CacheSettings.DEFAULT);
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> reading.rows(with(reading, 7)))
+                    .isInstanceOfSatisfying(
+                            TrawlException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_DATA_INVALID));
+        }
+    }
+
+    private static Relation with(Reading reading, long id) {
+        Relation.Scan scan = reading.scan("id");
+        return new Relation.Filter(
+                scan, Expr.Call.of(Function.EQ, Expressions.column(scan, 0), Literals.of(id)));
+    }
+
+    private void put(String key, String sql) {
+        store.put(key, ParquetFiles.of(sql, "COMPRESSION snappy"), "application/octet-stream");
     }
 
     private int put(int id) {

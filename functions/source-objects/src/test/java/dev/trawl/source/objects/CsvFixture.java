@@ -58,7 +58,7 @@ final class CsvFixture implements SourceFixture {
     @Override
     public void close() {}
 
-    private record Undiscovered(Source source) implements Source {
+    record Undiscovered(Source source) implements Source {
         @Override
         public Capabilities capabilities() {
             return source.capabilities();
