@@ -30,6 +30,7 @@ final class Environment implements AutoCloseable {
     private final Process process;
     private final Path scratch;
     private final EnvironmentLauncher.@Nullable Recording recording;
+    private final boolean ahead;
     private final Duration init;
     private volatile long idleSinceNanos = System.nanoTime();
     private boolean used;
@@ -41,12 +42,14 @@ final class Environment implements AutoCloseable {
             FunctionSpec spec,
             RuntimeApi api,
             EnvironmentLauncher.Launched launched,
+            boolean ahead,
             Duration init) {
         this.spec = spec;
         this.api = api;
         this.process = launched.process();
         this.scratch = launched.scratch();
         this.recording = launched.recording();
+        this.ahead = ahead;
         this.init = init;
     }
 
@@ -60,7 +63,7 @@ final class Environment implements AutoCloseable {
         RuntimeApi api = new RuntimeApi();
         EnvironmentLauncher.Launched launched = launcher.launch(spec, api.address(), ahead);
         api.serves(launched.process());
-        Environment environment = new Environment(spec, api, launched, Duration.ZERO);
+        Environment environment = new Environment(spec, api, launched, ahead, Duration.ZERO);
         try {
             if (spec.initialization() == Initialization.SNAP_START) {
                 environment.await(api.checkpoint(), launcher.initTimeout());
@@ -81,7 +84,7 @@ final class Environment implements AutoCloseable {
             throw e;
         }
         Duration init = Duration.between(start, Instant.now());
-        return new Environment(spec, api, launched, init);
+        return new Environment(spec, api, launched, ahead, init);
     }
 
     /// Waits for a step of the start.
@@ -193,10 +196,15 @@ final class Environment implements AutoCloseable {
         process.destroyForcibly();
     }
 
+    /// Whether the process leaves its classes behind when it ends in peace.
+    boolean isRecording() {
+        return recording != null;
+    }
+
     /// Ends the process in peace if it has classes to leave behind, which takes seconds. One that
-    /// served nothing has loaded too few of them.
+    /// neither served anything nor had a head start has loaded too few of them.
     void retire() {
-        if (recording != null && served && process.isAlive()) {
+        if (recording != null && (served || ahead) && process.isAlive()) {
             process.destroy();
             process.onExit()
                     .completeOnTimeout(

@@ -25,6 +25,9 @@ final class EnvironmentLauncher {
             "--add-opens=java.base/java.nio=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
                     + " --sun-misc-unsafe-memory-access=allow";
 
+    /// For which environments that start ahead work over their fixture, if their start is for use.
+    private static final String PRIMING_TIME = "3s";
+
     private static final String MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
     /// A started process.
@@ -93,7 +96,9 @@ final class EnvironmentLauncher {
             if (ahead) {
                 environment.put("TRAWL_PRIMED", "true");
             }
-            environment.putIfAbsent("TRAWL_PRIMING_TIME", ahead && cache != null ? "3s" : "0s");
+            environment.putIfAbsent(
+                    "TRAWL_PRIMING_TIME",
+                    ahead && cache != null && recorded == null ? PRIMING_TIME : "0s");
             Process process = builder.start();
             ledger.add(process);
             return new Launched(

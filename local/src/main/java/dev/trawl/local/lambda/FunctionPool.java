@@ -76,12 +76,18 @@ final class FunctionPool implements AutoCloseable {
         }
     }
 
-    /// Starts environments until `count` are live, and waits for them.
+    /// Starts environments until `count` are live, and waits for them. Where the classes of the
+    /// code were never kept, the first one only keeps them: the others then start from them, also
+    /// those that follow environments that were killed.
     void warm(int count) {
         while (live.size() < Math.min(count, spec.limits().concurrency())) {
             enter();
             try {
                 Environment started = start(true);
+                if (started.isRecording()) {
+                    retire(started);
+                    started = start(true);
+                }
                 // No call waits for this start, so no call's report has it.
                 started.takeInit();
                 idle.addLast(started);

@@ -33,11 +33,35 @@ final class ClassCacheIT {
     }
 
     @Test
-    void laterProcessesStartFromTheClassesOfTheFirst() throws IOException {
-        assertThat(commandLine(2)).noneMatch(argument -> argument.startsWith(CACHE_FLAG));
+    void whatStartsAheadStartsFromKeptClassesAlsoTheFirstTime() throws IOException {
+        List<String> first = commandLine(2);
 
         assertThat(caches()).hasSize(1);
+        assertThat(first).contains(CACHE_FLAG + caches().getFirst());
         assertThat(commandLine(1)).contains(CACHE_FLAG + caches().getFirst());
+    }
+
+    @Test
+    void otherwiseTheFirstProcessThatServedKeepsThem() throws IOException {
+        assertThat(commandLine(0)).noneMatch(argument -> argument.startsWith(CACHE_FLAG));
+
+        assertThat(caches()).hasSize(1);
+        assertThat(commandLine(0)).contains(CACHE_FLAG + caches().getFirst());
+    }
+
+    @Test
+    void whatFollowsAProcessThatWasKilledStartsFromThem() throws IOException {
+        try (ProcessLedger ledger = ledger();
+                LambdaHost host = host(ledger)) {
+            deploy(host, zip);
+            host.warm("plain", 1);
+            ProcessHandle first =
+                    ProcessHandle.of(host.environments("plain").getFirst().pid()).orElseThrow();
+            host.killEnvironments("plain");
+            first.onExit().join();
+
+            assertThat(served(host)).contains(CACHE_FLAG + caches().getFirst());
+        }
     }
 
     @Test
@@ -65,18 +89,22 @@ final class ClassCacheIT {
         }
     }
 
-    /// Runs the function in so many processes at once, ends them, and gives the first one's command
-    /// line.
+    /// Starts so many processes ahead, has one answer, ends them, and gives its command line.
     private List<String> commandLine(int processes) throws IOException {
         try (ProcessLedger ledger = ledger();
                 LambdaHost host = host(ledger)) {
             deploy(host, zip);
             host.warm("plain", processes);
-            assertThat(host.invoke("plain", "\"name\"".getBytes(StandardCharsets.UTF_8)).text())
-                    .isEqualTo("\"plain\"");
-            long pid = host.environments("plain").getFirst().pid();
-            return List.of(Files.readString(Path.of("/proc/" + pid + "/cmdline")).split("\0", -1));
+            return served(host);
         }
+    }
+
+    /// The command line of the process that answers.
+    private static List<String> served(LambdaHost host) throws IOException {
+        assertThat(host.invoke("plain", "\"name\"".getBytes(StandardCharsets.UTF_8)).text())
+                .isEqualTo("\"plain\"");
+        long pid = host.environments("plain").getFirst().pid();
+        return List.of(Files.readString(Path.of("/proc/" + pid + "/cmdline")).split("\0", -1));
     }
 
     private ProcessLedger ledger() {

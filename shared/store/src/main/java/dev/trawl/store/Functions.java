@@ -11,6 +11,10 @@ public interface Functions {
     ///   threw; THROTTLED if it has no capacity; REQUEST_TOO_LARGE above 6 MB
     String call(String function, String request, Duration timeout);
 
+    /// Tells that the function will be called soon, so that it may start by then. Never fails,
+    /// waits for nothing.
+    default void wake(String function) {}
+
     /// Hands the request over; the platform calls the function soon, at least once.
     void send(String function, String request);
 }

@@ -31,31 +31,39 @@ final class DecisionAudit {
         this.log = log;
     }
 
-    /// Returns when it is recorded.
+    /// Returns when it is recorded, with where its basis is found.
     ///
+    /// @param basis what a first decision on data depended on; absent for others
     /// @param contentHash of the decision
     /// @param outcomes as they are answered
     /// @throws TrawlException POLICY_UNAVAILABLE if it cannot be recorded; nothing is granted then
-    void record(
+    @Nullable String record(
             DecisionRequest request,
             Identity identity,
             long epoch,
             String contentHash,
             List<Decision.Outcome> outcomes,
             Collection<Grant> grants,
+            @Nullable DecisionBasis basis,
             Instant now) {
         if (outcomes.isEmpty()) {
-            return;
+            return null;
         }
+        String place = null;
         try {
-            audit.record(
+            AuditEvent event =
                     event(
                             request,
                             identity,
                             new AuditEvent.PolicyVersion(epoch, contentHash, request.catalogHash()),
                             outcomes,
                             grants,
-                            now));
+                            now);
+            if (basis == null) {
+                audit.record(event);
+            } else {
+                place = audit.recordWith(event, basis.toJson());
+            }
         } catch (TrawlException e) {
             throw new TrawlException(
                     ErrorCode.POLICY_UNAVAILABLE,
@@ -63,6 +71,7 @@ final class DecisionAudit {
                     e);
         }
         grants.forEach(grant -> log.info("grant signed", facts(grant)));
+        return place;
     }
 
     private static AuditEvent event(

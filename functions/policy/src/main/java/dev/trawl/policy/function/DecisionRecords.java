@@ -1,59 +1,60 @@
 package dev.trawl.policy.function;
 
-import dev.trawl.protocol.ErrorCode;
-import dev.trawl.protocol.TrawlException;
+import dev.trawl.audit.AuditEvent;
+import dev.trawl.audit.AuditReader;
+import dev.trawl.audit.AuditRecord;
+import dev.trawl.plan.json.MalformedJsonException;
 import dev.trawl.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.function.Supplier;
 
-/// What decisions depended on, an object each, beside the audit log. Created, never replaced.
+/// Finds what decisions depended on: attached to their records in the audit log, where the begin of
+/// the query says. Older ones have an object of their own.
 final class DecisionRecords {
-    private final ObjectStore audit;
-    private final Supplier<String> ids;
+    private static final String OF_POLICY = "audit/log/[0-9-]{10}/policy-[^/]*/[0-9]{10}\\.json";
 
-    /// @param ids random, for decisions on a query after its first
-    DecisionRecords(ObjectStore audit, Supplier<String> ids) {
+    private final ObjectStore audit;
+    private final AuditReader reader;
+
+    DecisionRecords(ObjectStore audit) {
         this.audit = audit;
-        this.ids = ids;
+        this.reader = new AuditReader(audit, 1);
     }
 
-    /// @throws TrawlException POLICY_UNAVAILABLE if it cannot be recorded; nothing is then granted
-    void record(DecisionBasis basis) {
-        byte[] text = basis.toJson().getBytes(StandardCharsets.UTF_8);
-        String place = place(day(basis.time()), basis.queryId());
+    /// What the first decision on a query depended on. The query function says where it is; what
+    /// stands there is believed only if policy recorded it of that query.
+    ///
+    /// @param started the begin of the query; it was decided on that day or the next
+    Optional<DecisionBasis> find(String queryId, AuditEvent started) {
+        String place = started.details().get("decision");
+        if (place != null) {
+            return place.matches(OF_POLICY)
+                    ? reader.attached(place)
+                            .filter(found -> isOf(queryId, found))
+                            .map(DecisionRecords::basis)
+                    : Optional.empty();
+        }
+        LocalDate day = LocalDate.ofInstant(started.time(), ZoneOffset.UTC);
+        return old(queryId, day).or(() -> old(queryId, day.plusDays(1)));
+    }
+
+    private static boolean isOf(String queryId, AuditReader.Attached found) {
         try {
-            if (!audit.create(place + ".json", text, "application/json")) {
-                audit.create(place + "-" + ids.get() + ".json", text, "application/json");
-            }
-        } catch (TrawlException e) {
-            throw new TrawlException(
-                    ErrorCode.POLICY_UNAVAILABLE,
-                    "the decision cannot be recorded; everything is denied",
-                    e);
+            AuditEvent event = AuditRecord.fromJson(found.record().text()).event();
+            return event.kind() == AuditEvent.Kind.DECISION && queryId.equals(event.queryId());
+        } catch (MalformedJsonException _) {
+            return false;
         }
     }
 
-    /// What the first decision on a query depended on.
-    ///
-    /// @param asked when the query began; it was decided on that day or the next
-    Optional<DecisionBasis> find(String queryId, Instant asked) {
-        return find(queryId, day(asked)).or(() -> find(queryId, day(asked).plusDays(1)));
+    private static DecisionBasis basis(AuditReader.Attached found) {
+        return DecisionBasis.parse(found.text());
     }
 
-    private Optional<DecisionBasis> find(String queryId, LocalDate day) {
-        return audit.find(place(day, queryId) + ".json")
+    private Optional<DecisionBasis> old(String queryId, LocalDate day) {
+        return audit.find("audit/decisions/%s/%s.json".formatted(day, queryId))
                 .map(bytes -> DecisionBasis.parse(new String(bytes, StandardCharsets.UTF_8)));
-    }
-
-    private static LocalDate day(Instant time) {
-        return LocalDate.ofInstant(time, ZoneOffset.UTC);
-    }
-
-    private static String place(LocalDate day, String queryId) {
-        return "audit/decisions/%s/%s".formatted(day, queryId);
     }
 }

@@ -17,10 +17,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Makes one grant per source from a decision, records and signs it.
 final class GrantIssuer {
@@ -43,15 +45,25 @@ final class GrantIssuer {
         this.ids = ids;
     }
 
+    /// @param record where the decision's basis is found, if that was recorded
+    record Issued(Map<String, String> grants, @Nullable String record) {
+        Issued {
+            grants = Map.copyOf(grants);
+        }
+    }
+
     /// Signed grants by source; none for actions that neither fetch nor write. They are signed
     /// while the decision is recorded, and handed out when both are done.
-    Map<String, String> issue(
+    ///
+    /// @param basis what a first decision on data depended on; absent for others
+    Issued issue(
             DecisionRequest request,
             Identity identity,
             Head head,
             PolicyDecision decision,
             List<Decision.Outcome> outcomes,
             String contentHash,
+            @Nullable DecisionBasis basis,
             Instant now) {
         Instant issued = now.truncatedTo(ChronoUnit.MILLIS);
         SortedMap<String, Grant> grants = new TreeMap<>();
@@ -67,22 +79,21 @@ final class GrantIssuer {
                                         identity,
                                         head.epoch().current(),
                                         relations)));
-        Beside<Boolean> recorded =
-                Beside.start(() -> {
-                    audit.record(
-                            request,
-                            identity,
-                            head.epoch().current(),
-                            contentHash,
-                            outcomes,
-                            grants.values(),
-                            issued);
-                    return true;
-                });
+        Beside<Optional<String>> recorded =
+                Beside.start(() ->
+                        Optional.ofNullable(
+                                audit.record(
+                                        request,
+                                        identity,
+                                        head.epoch().current(),
+                                        contentHash,
+                                        outcomes,
+                                        grants.values(),
+                                        basis,
+                                        issued)));
         SortedMap<String, String> signed = new TreeMap<>();
         grants.forEach((source, grant) -> signed.put(source, signer.sign(grant)));
-        recorded.outcome();
-        return signed;
+        return new Issued(signed, recorded.outcome().orElse(null));
     }
 
     /// Hash of everything decided, less ids, times, epoch and catalog hash.

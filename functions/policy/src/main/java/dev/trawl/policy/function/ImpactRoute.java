@@ -141,7 +141,7 @@ final class ImpactRoute {
                     some.stream()
                             .map(key -> Beside.start(() -> asked(key)))
                             .toList()
-                            .forEach(a -> a.outcome().ifPresent(this::replay));
+                            .forEach(a -> a.outcome().forEach(this::replay));
                     loaded += some.size();
                     if (loaded >= LOADED_MAX
                             || report.size() >= GROUPS_MAX
@@ -162,12 +162,16 @@ final class ImpactRoute {
             return LocalDate.ofInstant(time, ZoneOffset.UTC);
         }
 
+        private List<Asked> asked(String key) {
+            return reader.loadAll(key).stream().flatMap(stored -> asked(stored).stream()).toList();
+        }
+
         /// The begin of a query in the period; nothing for other records, and for what is no record
         /// any more.
-        private Optional<Asked> asked(String key) {
+        private Optional<Asked> asked(AuditReader.Stored stored) {
             AuditEvent event;
             try {
-                event = AuditRecord.fromJson(reader.load(key).text()).event();
+                event = AuditRecord.fromJson(stored.text()).event();
             } catch (MalformedJsonException _) {
                 return Optional.empty();
             }
@@ -179,7 +183,7 @@ final class ImpactRoute {
                     || !event.time().isBefore(request.until())) {
                 return Optional.empty();
             }
-            return Optional.of(new Asked(event, decisions.find(id, event.time()).orElse(null)));
+            return Optional.of(new Asked(event, decisions.find(id, event).orElse(null)));
         }
 
         private void replay(Asked asked) {

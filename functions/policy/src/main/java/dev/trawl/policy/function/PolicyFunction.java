@@ -71,14 +71,11 @@ final class PolicyFunction {
                         () -> UUID.randomUUID().toString());
         Administration administration =
                 new Administration(settings.administrators(), settings.stewards(), clock);
-        DecisionRecords decisions =
-                new DecisionRecords(stores.audit(), () -> UUID.randomUUID().toString());
         this.service =
                 new PolicyService(
                         credentials,
                         policies,
                         issuer,
-                        decisions,
                         new RateCounts(stores.items()),
                         signer,
                         administration,
@@ -114,7 +111,7 @@ final class PolicyFunction {
                         new ImpactRoute.Records(
                                 audit,
                                 new AuditReader(stores.audit(), AUDIT_RECORDS_MAX),
-                                decisions),
+                                new DecisionRecords(stores.audit())),
                         clock);
         DependentsRoute dependents =
                 new DependentsRoute(credentials, policies, administration, declared, clock);

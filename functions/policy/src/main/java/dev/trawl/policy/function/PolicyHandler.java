@@ -47,9 +47,7 @@ public final class PolicyHandler implements RequestStreamHandler {
         machineEdge = new FunctionEdge(function.endpoints(Caller.MACHINE), log, clock, calls);
         if (environment.isPrimed()) {
             HeadStart.take(
-                    log,
-                    environment.primingTime(),
-                    rounds -> Priming.run(filters, clock, rounds));
+                    log, environment.primingTime(), rounds -> Priming.run(filters, clock, rounds));
         }
     }
 

@@ -115,8 +115,8 @@ final class PolicyService {
                 issued.record());
     }
 
-    /// What the first decision on a query depends on; asking again with a ticket of that decision is
-    /// no other.
+    /// What the first decision on a query depends on; asking again with a ticket of that decision
+    /// is no other.
     private static @Nullable DecisionBasis basis(
             DecisionRequest request, Identity identity, InForce inForce, Instant now) {
         boolean isAboutData =

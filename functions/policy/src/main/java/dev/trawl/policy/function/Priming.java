@@ -34,7 +34,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /// Decides on a fixture, and signs and records it as far as the network, before a snapshot of the
-/// process is taken, so that restored ones start warm. The key it signs with is made here, trusted by nobody and dropped.
+/// process is taken, so that restored ones start warm. The key it signs with is made here, trusted
+/// by nobody and dropped.
 final class Priming {
     private static final String NAME = "priming";
     private static final TableName TABLE = new TableName(NAME, "public", "rows");
@@ -75,7 +76,12 @@ final class Priming {
             Instant now) {
         Principal principal =
                 new Principal(
-                        NAME, NAME, Set.of(), Map.of("place", new Claim.Text("here")), Set.of(), now);
+                        NAME,
+                        NAME,
+                        Set.of(),
+                        Map.of("place", new Claim.Text("here")),
+                        Set.of(),
+                        now);
         TableDecision decision =
                 policies.decide(
                                 new PolicyRequest(

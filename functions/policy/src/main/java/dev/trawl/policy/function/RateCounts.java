@@ -21,8 +21,9 @@ import java.util.Optional;
 /// Counts requests by principal and rule in the item table, before anything is granted.
 /// Thread-safe.
 ///
-/// Rows and bytes are counted by the sources, which see them. A request counts once for each rule, also if it is repeated under its query id within a few
-/// minutes; all its counts are written at once or none. What cannot be counted is denied.
+/// Rows and bytes are counted by the sources, which see them. A request counts once for each rule,
+/// also if it is repeated under its query id within a few minutes; all its counts are written at
+/// once or none. What cannot be counted is denied.
 final class RateCounts {
     private static final int ATTEMPTS = 10;
     private static final int LIMITS_MAX = 40;

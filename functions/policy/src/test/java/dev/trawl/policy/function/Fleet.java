@@ -95,7 +95,6 @@ final class Fleet {
                             "state",
                             settings.grantLife(),
                             () -> "g" + ++ids),
-                    new DecisionRecords(state, () -> "again"),
                     new RateCounts(items),
                     signer,
                     new Administration(settings.administrators(), clock),

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trawl.audit.AuditEvent;
 import dev.trawl.audit.AuditLog;
+import dev.trawl.audit.AuditReader;
+import dev.trawl.audit.AuditRecord;
 import dev.trawl.plan.TableName;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +54,8 @@ final class ImpactTest {
 
     private final RunningFunction running = new RunningFunction();
     private final AuditLog queries = new AuditLog(running.fleet.state, "query", () -> "1");
+
+    private final Map<String, String> places = new HashMap<>();
 
     @BeforeEach
     void apply() {
@@ -169,12 +176,40 @@ final class ImpactTest {
                 "/v1/apply",
                 "root",
                 POLICY.replace("origin = principal.station", "id = 1"));
-        running.decideFor("q2", "bob", BOOKINGS);
+        asked("q2", "bob");
 
         assertThat(record("q1")).contains("\"station\":{\"text\":\"OSL\"}", "\"leftOut\":[]");
         assertThat(record("q2"))
                 .contains("\"claims\":{}", "\"leftOut\":[\"station\"]")
                 .doesNotContain("OSL");
+    }
+
+    @Test
+    void whatAQuerySaysOfItsDecisionIsBelievedOnlyIfPolicyRecordedItOfThatQuery() {
+        asked("q1", "ada", "id");
+        String place = Objects.requireNonNull(places.get("q1"));
+        queries.record(started("q2", "ada", "id").with("decision", place));
+        queries.record(started("q3", "ada", "id").with("decision", "audit/secrets.json"));
+
+        assertThat(impact(POLICY.replace("[ada, bob]", "[bob]")))
+                .contains(
+                        "\"queries\":3,\"changed\":1",
+                        "{\"reason\":\"no decision of it is on record\",\"queries\":2}");
+    }
+
+    @Test
+    void whatADecisionDependedOnIsNotAmongTheRecords() {
+        asked("q1", "ada", "id");
+
+        assertThat(
+                        new AuditReader(running.fleet.state, 1)
+                                .loadAll(Objects.requireNonNull(places.get("q1"))))
+                .singleElement()
+                .satisfies(stored -> {
+                    assertThat(stored.text()).doesNotContain("OSL");
+                    assertThat(AuditRecord.fromJson(stored.text()).event().details())
+                            .containsKey("attached");
+                });
     }
 
     @Test
@@ -219,8 +254,9 @@ final class ImpactTest {
     }
 
     private void asked(String id, String subject, String... columns) {
-        running.decideFor(id, subject, BOOKINGS);
-        queries.record(started(id, subject, columns));
+        String place = Objects.requireNonNull(running.decideFor(id, subject, BOOKINGS).record());
+        places.put(id, place);
+        queries.record(started(id, subject, columns).with("decision", place));
     }
 
     private AuditEvent started(String id, String subject, String... columns) {
@@ -243,8 +279,9 @@ final class ImpactTest {
     }
 
     private String record(String queryId) {
-        return new String(
-                running.fleet.state.load("audit/decisions/2026-03-01/" + queryId + ".json"),
-                java.nio.charset.StandardCharsets.UTF_8);
+        return new AuditReader(running.fleet.state, 1)
+                .attached(Objects.requireNonNull(places.get(queryId)))
+                .orElseThrow()
+                .text();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.store;
+
+import org.jspecify.annotations.NullMarked;
