@@ -21,6 +21,8 @@ OPEN, GOVERNED, HASHED = "open", "governed", "hashed"
 TRAWL = places.REPOSITORY / "trawl"
 START_ATTEMPTS = 4
 MEMORY = {"pg": 1024, "objects": 1769, "query": 1769}
+# In place of those of the managed runtime without SnapStart.
+JVM_FLAGS = os.environ.get("TRAWL_BENCH_JVM_FLAGS", "").split()
 
 
 class Fleet:
@@ -182,7 +184,7 @@ class Fleet:
             "pseudonymDomains": ["person"],
             "sources": sources,
             "functions": functions,
-            "local": {"warm": self.warm, "idleSeconds": 3600},
+            "local": {"warm": self.warm, "idleSeconds": 3600, **({"jvmFlags": JVM_FLAGS} if JVM_FLAGS else {})},
         }, indent=1) + "\n"
 
     def _resources(self, rows: dict[str, int]) -> list[dict]:

@@ -100,9 +100,10 @@ class Stack:
 
     def notes(self) -> list[str]:
         """What a reader of the results must know."""
+        flags = [f"Trawl's functions ran with {' '.join(fleet.JVM_FLAGS)}"] if fleet.JVM_FLAGS else []
         if self.small is self.mariadb:
-            return []
-        return ["Trawl reads supplier, part, partsupp, nation and region from a third PostgreSQL, the others from"
+            return flags
+        return [*flags, "Trawl reads supplier, part, partsupp, nation and region from a third PostgreSQL, the others from"
                 " MariaDB"]
 
     def stop(self) -> None:
