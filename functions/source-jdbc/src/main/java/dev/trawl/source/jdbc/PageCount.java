@@ -20,8 +20,14 @@ import java.util.regex.Pattern;
 /// over one large table of the database, which the database would read from its first page to its
 /// last. Whatever groups, sorts, joins or limits stays one statement.
 final class PageCount {
-    /// Tables known to be smaller are not asked about.
-    private static final long ROWS_MIN = 50_000;
+    /// From when on several connections are worth it.
+    ///
+    /// @param rowsMin tables known to be smaller are not asked about
+    /// @param pagesMin for each connection
+    record Worth(long rowsMin, long pagesMin) {
+        /// A connection for 8 MB.
+        static final Worth DEFAULT = new Worth(50_000, 1_024);
+    }
 
     private static final Set<Type> KEYS =
             Set.of(Type.Simple.INTEGER, Type.Simple.BIGINT, Type.Simple.UUID);
@@ -44,18 +50,19 @@ final class PageCount {
     private PageCount() {}
 
     /// Pages of the relation's table; 0 if it is not worth it.
-    static long of(Relation relation, ReadContext context, Session session) {
+    static long of(Relation relation, long rowsMin, ReadContext context, Session session) {
         Optional<Relation.Scan> scan = scan(relation);
         if (scan.isEmpty()) {
             return 0;
         }
         CatalogTable table = context.tables().apply(scan.get().table());
-        if (table.rowCount() >= 0 && table.rowCount() < ROWS_MIN) {
+        if (table.rowCount() >= 0 && table.rowCount() < rowsMin) {
             return 0;
         }
         try {
             return hasFilter(relation)
-                            && (isLookUp(relation) || !readsWholeTable(relation, context, session))
+                            && (isLookUp(relation)
+                                    || !readsWholeTable(relation, rowsMin, context, session))
                     ? 0
                     : pages(table, session);
         } catch (SQLException e) {
@@ -97,7 +104,8 @@ final class PageCount {
         return expr instanceof Expr.Column column && KEYS.contains(column.type());
     }
 
-    private static boolean readsWholeTable(Relation relation, ReadContext context, Session session)
+    private static boolean readsWholeTable(
+            Relation relation, long rowsMin, ReadContext context, Session session)
             throws SQLException {
         try (Statement statement = session.connection().createStatement()) {
             statement.setEscapeProcessing(false);
@@ -106,7 +114,7 @@ final class PageCount {
                             "explain " + PostgresSql.query(relation, context.tables()))) {
                 plan.next();
                 Matcher first = WHOLE_SCAN.matcher(plan.getString(1));
-                return first.matches() && Long.parseLong(first.group(1)) >= ROWS_MIN;
+                return first.matches() && Long.parseLong(first.group(1)) >= rowsMin;
             }
         }
     }

@@ -24,20 +24,23 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 /// A PostgreSQL database. Relations become one COPY each, of a large table several, by ranges of
 /// its pages; those of one request share a snapshot.
 public final class PostgresSource implements Source {
-    /// Pages that are worth a connection: 8 MB.
-    private static final long PAGES_MIN = 1_024;
-
     /// More connections than processors decode no faster.
     private static final int READERS_MAX = 4;
 
     private final ConnectionPool pool;
     private final Discovery discovery;
     private final Clock clock;
+    private final PageCount.Worth worth;
     private final int readersMax;
     private final Capabilities capabilities = new PostgresCapabilities();
 
     /// @param pool closed with the source
     public PostgresSource(ConnectionPool pool, Discovery discovery, Clock clock) {
+        this(pool, discovery, clock, PageCount.Worth.DEFAULT);
+    }
+
+    PostgresSource(ConnectionPool pool, Discovery discovery, Clock clock, PageCount.Worth worth) {
+        this.worth = worth;
         this.pool = pool;
         this.discovery = discovery;
         this.clock = clock;
@@ -91,8 +94,9 @@ public final class PostgresSource implements Source {
             List<Session> sessions,
             List<ArrowReader> readers,
             ReadContext context) {
-        long pages = PageCount.of(relation, context, sessions.getFirst());
-        long wanted = Math.min(Math.min(readersMax, pool.connectionsMax()), pages / PAGES_MIN);
+        long pages = PageCount.of(relation, worth.rowsMin(), context, sessions.getFirst());
+        long wanted =
+                Math.min(Math.min(readersMax, pool.connectionsMax()), pages / worth.pagesMin());
         if (wanted < 2) {
             return copy(relation, PageRange.ALL, sessions.getFirst(), context);
         }

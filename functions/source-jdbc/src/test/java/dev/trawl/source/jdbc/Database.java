@@ -66,6 +66,15 @@ final class Database implements AutoCloseable {
         return source(new ConnectionPool(this::credentials, settings, Clock.systemUTC()));
     }
 
+    /// One that reads tables of a page or more by several connections.
+    PostgresSource sourceByPages(PoolSettings settings) {
+        return new PostgresSource(
+                new ConnectionPool(this::credentials, settings, Clock.systemUTC()),
+                new Discovery(BARE_NUMERIC),
+                Clock.systemUTC(),
+                new PageCount.Worth(0, 1));
+    }
+
     PostgresSource source(ConnectionPool pool) {
         return new PostgresSource(pool, new Discovery(BARE_NUMERIC), Clock.systemUTC());
     }

@@ -21,14 +21,31 @@ import org.jspecify.annotations.Nullable;
 final class PostgresFixture implements SourceFixture {
     private final Database database;
     private final PostgresSource source;
+    private final Ballast ballast;
 
-    private PostgresFixture(Database database) {
+    /// What is in a row besides its values.
+    private enum Ballast {
+        NONE,
+        /// So much that three rows fill a page.
+        HEAVY
+    }
+
+    private PostgresFixture(Database database, PostgresSource source, Ballast ballast) {
         this.database = database;
-        this.source = database.source(PoolSettings.DEFAULT);
+        this.source = source;
+        this.ballast = ballast;
     }
 
     static PostgresFixture started() {
-        return new PostgresFixture(Database.start());
+        Database database = Database.start();
+        return new PostgresFixture(database, database.source(PoolSettings.DEFAULT), Ballast.NONE);
+    }
+
+    /// Every table of more than a page is read by several connections, each some of the pages.
+    static PostgresFixture readByPages() {
+        Database database = Database.start();
+        return new PostgresFixture(
+                database, database.sourceByPages(PoolSettings.DEFAULT), Ballast.HEAVY);
     }
 
     @Override
@@ -40,6 +57,13 @@ final class PostgresFixture implements SourceFixture {
                         .collect(Collectors.joining(", "));
         database.execute("drop table if exists " + name);
         database.execute("create table %s (%s)".formatted(name, columns));
+        if (ballast == Ballast.HEAVY) {
+            database.execute(
+                    "alter table %s add column ballast text storage plain".formatted(name));
+            database.execute(
+                    "alter table %s alter column ballast set default repeat('x', 2500)"
+                            .formatted(name));
+        }
         insert(name, table);
         return Map.of("schema", "public", "table", table.name());
     }
@@ -53,10 +77,14 @@ final class PostgresFixture implements SourceFixture {
                 table.columns().stream()
                         .map(f -> "?::text::" + type(f.type()))
                         .collect(Collectors.joining(", "));
+        String names =
+                table.columns().stream()
+                        .map(f -> Identifiers.quote(f.name()))
+                        .collect(Collectors.joining(", "));
         try (Connection connection = database.connect();
                 PreparedStatement statement =
                         connection.prepareStatement(
-                                "insert into %s values (%s)".formatted(name, values))) {
+                                "insert into %s (%s) values (%s)".formatted(name, names, values))) {
             connection.setAutoCommit(false);
             for (List<? extends @Nullable Object> row : table.rows()) {
                 for (int i = 0; i < row.size(); i++) {

@@ -34,6 +34,16 @@ public abstract class InterferenceKit {
         return null;
     }
 
+    /// Whether rows come in the same order every time. If they do not, only fragments that go row
+    /// by row have a determined answer.
+    protected boolean keepsOrder() {
+        return true;
+    }
+
+    private Interference interference(SourceFixture fixture) {
+        return new Interference(fixture, local(), keepsOrder());
+    }
+
     /// Fragments of the short run.
     protected int cases() {
         return 40;
@@ -44,7 +54,7 @@ public abstract class InterferenceKit {
         try (SourceFixture fixture = fixture()) {
             run(
                             fixture,
-                            new Interference(fixture, local()),
+                            interference(fixture),
                             LongRun.of(
                                     "fragments",
                                     SEED,
@@ -58,7 +68,7 @@ public abstract class InterferenceKit {
     void whatWasFoundOnceIsNotSeenAgain() throws IOException {
         try (SourceFixture fixture = fixture();
                 InputStream kept = InterferenceKit.class.getResourceAsStream("kept.txt")) {
-            Interference interference = new Interference(fixture, local());
+            Interference interference = interference(fixture);
             String text =
                     new String(Objects.requireNonNull(kept).readAllBytes(), StandardCharsets.UTF_8);
             text.lines()
