@@ -51,8 +51,12 @@ final class AuditScan {
         packed.forEach((day, index) ->
                 index.packs().forEach(pack -> reads.add(() -> unpacked(day, pack))));
         AuditReader reader = new AuditReader(audit, settings.recordsMax());
-        keys.forEach(key -> reads.add(() -> load(reader, key).stream().toList()));
-        return together(reads);
+        keys.forEach(key -> reads.add(() -> load(reader, key)));
+        List<AuditRecord> records = together(reads);
+        if (records.size() > settings.recordsMax()) {
+            throw tooMany("that range of recorded_at", settings.recordsMax());
+        }
+        return records;
     }
 
     private Map<LocalDate, AuditPacks.Index> packed(List<LocalDate> days) {
@@ -120,9 +124,11 @@ final class AuditScan {
                         .formatted(where, recordsMax));
     }
 
-    private Optional<AuditRecord> load(AuditReader reader, String key) {
+    private List<AuditRecord> load(AuditReader reader, String key) {
         checkpoint();
-        return record(reader.load(key).text());
+        return reader.loadAll(key).stream()
+                .flatMap(stored -> record(stored.text()).stream())
+                .toList();
     }
 
     private static Optional<AuditRecord> record(String text) {
