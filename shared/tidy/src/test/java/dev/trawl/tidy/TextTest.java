@@ -105,6 +105,37 @@ class TextTest {
     }
 
     @Test
+    void theThreatModelNamesOnlyTestsThatExist() {
+        Set<String> classes = new TreeSet<>();
+        Repository.files("Test.java", "IT.java", "Kit.java")
+                .forEach(f -> classes.add(f.getFileName().toString().replace(".java", "")));
+        String page = Repository.read(Repository.root().resolve("docs/concepts/threat-model.md"));
+        Matcher names = Pattern.compile("`([A-Z][A-Za-z0-9]*(?:Test|IT|Kit))`").matcher(page);
+        Set<String> missing = new TreeSet<>();
+        int count = 0;
+        while (names.find()) {
+            count++;
+            if (!classes.contains(names.group(1))) {
+                missing.add(names.group(1));
+            }
+        }
+        assertThat(missing).isEmpty();
+        assertThat(count).isGreaterThan(40);
+        Matcher rows = Pattern.compile("(?m)^\\| [^|]+ \\| [^|]+ \\| ([^|]+) \\|$").matcher(attacks(page));
+        Set<String> unshown = new TreeSet<>();
+        while (rows.find()) {
+            if (!rows.group(1).contains("`") && !rows.group(1).equals("Shown by")) {
+                unshown.add(rows.group());
+            }
+        }
+        assertThat(unshown).as("attacks that no test shows").isEmpty();
+    }
+
+    private static String attacks(String page) {
+        return page.substring(page.indexOf("## Attacks"), page.indexOf("## What a query function"));
+    }
+
+    @Test
     void everyErrorCodeIsDocumented() {
         String page = Repository.read(Repository.root().resolve("docs/reference/errors.md"));
         Matcher codes =
