@@ -6,7 +6,7 @@ import pickle
 
 from . import places, queries, tools, tpch
 
-SPECIAL = ("governed", "cold", "clients", "exports")
+SPECIAL = ("governed", "cold", "clients", "catalog", "exports")
 
 
 def arguments() -> argparse.Namespace:
@@ -19,6 +19,8 @@ def arguments() -> argparse.Namespace:
                         help="with --render: the special rows of the last run at that scale")
     parser.add_argument("--runs", type=int, default=7, help="timed rounds")
     parser.add_argument("--warm", type=int, default=2, help="rounds before them")
+    parser.add_argument("--export-runs", type=int, metavar="N",
+                        help="timed rounds of exports (default: 1 from scale 1 on, 2 below)")
     parser.add_argument("--minutes", type=float, default=60, help="no round begins when these are over")
     parser.add_argument("--keep", action="store_true", help="leave stores and engines running for the next run")
     parser.add_argument("--stop", action="store_true", help="only stop what was kept")
@@ -91,10 +93,15 @@ def run(options: argparse.Namespace, stack) -> None:
     if "clients" in wanted:
         found.loads = special.clients_at_once(stack, every["a"], orders, names, 15)
         keep(found, stack, options.write)
+    if "trawl" in names and "catalog" in wanted:
+        from . import catalog
+
+        found.catalog = catalog.measure(stack, every["a"], orders)
+        keep(found, stack, options.write)
     if "exports" in wanted:
         from . import exports
 
-        found.exports = exports.measure(stack, names, min(options.runs, 3))
+        found.exports = exports.measure(stack, names, options.export_runs or exports.rounds(options.scale))
         keep(found, stack, options.write)
     print("\n" + results.markdown(found))
     if rounds.disagreements:

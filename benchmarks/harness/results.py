@@ -25,11 +25,13 @@ class Run:
     notes: list[str]
     facts: dict[str, str] = dataclasses.field(default_factory=machine.facts)
     exports: dict = dataclasses.field(default_factory=dict)
+    catalog: object = None
 
     def take_special(self, scale: str, other: "Run") -> None:
         """Takes the rows beside the queries from a run at another scale."""
         self.governed, self.cold, self.loads = other.governed, other.cold, other.loads
         self.exports = other.__dict__.get("exports", {})
+        self.catalog = other.__dict__.get("catalog")
         self.notes.append(f"row filter and masks, start from nothing and 50 clients: at scale {scale}, in a run of"
                           f" its own (commit {other.facts['commit']})")
 
@@ -52,7 +54,8 @@ class Run:
 
 
 def markdown(run: Run) -> str:
-    return "\n".join([*head(run), *aims(run), *times(run), *costs(run), *clients(run), *exports(run), *problems(run)]) + "\n"
+    return "\n".join([*head(run), *aims(run), *times(run), *costs(run), *clients(run), *catalog(run), *exports(run),
+                      *problems(run)]) + "\n"
 
 
 def head(run: Run) -> list[str]:
@@ -143,13 +146,36 @@ def exports(run: Run) -> list[str]:
         return []
     ways = {"trawl": "Trawl, an export to Parquet on S3", "trino": "Trino, `create table as` to Parquet on S3",
             "postgres": "`psql \\copy` to a local file of CSV"}
-    lines = ["## Exports", "", "All lines of `lineitem` in PostgreSQL, and two thirds of them once more.", "",
-             "| | seconds, the best run | rows | rows/s | MB written |", "|---|---|---|---|---|"]
+    rounds = max(len(entry.seconds) for entry in written.values())
+    lines = ["## Exports", "", "All lines of `lineitem` in PostgreSQL, and two thirds of them once more; "
+             + ("one timed run." if rounds == 1 else f"the best of {rounds} timed runs."), "",
+             "| | seconds | rows | rows/s | MB written | Trawl's time to it |", "|---|---|---|---|---|---|"]
+    ours = written.get("trawl")
     for engine, entry in written.items():
-        lines.append(f"| {ways[engine]} | failed: {entry.error} | | | |" if entry.error else
+        lines.append(f"| {ways[engine]} | failed: {entry.error} | | | | |" if entry.error else
                      f"| {ways[engine]} | {min(entry.seconds):.1f} | {entry.rows}"
-                     f" | {entry.rows / min(entry.seconds):.0f} | {entry.bytes >> 20 or 'not told'} |")
+                     f" | {entry.rows / min(entry.seconds):.0f} | {entry.bytes >> 20 or 'not told'}"
+                     f" | {to(ours, entry)} |")
     return [*lines, ""]
+
+
+def to(ours, other) -> str:
+    return "" if ours is None or ours is other or ours.error else f"{min(ours.seconds) / min(other.seconds):.2f}"
+
+
+def catalog(run: Run) -> list[str]:
+    found = run.__dict__.get("catalog")
+    if found is None:
+        return []
+    lines = ["## Many datasets", "", "Query `a`, warm, by fleets that differ in the number of declared datasets only;"
+             " then the same behind a change of one dataset, with the change.", ""]
+    if found.error:
+        return [*lines, f"Failed: {found.error}", ""]
+    lines += ["| datasets | a query | processor time of one | a change and a query |", "|---|---|---|---|"]
+    for datasets, millis in found.millis.items():
+        lines.append(f"| {datasets} | {number(statistics.median(millis))} ms | {number(found.cpu[datasets])} ms"
+                     f" | {number(statistics.median(found.changed[datasets]))} ms |")
+    return [*lines, f"| ratio | {found.ratio():.2f} | {found.cpu_ratio():.2f} | |", ""]
 
 
 def problems(run: Run) -> list[str]:
