@@ -9,6 +9,7 @@ import dev.trawl.source.ReadContext;
 import dev.trawl.source.Source;
 import dev.trawl.source.objects.discover.Discovery;
 import dev.trawl.source.objects.parquet.Footers;
+import dev.trawl.source.objects.read.FileRanges;
 import dev.trawl.source.objects.read.FileReading;
 import dev.trawl.source.objects.read.FileSplits;
 import dev.trawl.source.objects.read.ScanPlan;
@@ -24,6 +25,9 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 public final class ObjectsSource implements Source {
     private static final Capabilities CAPABILITIES = new DuckDbCapabilities();
 
+    /// Of the memory for footers, one part is for what is known of whole files.
+    private static final int RANGES_PART = 3;
+
     private final ObjectStore store;
     private final ObjectsSettings settings;
     private final Footers footers;
@@ -33,9 +37,14 @@ public final class ObjectsSource implements Source {
     public ObjectsSource(ObjectStore store, ObjectsSettings settings, LocalEvaluator evaluator) {
         this.store = store;
         this.settings = settings;
+        long ofRanges = settings.caches().footerBytes() / RANGES_PART;
         this.footers =
-                new Footers(store, settings.footerBytesMax(), settings.caches().footerBytes());
-        this.reading = new FileReading(store, settings, evaluator, footers);
+                new Footers(
+                        store,
+                        settings.footerBytesMax(),
+                        settings.caches().footerBytes() - ofRanges);
+        this.reading =
+                new FileReading(store, settings, evaluator, footers, new FileRanges(ofRanges));
     }
 
     @Override

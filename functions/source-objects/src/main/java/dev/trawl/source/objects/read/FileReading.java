@@ -29,14 +29,17 @@ public final class FileReading {
     private final ObjectsSettings settings;
     private final LocalEvaluator evaluator;
     private final Footers footers;
+    private final FileRanges ranges;
     private final Chunks chunks;
 
     public FileReading(
             ObjectStore store,
             ObjectsSettings settings,
             LocalEvaluator evaluator,
-            Footers footers) {
+            Footers footers,
+            FileRanges ranges) {
         this.footers = footers;
+        this.ranges = ranges;
         this.chunks = new Chunks(settings.caches().chunkBytes());
         this.store = store;
         this.settings = settings;
@@ -44,7 +47,7 @@ public final class FileReading {
     }
 
     public ArrowReader read(Relation relation, ReadContext context) {
-        List<ScanPlan> scans = new ScanPlanner(store, settings).plan(relation, context);
+        List<ScanPlan> scans = new ScanPlanner(store, settings, ranges).plan(relation, context);
         EngineContext engine =
                 new EngineContext(
                         context.scratch(),
@@ -140,7 +143,7 @@ public final class FileReading {
     }
 
     private List<Part> parts(ScanPlan scan, Path folder, ReadContext context) {
-        PartPlanner planner = new PartPlanner(footers, folder(context, folder));
+        PartPlanner planner = new PartPlanner(footers, ranges, folder(context, folder));
         List<Callable<Optional<Part>>> work = new ArrayList<>();
         for (int i = 0; i < scan.files().size(); i++) {
             int number = i;

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /// Cuts the files of one table into splits of about equal size; files much larger than a split by
-/// their row groups.
+/// their row groups. How many there are does not follow from what this process happens to know.
 public final class FileSplits {
     private final ObjectStore store;
     private final ObjectsSettings settings;

@@ -32,8 +32,7 @@ final class NarrowSums {
     }
 
     Relation apply(Relation relation) {
-        Relation over =
-                Relations.mapInputs(relation, this::apply);
+        Relation over = Relations.mapInputs(relation, this::apply);
         return over instanceof Relation.Aggregate aggregate
                         && aggregate.input() instanceof Relation.Project project
                         && Support.supports(project, Dialect.DUCKDB)

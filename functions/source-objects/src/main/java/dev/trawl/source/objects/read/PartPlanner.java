@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 /// and columns that the scan does not need. Thread-safe.
 final class PartPlanner {
     private final Footers footers;
+    private final FileRanges ranges;
     private final Path folder;
 
-    PartPlanner(Footers footers, Path folder) {
+    PartPlanner(Footers footers, FileRanges ranges, Path folder) {
         this.footers = footers;
+        this.ranges = ranges;
         this.folder = folder;
     }
 
@@ -55,6 +57,7 @@ final class PartPlanner {
         DataFile file = candidate.file();
         Footer footer = footers.load(file);
         List<@Nullable Type> types = types(plan, file, footer);
+        ranges.keep(plan, file, footer);
         List<Integer> groups = groups(plan, candidate, footer);
         long rows = groups.stream().mapToLong(footer::rowsOf).sum();
         if (rows == 0) {

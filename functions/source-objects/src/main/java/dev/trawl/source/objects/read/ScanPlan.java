@@ -21,6 +21,11 @@ public record ScanPlan(
         files = List.copyOf(files);
     }
 
+    /// The same over other files.
+    ScanPlan of(List<Candidate> others) {
+        return new ScanPlan(scan, layout, predicates, lists, others);
+    }
+
     /// @param rowGroups by number; empty for all
     public record Candidate(DataFile file, List<Integer> rowGroups) {
         public Candidate {

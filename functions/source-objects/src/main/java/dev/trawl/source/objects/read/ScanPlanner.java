@@ -18,14 +18,23 @@ import dev.trawl.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds the files of scans; what the folders' names exclude is left out.
+/// Finds the files of scans; what the folders' names exclude, or what is known of files, is left
+/// out.
 public final class ScanPlanner {
     private final ObjectStore store;
     private final ObjectsSettings settings;
+    private final FileRanges ranges;
 
+    /// Leaves files out by their folders alone.
     public ScanPlanner(ObjectStore store, ObjectsSettings settings) {
+        this(store, settings, new FileRanges(0));
+    }
+
+    /// @param ranges by which files are left out, too
+    public ScanPlanner(ObjectStore store, ObjectsSettings settings, FileRanges ranges) {
         this.store = store;
         this.settings = settings;
+        this.ranges = ranges;
     }
 
     /// The scans of a relation from left to right.
@@ -46,7 +55,8 @@ public final class ScanPlanner {
                 candidates(scan, layout, context).stream()
                         .filter(c -> mayMatch(filters, lists, layout, c.file()))
                         .toList();
-        return new ScanPlan(scan, layout, filters.predicates(), lists, files);
+        ScanPlan plan = new ScanPlan(scan, layout, filters.predicates(), lists, files);
+        return plan.of(files.stream().filter(c -> ranges.mayMatch(plan, c.file())).toList());
     }
 
     private List<ScanPlan.Candidate> candidates(
