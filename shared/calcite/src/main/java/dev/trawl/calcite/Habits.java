@@ -64,7 +64,7 @@ final class Habits {
                     new Habit(
                             "\\binterval\\s+'",
                             ErrorCode.NOT_SUPPORTED,
-                            "an interval is one whole number and its unit: INTERVAL '2' DAY, or '2 days'"),
+                            "an interval is whole numbers with units, not months or years beside others: INTERVAL '2' DAY, or '1 day 2 hours'"),
                     new Habit(
                             "`",
                             ErrorCode.SYNTAX_ERROR,

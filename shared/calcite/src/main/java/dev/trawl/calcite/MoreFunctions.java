@@ -46,6 +46,7 @@ final class MoreFunctions {
                     number("DATE_DIF_", TEXT, TIME, TIME),
                     number("DATEDIF_", TEXT, TIME, TIME),
                     number("DATE_PAR_", TEXT, TIME),
+                    text("TO_CHAR", TIME, TEXT),
                     function(
                             "LOG10",
                             ReturnTypes.DOUBLE_NULLABLE,

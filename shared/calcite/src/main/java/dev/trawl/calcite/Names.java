@@ -226,6 +226,7 @@ final class Names {
             case SqlCall call when call.getKind() == SqlKind.AS -> named(call);
             case SqlBasicCall call when call.getKind() == SqlKind.TABLE_REF ->
                     from(call.operand(0));
+            case SqlCall call when Series.isSeries(call) -> named(Series.rows(call), Series.NAME);
             case SqlCall call when call.getKind() == SqlKind.UNNEST ->
                     SqlStdOperatorTable.LATERAL.createCall(call.getParserPosition(), node(call));
             case SqlCall call when UNKNOWN.contains(call.getKind()) ->
@@ -248,8 +249,22 @@ final class Names {
         return join;
     }
 
+    private static SqlNode named(SqlNode query, String name) {
+        SqlParserPos pos = query.getParserPosition();
+        return SqlStdOperatorTable.AS.createCall(
+                pos, query, new SqlIdentifier(name, pos), new SqlIdentifier(name, pos));
+    }
+
     private SqlNode named(SqlCall call) {
         SqlNode named = call.operand(0);
+        if (Series.isSeries(named)) {
+            SqlIdentifier alias = call.operand(1);
+            if (call.operandCount() == 2) {
+                return named(Series.rows(named), alias.getSimple());
+            }
+            call.setOperand(0, Series.rows(named));
+            return call;
+        }
         if (named instanceof SqlIdentifier identifier) {
             if (!isCommonTable(identifier)) {
                 call.setOperand(0, replaced(identifier));

@@ -40,6 +40,7 @@ final class Operators {
             SqlOperatorTables.chain(
                     SqlOperatorTables.of(MoreFunctions.ALL),
                     SqlOperatorTables.of(Statistics.ALL),
+                    SqlOperatorTables.of(DaySums.ALL),
                     SqlOperatorTables.of(
                             List.of(
                                     DATE_TRUNC,

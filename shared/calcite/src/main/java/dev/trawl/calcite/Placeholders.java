@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +25,7 @@ final class Placeholders {
                             + "|(?<question>\\?)|\\$(?<number>[0-9]{1,4})(?![0-9A-Za-z_])"
                             + "|:(?<name>[A-Za-z_][A-Za-z0-9_]*)"
                             + "|(?i:group\\s+by\\s+)(?<all>(?i:all))(?=\\s*(?:\\z|[);]|(?i:having|order|limit|offset|fetch|union|except|intersect|qualify|window)\\b))"
-                            + "|(?<interval>(?i:interval)\\s+'\\s*(?<amount>[+-]?[0-9]{1,9})\\s*(?<unit>(?i:year|mon|month|week|day|hour|min|minute|sec|second))(?i:s?)\\s*')"
+                            + "|(?<interval>(?i:interval)\\s+'(?<units>(?:\\s*[+-]?[0-9]{1,9}\\s*(?i:year|mon|month|week|day|hour|min|minute|sec|second)(?i:s?)\\b){1,9})\\s*')"
                             + "|(?<timed>(?i:date_?diff|date_part))(?=\\s*\\()"
                             + "|[A-Za-z_][A-Za-z0-9_$]*");
 
@@ -55,7 +54,10 @@ final class Placeholders {
                 name = "$" + Integer.parseInt(matcher.group("number"));
             }
             if (matcher.group("interval") != null) {
-                sql.append(text, done, matcher.start()).append(standard(matcher));
+                sql.append(text, done, matcher.start())
+                        .append(
+                                IntervalTexts.standard(
+                                        matcher.group("interval"), matcher.group("units")));
                 done = matcher.end();
             }
             if (matcher.group("timed") != null) {
@@ -76,20 +78,6 @@ final class Placeholders {
             }
         }
         return new Placeholders(sql.append(text, done, text.length()).toString(), names);
-    }
-
-    /// PostgreSQL's `interval '2 days'` as the standard's `interval '2' day`, no shorter.
-    private static String standard(Matcher matcher) {
-        String unit =
-                switch (matcher.group("unit").toLowerCase(Locale.ROOT)) {
-                    case "mon" -> "month";
-                    case "min" -> "minute";
-                    case "sec" -> "second";
-                    case String word -> word;
-                };
-        String interval = "interval '%s' %s".formatted(matcher.group("amount"), unit);
-        return interval
-                + " ".repeat(Math.max(0, matcher.group("interval").length() - interval.length()));
     }
 
     /// The text that Calcite parses.

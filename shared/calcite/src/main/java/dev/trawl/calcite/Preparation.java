@@ -139,22 +139,7 @@ final class Preparation {
         try {
             SqlNode valid = validator.validate(query);
             check.accept(valid);
-            SqlToRelConverter.Config config =
-                    SqlToRelConverter.config()
-                            .withExpand(false)
-                            .withTrimUnusedFields(false)
-                            .withInSubQueryThreshold(Integer.MAX_VALUE);
-            SqlToRelConverter converter =
-                    new SqlToRelConverter(
-                            (type, sql, path, view) -> {
-                                throw new IllegalStateException("views are expanded before");
-                            },
-                            validator,
-                            catalog,
-                            cluster,
-                            Preparation::convertlet,
-                            config);
-            return converter.convertQuery(valid, false, true);
+            return converted(valid);
         } catch (CalciteContextException e) {
             throw Errors.of(e);
         } catch (AssertionError e) {
@@ -166,6 +151,34 @@ final class Preparation {
                     "a function or its arguments in this form are not supported",
                     e);
         }
+    }
+
+    /// Where Calcite merges a projection of several columns, of which one is a correlated subquery,
+    /// with one of a single column, it looks for columns that are not there; so it then must not.
+    private RelRoot converted(SqlNode valid) {
+        SqlToRelConverter.Config config =
+                SqlToRelConverter.config()
+                        .withExpand(false)
+                        .withTrimUnusedFields(false)
+                        .withInSubQueryThreshold(Integer.MAX_VALUE);
+        try {
+            return converter(config).convertQuery(valid, false, true);
+        } catch (IndexOutOfBoundsException e) {
+            return converter(config.withRelBuilderConfigTransform(b -> b.withBloat(-1)))
+                    .convertQuery(valid, false, true);
+        }
+    }
+
+    private SqlToRelConverter converter(SqlToRelConverter.Config config) {
+        return new SqlToRelConverter(
+                (type, sql, path, view) -> {
+                    throw new IllegalStateException("views are expanded before");
+                },
+                validator,
+                catalog,
+                cluster,
+                Preparation::convertlet,
+                config);
     }
 
     /// An average stays one, as do its kin: Calcite would write sums and counts in their types.

@@ -151,6 +151,7 @@ final class RexConversion {
             case "DATE_DIF_", "DATEDIF_" ->
                     TimeFunctions.distance(
                             text(raw.getFirst()), convert(raw.get(1)), convert(raw.getLast()));
+            case "TO_CHAR" -> TimeTexts.of(convert(raw.getFirst()), convert(raw.getLast()));
             case "LOG10" -> real(Function.LOG10, operands(call));
             case "LOG" -> logarithm(operands(call));
             case "$PERHAPS_NULL", "$SAME" -> operands(call).getFirst();
@@ -238,6 +239,10 @@ final class RexConversion {
         if (isInterval(left)) {
             return ConstantTimes.of(moved(convert(right), left, 1));
         }
+        if (call.getType().getSqlTypeName() == SqlTypeName.DATE) {
+            boolean isLeft = left.getType().getSqlTypeName() == SqlTypeName.DATE;
+            return later(convert(isLeft ? left : right), convert(isLeft ? right : left));
+        }
         return arithmetic(Function.ADD, operands(call));
     }
 
@@ -246,10 +251,30 @@ final class RexConversion {
         if (isInterval(right)) {
             return ConstantTimes.of(moved(convert(call.getOperands().getFirst()), right, -1));
         }
+        if (call.getOperands().getFirst().getType().getSqlTypeName() == SqlTypeName.DATE) {
+            List<Expr> dates = operands(call);
+            return call.getType().getSqlTypeName() == SqlTypeName.DATE
+                    ? later(
+                            dates.getFirst(),
+                            Expr.Call.of(
+                                    Function.NEGATE,
+                                    Coercion.to(dates.getLast(), Type.Simple.BIGINT)))
+                    : Expr.Call.of(
+                            Function.DAYS_BETWEEN,
+                            dates.stream().map(d -> Coercion.to(d, Type.Simple.DATE)).toList());
+        }
         if (isInterval(call)) {
             throw Errors.notSupported("the difference of two times as an interval");
         }
         return arithmetic(Function.SUBTRACT, operands(call));
+    }
+
+    private static Expr later(Expr date, Expr days) {
+        return ConstantTimes.of(
+                Expr.Call.of(
+                        Function.ADD_DAYS,
+                        Coercion.to(date, Type.Simple.DATE),
+                        Coercion.to(days, Type.Simple.BIGINT)));
     }
 
     private static boolean isInterval(RexNode node) {

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlAggFunction;
-
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
@@ -113,18 +112,14 @@ final class Statistics {
             return CONTINUOUS.createCall(pos, key, fraction);
         }
         BigDecimal share =
-                fraction instanceof SqlNumericLiteral literal
-                        ? literal.bigDecimalValue()
-                        : null;
+                fraction instanceof SqlNumericLiteral literal ? literal.bigDecimalValue() : null;
         if (share == null) {
-            throw Errors.at(
-                    ErrorCode.NOT_SUPPORTED, "a percentile's fraction is a constant", pos);
+            throw Errors.at(ErrorCode.NOT_SUPPORTED, "a percentile's fraction is a constant", pos);
         }
         return CONTINUOUS.createCall(
                 pos,
                 descending.operand(0),
-                SqlLiteral.createExactNumeric(
-                        BigDecimal.ONE.subtract(share).toPlainString(), pos));
+                SqlLiteral.createExactNumeric(BigDecimal.ONE.subtract(share).toPlainString(), pos));
     }
 
     private static SqlNode discrete(SqlCall percentile, SqlNode key) {
@@ -134,8 +129,7 @@ final class Statistics {
                     "percentile_disc in descending order is not supported",
                     percentile.getParserPosition());
         }
-        return DISCRETE.createCall(
-                percentile.getParserPosition(), key, percentile.operand(0));
+        return DISCRETE.createCall(percentile.getParserPosition(), key, percentile.operand(0));
     }
 
     /// Of an aggregate of these, as the algebra has them.
@@ -147,8 +141,7 @@ final class Statistics {
             case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP ->
                     List.of(Coercion.to(value, Type.Simple.DOUBLE));
             case PERCENTILE_CONT ->
-                    List.of(
-                            Coercion.to(value, Type.Simple.DOUBLE), fraction(constant.get()));
+                    List.of(Coercion.to(value, Type.Simple.DOUBLE), fraction(constant.get()));
             default -> {
                 if (!value.type().isOrdered()) {
                     throw new TrawlException(

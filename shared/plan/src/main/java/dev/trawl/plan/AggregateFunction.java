@@ -73,13 +73,7 @@ public enum AggregateFunction {
         require(arguments.size() == 1, arguments);
         Type type = arguments.getFirst().type();
         return switch (this) {
-            case COUNT_ALL,
-                    COUNT,
-                    MIN_BY,
-                    MAX_BY,
-                    STRING_AGG,
-                    PERCENTILE_CONT,
-                    PERCENTILE_DISC ->
+            case COUNT_ALL, COUNT, MIN_BY, MAX_BY, STRING_AGG, PERCENTILE_CONT, PERCENTILE_DISC ->
                     BIGINT;
             case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> {
                 require(type == DOUBLE, arguments);

@@ -191,8 +191,7 @@ public final class PlanGenerator {
     }
 
     private Expr wide(List<Field> fields) {
-        return Expr.Cast.strict(
-                exprs.expr(Type.Simple.INTEGER, fields, 2), Type.Simple.DOUBLE);
+        return Expr.Cast.strict(exprs.expr(Type.Simple.INTEGER, fields, 2), Type.Simple.DOUBLE);
     }
 
     private Expr fraction() {

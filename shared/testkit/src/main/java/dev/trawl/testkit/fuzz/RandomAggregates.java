@@ -58,8 +58,7 @@ final class RandomAggregates {
     /// Of fractions that are exact, so that nothing is rounded in another way.
     private String percentile(String function, String value) {
         return "%s(%s) within group (order by %s)"
-                .formatted(
-                        function, choices.pick(List.of("0.5", "0.25", "0.75", "0", "1")), value);
+                .formatted(function, choices.pick(List.of("0.5", "0.25", "0.75", "0", "1")), value);
     }
 
     /// Whole numbers whose squares and shares are exact.

@@ -134,8 +134,11 @@ final class RandomExpressions {
 
     /// Parts of a time are cast: of NULL, DuckDB takes them for floating numbers.
     private String bigint(Scope scope, int depth) {
-        return switch (choices.below(3)) {
+        return switch (choices.below(4)) {
             case 0 -> "cast(%s as bigint)".formatted(of(Kind.INTEGER, scope, depth));
+            case 3 ->
+                    "cast(%s - %s as bigint)"
+                            .formatted(leaf(Kind.DATE, scope), leaf(Kind.DATE, scope));
             case 1 ->
                     "cast(extract(%s from %s) as bigint)"
                             .formatted(

@@ -330,6 +330,11 @@ public final class RandomSql implements RandomPredicates.Subqueries {
                     "(values (1, 'a'), (2, null), (null, 'b')) %s(c0, c1)".formatted(alias),
                     Scope.derived(alias, List.of(Kind.INTEGER, Kind.TEXT)));
         }
+        if (choices.oneIn(8)) {
+            return new From(
+                    "generate_series(%d, 3) %s(c0)".formatted(choices.below(3), alias),
+                    Scope.derived(alias, List.of(Kind.BIGINT)));
+        }
         List<Kind> kinds = kinds(3);
         return new From(
                 "(%s) %s".formatted(block(kinds, Math.max(0, depth - 1)), alias),

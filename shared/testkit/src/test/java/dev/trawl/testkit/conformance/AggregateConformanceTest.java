@@ -122,7 +122,10 @@ final class AggregateConformanceTest {
         if (function == AggregateFunction.PERCENTILE_CONT
                 || function == AggregateFunction.PERCENTILE_DISC) {
             for (String share : List.of("0.000", "0.500", "0.950", "1.000")) {
-                check(database, table, aggregation(function, List.of(value, fraction(share)), null));
+                check(
+                        database,
+                        table,
+                        aggregation(function, List.of(value, fraction(share)), null));
             }
             return;
         }
