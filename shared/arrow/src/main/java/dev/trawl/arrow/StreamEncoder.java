@@ -12,8 +12,8 @@ import org.apache.arrow.vector.ipc.message.IpcOption;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
 
 /// One Arrow IPC stream that is being written in memory, batch by batch. Batches that fill a packet
-/// are compressed, if so asked; small answers never are. For one thread; holds no Arrow memory
-/// between calls.
+/// are compressed, if so asked; small answers never are. Nothing is written where a value is NULL.
+/// For one thread; holds no Arrow memory between calls.
 public final class StreamEncoder {
     private static final long SMALL_BATCH_BYTES = 64L * 1024;
 
@@ -49,6 +49,7 @@ public final class StreamEncoder {
     }
 
     public void writeBatch() throws IOException {
+        root.getFieldVectors().forEach(NullSlots::clear);
         long bytes = root.getFieldVectors().stream().mapToLong(v -> (long) v.getBufferSize()).sum();
         VectorUnloader unloader = bytes < SMALL_BATCH_BYTES ? plain : compressing;
         try (ArrowRecordBatch batch = unloader.getRecordBatch()) {
