@@ -47,8 +47,7 @@ public final class EngineAssembler implements Assembler {
     }
 
     @Override
-    public List<Chunk> merge(
-            Work work, int fragment, Relation merge, Received parts, Watch watch) {
+    public List<Chunk> merge(Work work, int fragment, Relation merge, Received parts, Watch watch) {
         Relation overFirst =
                 Leaves.map(
                         merge,

@@ -27,6 +27,7 @@ public final class InMemoryPolicy {
     private final Clock clock;
     private final AtomicInteger outdated = new AtomicInteger();
     private final Set<String> masked = ConcurrentHashMap.newKeySet();
+    private volatile boolean isFiltering;
     private volatile String content = "content-1";
 
     public InMemoryPolicy(Clock clock) {
@@ -41,6 +42,11 @@ public final class InMemoryPolicy {
     /// From now on columns of this name are masked.
     public void mask(String column) {
         masked.add(column);
+    }
+
+    /// From now on it says that a filter hides rows.
+    public void filter() {
+        isFiltering = true;
     }
 
     /// So many decisions find the catalog too old.
@@ -111,6 +117,14 @@ public final class InMemoryPolicy {
         effects.add(
                 new Decision.Effect(
                         "everybody/read", Decision.Effect.Kind.ALLOW, null, "may read"));
+        if (isFiltering) {
+            effects.add(
+                    new Decision.Effect(
+                            "everybody/filter",
+                            Decision.Effect.Kind.ROW_FILTER,
+                            null,
+                            "only rows of your own"));
+        }
         masked.forEach(c ->
                 effects.add(
                         new Decision.Effect(
