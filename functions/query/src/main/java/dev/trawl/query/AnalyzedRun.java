@@ -12,6 +12,7 @@ import dev.trawl.query.execute.Watch;
 import dev.trawl.query.execute.Work;
 import dev.trawl.query.explain.Analysis;
 import dev.trawl.query.explain.Explanation;
+import dev.trawl.query.record.AccessRecord;
 import dev.trawl.query.record.Places;
 import dev.trawl.query.record.QueryState;
 import dev.trawl.query.record.QueryStates;
@@ -55,7 +56,12 @@ final class AnalyzedRun {
             return explanation.apply(prepared);
         } catch (RuntimeException e) {
             Work work = prepared.work();
-            services.endings().abandon(work.queryId(), work.submission(), e);
+            services.endings()
+                    .abandon(
+                            work.queryId(),
+                            work.submission(),
+                            AccessRecord.written(services.audit()),
+                            e);
             throw e;
         }
     }
@@ -79,7 +85,7 @@ final class AnalyzedRun {
                                 prepared.catalog(),
                                 new Baton(),
                                 QueryStates.Written.NOTHING,
-                                () -> {},
+                                AccessRecord.written(services.audit()),
                                 (answer, summary) -> {
                                     analysis.set(Analysis.of(run, answer, summary));
                                     return new Delivery(NO_ROWS, List.of());

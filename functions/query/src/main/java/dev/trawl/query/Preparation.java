@@ -68,7 +68,7 @@ final class Preparation {
                         events.refused(
                                 asked,
                                 submission,
-                                refused.policy(),
+                                refused.decision(),
                                 refused.tables(),
                                 refused.error()));
                 throw refused.error();

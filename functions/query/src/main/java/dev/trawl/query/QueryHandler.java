@@ -19,6 +19,7 @@ import dev.trawl.query.authorize.SqlFront;
 import dev.trawl.query.execute.Pause;
 import dev.trawl.store.ItemTable;
 import dev.trawl.store.ObjectStore;
+import dev.trawl.store.WakingFunctions;
 import dev.trawl.store.aws.AwsStores;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Named;
@@ -63,7 +64,8 @@ public final class QueryHandler implements RequestStreamHandler {
                                 stores.objects(
                                         environment.text("TRAWL_AUDIT_BUCKET", objects.bucket())),
                                 items,
-                                stores.functions(environment.text("TRAWL_FLEET")),
+                                new WakingFunctions(
+                                        stores.functions(environment.text("TRAWL_FLEET"))),
                                 new StoredSnapshots(items, objects, settings.catalogFresh(), clock),
                                 jwt -> tokens.verify(jwt).id(),
                                 front(settings),

@@ -12,6 +12,7 @@ import dev.trawl.query.deliver.Delivery;
 import dev.trawl.query.execute.Baton;
 import dev.trawl.query.execute.RenewingGrants;
 import dev.trawl.query.record.AccessEvents;
+import dev.trawl.query.record.AccessRecord;
 import dev.trawl.query.record.Claim;
 import dev.trawl.query.record.Places;
 import dev.trawl.query.record.QueryState;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// executor. Thread-safe.
 final class QueryService {
     private static final int ACCEPTED = 202;
+
+    /// How long the event that begins a query may wait for the one that ends it.
+    private static final Duration HELD_MAX = Duration.ofMillis(200);
 
     private final Services services;
     private final Preparation preparation;
@@ -137,20 +141,21 @@ final class QueryService {
         invocation.measure(Metric.PLANS_MADE, services.authorizer().plansMade() - plansMade);
         // A query that nobody else can name begins in the table when it is named to somebody.
         boolean isNamed = claim != null || caller.job() != null;
+        AccessRecord access = AccessRecord.held(services.audit(), prepared.access());
         if (isNamed) {
-            begin(prepared, claim);
+            begin(prepared, access, claim);
         }
         try {
-            return begun(request, prepared, isNamed, invocation, until);
+            return begun(request, prepared, access, isNamed, invocation, until);
         } catch (RuntimeException e) {
-            services.endings().abandon(queryId, prepared.work().submission(), e);
+            services.endings().abandon(queryId, prepared.work().submission(), access, e);
             throw e;
         }
     }
 
     /// What does not begin here is not ended from here: a job's query may run elsewhere under the
     /// same id. Under a claim the id is new, so that nobody else runs it.
-    private void begin(Preparation.Prepared prepared, @Nullable Claim claim) {
+    private void begin(Preparation.Prepared prepared, AccessRecord access, @Nullable Claim claim) {
         String queryId = prepared.work().queryId();
         QueryState.Submission submission = prepared.work().submission();
         boolean isBegun;
@@ -158,7 +163,7 @@ final class QueryService {
             isBegun = services.states().begin(queryId, submission, claim);
         } catch (RuntimeException e) {
             if (claim != null) {
-                services.endings().abandon(queryId, submission, e);
+                services.endings().abandon(queryId, submission, access, e);
             }
             throw e;
         }
@@ -167,9 +172,11 @@ final class QueryService {
         }
     }
 
-    private HttpResponse handOver(Preparation.Prepared prepared, boolean isNamed) {
+    private HttpResponse handOver(
+            Preparation.Prepared prepared, AccessRecord access, boolean isNamed) {
+        access.write();
         if (!isNamed) {
-            begin(prepared, null);
+            begin(prepared, access, null);
         }
         return handover.give(prepared.work());
     }
@@ -177,38 +184,33 @@ final class QueryService {
     private HttpResponse begun(
             QueryRequest request,
             Preparation.Prepared prepared,
+            AccessRecord access,
             boolean isNamed,
             Invocation invocation,
             Instant until) {
-        Future<?> recorded = threads.submit(() -> services.audit().record(prepared.access()));
         services.lineage().started(prepared.work(), prepared.access(), prepared.plan());
         if (!services.clock().instant().isBefore(until)) {
-            await(recorded);
-            return handOver(prepared, isNamed);
+            return handOver(prepared, access, isNamed);
         }
         Baton baton = new Baton();
         Future<Delivery> answer =
                 threads.submit(() ->
                         services.runner()
-                                .run(
-                                        task(
-                                                request,
-                                                prepared,
-                                                isNamed,
-                                                baton,
-                                                recorded,
-                                                invocation)));
-        return waitFor(answer, prepared, isNamed, baton, recorded, until);
+                                .run(task(request, prepared, access, isNamed, baton, invocation)));
+        return waitFor(answer, prepared, access, isNamed, baton, until);
     }
 
     private HttpResponse waitFor(
             Future<Delivery> answer,
             Preparation.Prepared prepared,
+            AccessRecord access,
             boolean isNamed,
             Baton baton,
-            Future<?> recorded,
             Instant until) {
         try {
+            if (!endsSoon(answer, until)) {
+                tell(access, answer, baton);
+            }
             long millis = Duration.between(services.clock().instant(), until).toMillis();
             return answer.get(Math.max(1, millis), TimeUnit.MILLISECONDS).response();
         } catch (TimeoutException e) {
@@ -216,8 +218,7 @@ final class QueryService {
                 return await(answer).response();
             }
             answer.cancel(true);
-            await(recorded);
-            return handOver(prepared, isNamed);
+            return handOver(prepared, access, isNamed);
         } catch (ExecutionException e) {
             throw coded(e);
         } catch (InterruptedException e) {
@@ -225,12 +226,37 @@ final class QueryService {
         }
     }
 
+    /// Writes the begin while the query goes on. Without it the query ends, unless it ended
+    /// meanwhile.
+    private static void tell(AccessRecord access, Future<Delivery> answer, Baton baton) {
+        try {
+            access.write();
+        } catch (TrawlException e) {
+            if (baton.handOver()) {
+                answer.cancel(true);
+                throw e;
+            }
+        }
+    }
+
+    /// Whether it has ended, one way or the other, before its begin must be told.
+    private boolean endsSoon(Future<Delivery> answer, Instant until)
+            throws InterruptedException, ExecutionException {
+        long left = Duration.between(services.clock().instant(), until).toMillis();
+        try {
+            answer.get(Math.clamp(left, 1, HELD_MAX.toMillis()), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
     private Runner.Task task(
             QueryRequest request,
             Preparation.Prepared prepared,
+            AccessRecord access,
             boolean isNamed,
             Baton baton,
-            Future<?> recorded,
             Invocation invocation) {
         String queryId = prepared.work().queryId();
         Deliverer.Keep keep =
@@ -244,7 +270,7 @@ final class QueryService {
                 prepared.catalog(),
                 baton,
                 isNamed ? QueryStates.Written.RUNNING : QueryStates.Written.NOTHING,
-                () -> await(recorded),
+                access,
                 (answer, summary) -> {
                     Measures.of(summary, invocation);
                     services.lineage().note(invocation);

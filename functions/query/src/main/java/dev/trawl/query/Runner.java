@@ -12,6 +12,7 @@ import dev.trawl.query.execute.Run;
 import dev.trawl.query.execute.Watch;
 import dev.trawl.query.execute.Work;
 import dev.trawl.query.openlineage.OpenLineage;
+import dev.trawl.query.record.AccessRecord;
 import dev.trawl.query.record.Endings;
 import dev.trawl.query.record.Prices;
 import dev.trawl.query.record.QueryState;
@@ -53,7 +54,7 @@ final class Runner {
     /// One query to run.
     ///
     /// @param written what stands of the query in the table of states
-    /// @param recorded returns once the access event is safe; asked before anything is published
+    /// @param access the access event, which is safe before anything is published
     /// @param delivery from the answer to what its reader gets
     record Task(
             Work work,
@@ -61,7 +62,7 @@ final class Runner {
             CatalogSnapshot catalog,
             Baton baton,
             QueryStates.Written written,
-            Runnable recorded,
+            AccessRecord access,
             BiFunction<Answer, QueryState.Summary, Delivery> delivery) {}
 
     /// @throws TrawlException how the query failed, recorded as its end unless it was handed over
@@ -78,17 +79,21 @@ final class Runner {
                                     task.written() != QueryStates.Written.UNKNOWN));
             QueryState.Summary summary = summary(work, answer);
             Delivery delivery = task.delivery().apply(answer, summary);
-            task.recorded().run();
             if (!task.baton().end()) {
                 throw handedOver();
             }
             endings.succeed(
-                    work.queryId(), work.submission(), summary, delivery.parts(), task.written());
+                    work.queryId(),
+                    work.submission(),
+                    summary,
+                    delivery.parts(),
+                    task.written(),
+                    task.access());
             lineage.completed(work, summary);
             return delivery;
         } catch (RuntimeException e) {
             if (task.baton().end()) {
-                endings.abandon(work.queryId(), work.submission(), e);
+                endings.abandon(work.queryId(), work.submission(), task.access(), e);
                 lineage.failed(work, e);
             }
             throw e;

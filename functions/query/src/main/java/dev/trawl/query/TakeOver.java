@@ -7,6 +7,7 @@ import dev.trawl.query.deliver.MediaType;
 import dev.trawl.query.execute.Baton;
 import dev.trawl.query.execute.RenewingGrants;
 import dev.trawl.query.execute.Work;
+import dev.trawl.query.record.AccessRecord;
 import dev.trawl.query.record.QueryState;
 import dev.trawl.query.record.QueryStates;
 
@@ -50,7 +51,7 @@ final class TakeOver {
                 snapshots.load(work.catalogHash()),
                 new Baton(),
                 QueryStates.Written.UNKNOWN,
-                () -> {},
+                AccessRecord.written(services.audit()),
                 (answer, summary) -> {
                     Measures.of(summary, invocation);
                     services.lineage().note(invocation);

@@ -147,7 +147,7 @@ final class Fleet implements AutoCloseable {
     /// What was recorded of a kind, as JSON, in the order of writing of each function.
     List<String> recorded(AuditEvent.Kind kind) {
         return audit.list("audit/log/", 1_000).stream()
-                .map(o -> new String(audit.load(o.key()), StandardCharsets.UTF_8))
+                .flatMap(o -> new String(audit.load(o.key()), StandardCharsets.UTF_8).lines())
                 .filter(text -> AuditRecord.fromJson(text).event().kind() == kind)
                 .toList();
     }

@@ -1,6 +1,7 @@
 package dev.trawl.query.audit;
 
 import dev.trawl.audit.AuditEvent;
+import dev.trawl.audit.AuditKeys;
 import dev.trawl.audit.AuditLog;
 import dev.trawl.audit.AuditReader;
 import dev.trawl.audit.AuditRecord;
@@ -128,13 +129,13 @@ public final class AuditService {
         int loaded = 0;
         long length = 0;
         for (LocalDate day = request.from(); !day.isAfter(request.to()); day = day.plusDays(1)) {
-            List<String> keys =
-                    reader.keys(day).stream()
-                            .filter(key -> key.compareTo(request.after()) > 0)
-                            .toList();
+            List<String> keys = after(reader.keys(day), request.after());
             for (int at = 0; at < keys.size(); at += LOADED_AT_ONCE) {
                 List<String> some = keys.subList(at, Math.min(keys.size(), at + LOADED_AT_ONCE));
                 for (AuditReader.Stored stored : load(some)) {
+                    if (stored.key().compareTo(request.after()) <= 0) {
+                        continue;
+                    }
                     loaded++;
                     if (isWanted(request, stored)) {
                         found.add(stored);
@@ -151,14 +152,30 @@ public final class AuditService {
         return Optional.empty();
     }
 
+    /// A page may end within an object, so the last one that begins before is read again if it is
+    /// of the same writer.
+    private static List<String> after(List<String> keys, String after) {
+        int first = 0;
+        while (first < keys.size() && keys.get(first).compareTo(after) <= 0) {
+            first++;
+        }
+        boolean isWithin = first > 0 && AuditKeys.areOfOneWriter(keys.get(first - 1), after);
+        return keys.subList(isWithin ? first - 1 : first, keys.size());
+    }
+
     private List<AuditReader.Stored> load(List<String> keys) {
         Watch watch = new Watch(clock, clock.instant().plus(TIME_MAX), () -> false);
         try (SideBySide threads = new SideBySide(LOADED_AT_ONCE)) {
-            return threads.run(
-                    keys.stream()
-                            .<Supplier<AuditReader.Stored>>map(key -> () -> reader.load(key))
-                            .toList(),
-                    watch);
+            return threads
+                    .run(
+                            keys.stream()
+                                    .<Supplier<List<AuditReader.Stored>>>map(
+                                            key -> () -> reader.loadAll(key))
+                                    .toList(),
+                            watch)
+                    .stream()
+                    .flatMap(List::stream)
+                    .toList();
         }
     }
 

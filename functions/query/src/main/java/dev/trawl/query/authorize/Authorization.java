@@ -1,6 +1,5 @@
 package dev.trawl.query.authorize;
 
-import dev.trawl.audit.AuditEvent;
 import dev.trawl.catalog.CatalogSnapshot;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.TableName;
@@ -27,7 +26,7 @@ public sealed interface Authorization {
 
     /// @param error what the caller is told
     /// @param tables that were asked for
-    record Refused(TrawlException error, List<TableName> tables, AuditEvent.PolicyVersion policy)
+    record Refused(TrawlException error, List<TableName> tables, Decision decision)
             implements Authorization {
         public Refused {
             tables = List.copyOf(tables);

@@ -1,10 +1,10 @@
 package dev.trawl.query.authorize;
 
-import dev.trawl.audit.AuditEvent;
 import dev.trawl.calcite.NameReference;
 import dev.trawl.calcite.PlanRequest;
 import dev.trawl.calcite.SqlParameters;
 import dev.trawl.catalog.CatalogSnapshot;
+import dev.trawl.catalog.CatalogSource;
 import dev.trawl.catalog.CatalogView;
 import dev.trawl.catalog.Snapshots;
 import dev.trawl.plan.Field;
@@ -64,6 +64,7 @@ public final class Authorizer {
             Caller caller,
             @Nullable String purpose,
             String queryId) {
+        policy.wake();
         Request request =
                 new Request(sql, parameters, caller, purpose, queryId, front.references(sql));
         try {
@@ -94,6 +95,7 @@ public final class Authorizer {
     private Authorization authorize(Request request, CatalogSnapshot catalog) {
         NameResolution names = new NameResolution(catalog, front, tablesMax);
         List<TableName> candidates = List.copyOf(names.candidates(request.references()));
+        policy.wakeSources(functions(catalog, candidates));
         Caller.@Nullable Job job = request.caller().job();
         Decision decision =
                 policy.decide(
@@ -121,12 +123,15 @@ public final class Authorizer {
             return new Authorization.Permitted(
                     catalog, decision, plan, filled(request, catalog, read, plan), candidates);
         } catch (TrawlException e) {
-            return new Authorization.Refused(
-                    e,
-                    candidates,
-                    new AuditEvent.PolicyVersion(
-                            decision.policyEpoch(), decision.contentHash(), catalog.hash()));
+            return new Authorization.Refused(e, candidates, decision);
         }
+    }
+
+    private static Set<String> functions(CatalogSnapshot catalog, List<TableName> tables) {
+        return tables.stream()
+                .flatMap(table -> Stream.ofNullable(catalog.sources().get(table.source())))
+                .map(CatalogSource::function)
+                .collect(Collectors.toSet());
     }
 
     /// The plan with what the principal may describe of the catalog, if it reads that.

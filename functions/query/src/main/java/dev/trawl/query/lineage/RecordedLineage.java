@@ -247,10 +247,11 @@ final class RecordedLineage {
         try (SideBySide threads = new SideBySide(AT_ONCE)) {
             threads.run(
                             keys.stream()
-                                    .<Supplier<AuditReader.Stored>>map(k -> () -> reader.load(k))
+                                    .<Supplier<List<AuditReader.Stored>>>map(
+                                            k -> () -> reader.loadAll(k))
                                     .toList(),
                             watch)
-                    .forEach(stored -> event(stored).ifPresent(events::add));
+                    .forEach(some -> some.forEach(stored -> event(stored).ifPresent(events::add)));
         }
         return events;
     }

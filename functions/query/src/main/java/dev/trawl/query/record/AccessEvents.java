@@ -53,33 +53,29 @@ public final class AccessEvents {
 
     public AuditEvent permitted(
             Asked asked, QueryState.Submission submission, Decision decision, Relation plan) {
-        return begun(asked, submission)
+        return decidedBy(begun(asked, submission), decision)
                 .purpose(decision.purpose())
                 .statement(detail.of(asked.sql()))
-                .policy(
-                        new AuditEvent.PolicyVersion(
-                                decision.policyEpoch(),
-                                decision.contentHash(),
-                                decision.catalogHash()))
                 .reads(reads(decision, columns(plan)))
                 .lineage(lineage(decision, plan))
                 .build();
     }
 
+    /// @param decision absent if there is none
     /// @param tables that were asked for
     public AuditEvent refused(
             Asked asked,
             QueryState.Submission submission,
-            AuditEvent.@Nullable PolicyVersion policy,
+            @Nullable Decision decision,
             List<TableName> tables,
             TrawlException error) {
         boolean isByPolicy = error.code() == ErrorCode.PERMISSION_DENIED;
         boolean isParsed = error.code() != ErrorCode.SYNTAX_ERROR;
-        return begun(asked, submission)
+        AuditEvent.Builder event = begun(asked, submission);
+        return (decision == null ? event : decidedBy(event, decision))
                 .purpose(asked.purpose())
                 .failed(error.code().name(), isByPolicy ? error.text() : null)
                 .statement(isParsed ? detail.of(asked.sql()) : detail.ofUnparsed(asked.sql()))
-                .policy(policy)
                 .reads(
                         tables.stream()
                                 .map(t ->
@@ -87,6 +83,15 @@ public final class AccessEvents {
                                                 t.toString(), List.of(), List.of()))
                                 .toList())
                 .build();
+    }
+
+    /// By which versions, and where policy recorded it.
+    private static AuditEvent.Builder decidedBy(AuditEvent.Builder event, Decision decision) {
+        event.policy(
+                new AuditEvent.PolicyVersion(
+                        decision.policyEpoch(), decision.contentHash(), decision.catalogHash()));
+        String place = decision.record();
+        return place == null ? event : event.detail("decision", place);
     }
 
     private static AuditEvent.Builder begun(Asked asked, QueryState.Submission submission) {

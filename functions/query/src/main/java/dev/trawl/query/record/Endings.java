@@ -38,17 +38,18 @@ public final class Endings {
             QueryState.Submission submission,
             QueryState.Summary summary,
             List<SourceAnswer.Part> parts,
-            QueryStates.Written written) {
+            QueryStates.Written written,
+            AccessRecord access) {
         Instant now = clock.instant();
         AuditEvent event = succeeded(queryId, submission, summary, now);
         QueryState end = new QueryState.Succeeded(submission, now, summary, parts);
         boolean isEnd;
         if (parts.isEmpty()) {
-            Future<?> recorded = threads.submit(() -> audit.record(event));
+            Future<?> recorded = threads.submit(() -> access.end(event));
             isEnd = states.end(queryId, end, written);
             awaitRecord(queryId, submission, recorded);
         } else {
-            audit.record(event);
+            access.end(event);
             isEnd = states.end(queryId, end, written);
         }
         if (!isEnd) {
@@ -96,15 +97,23 @@ public final class Endings {
 
     /// Ends a query that came to nothing, as far as the stores allow; what they say is attached to
     /// the error. A query that has ended before stays as it is.
-    public void abandon(String queryId, QueryState.Submission submission, RuntimeException error) {
+    public void abandon(
+            String queryId,
+            QueryState.Submission submission,
+            AccessRecord access,
+            RuntimeException error) {
         try {
-            fail(queryId, submission, coded(error));
+            fail(queryId, submission, access, coded(error));
         } catch (TrawlException e) {
             error.addSuppressed(e);
         }
     }
 
-    private void fail(String queryId, QueryState.Submission submission, TrawlException error) {
+    private void fail(
+            String queryId,
+            QueryState.Submission submission,
+            AccessRecord access,
+            TrawlException error) {
         Instant now = clock.instant();
         boolean isEnd =
                 states.end(
@@ -115,7 +124,10 @@ public final class Endings {
                                         submission, now, error.code(), error.text()),
                         QueryStates.Written.UNKNOWN);
         if (isEnd) {
-            audit.record(ended(queryId, submission, now).failed(error.code().name(), null).build());
+            access.endInVain(
+                    ended(queryId, submission, now).failed(error.code().name(), null).build());
+        } else {
+            access.write();
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trawl.query.record;
+
+import org.jspecify.annotations.NullMarked;
