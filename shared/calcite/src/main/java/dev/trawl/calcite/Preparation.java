@@ -3,6 +3,7 @@ package dev.trawl.calcite;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
@@ -26,10 +27,13 @@ import org.apache.calcite.rel.metadata.ProxyingMetadataHandlerProvider;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.FilterAggregateTransposeRule;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.fun.SqlAvgAggFunction;
 import org.apache.calcite.sql.validate.SqlConformance;
@@ -39,6 +43,7 @@ import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
+import org.apache.calcite.sql2rel.SqlRexContext;
 import org.apache.calcite.sql2rel.SqlRexConvertlet;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
@@ -183,6 +188,9 @@ final class Preparation {
 
     /// An average stays one, as do its kin: Calcite would write sums and counts in their types.
     private static @Nullable SqlRexConvertlet convertlet(SqlCall call) {
+        if (call.getKind() == SqlKind.LEAST_PG || call.getKind() == SqlKind.GREATEST_PG) {
+            return Preparation::extreme;
+        }
         return call.getOperator() instanceof SqlAvgAggFunction
                 ? (context, average) ->
                         context.getRexBuilder()
@@ -193,6 +201,25 @@ final class Preparation {
                                                 .map(context::convertExpression)
                                                 .toList())
                 : StandardConvertletTable.INSTANCE.get(call);
+    }
+
+    /// What an aggregate with FILTER is ordered by has no type yet.
+    private static RexNode extreme(SqlRexContext context, SqlCall call) {
+        if (context.getValidator().getValidatedNodeTypeIfKnown(call) == null) {
+            List<RelDataType> types =
+                    call.getOperandList().stream()
+                            .map(o -> context.convertExpression(o).getType())
+                            .toList();
+            RelDataType type = context.getTypeFactory().leastRestrictive(types);
+            if (type == null) {
+                throw Errors.notSupported("an order by operands of different types");
+            }
+            context.getValidator()
+                    .setValidatedNodeType(
+                            call, context.getTypeFactory().createTypeWithNullability(type, true));
+        }
+        return Objects.requireNonNull(StandardConvertletTable.INSTANCE.get(call))
+                .convertCall(context, call);
     }
 
     private static boolean hasKeysAlways(Aggregate aggregate) {

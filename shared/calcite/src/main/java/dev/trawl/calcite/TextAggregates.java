@@ -73,6 +73,23 @@ final class TextAggregates {
             case Relation.Filter filter -> constant(filter.input(), column);
             case Relation.Limit limit -> constant(limit.input(), column);
             case Relation.Sort sort -> constant(sort.input(), column);
+            // No row is there that would ask for it.
+            case Relation.Values values when values.rows().isEmpty() ->
+                    values.fields().get(column).type() == Type.Simple.VARCHAR
+                            ? Literals.of("")
+                            : Literals.of(0L);
+            case Relation.Values values
+                    when values.rows().size() == 1
+                            && !values.rows().getFirst().get(column).isNull() ->
+                    values.rows().getFirst().get(column);
+            case Relation.Window window when column < window.input().fields().size() ->
+                    constant(window.input(), column);
+            case Relation.Aggregate aggregate when column < aggregate.keys().size() ->
+                    constant(aggregate.input(), aggregate.keys().get(column));
+            case Relation.Join join when column < join.left().fields().size() ->
+                    constant(join.left(), column);
+            case Relation.Join join ->
+                    constant(join.right(), column - join.left().fields().size());
             default ->
                     throw Errors.notSupported(
                             "a separator of string_agg or fraction of a percentile that is not a constant");
