@@ -28,8 +28,7 @@ final class DaySums {
 
     private DaySums() {}
 
-    private static SqlOperator operator(
-            String name, SqlKind kind, SqlOperandTypeChecker standard) {
+    private static SqlOperator operator(String name, SqlKind kind, SqlOperandTypeChecker standard) {
         return new SqlMonotonicBinaryOperator(
                 name,
                 kind,

@@ -21,8 +21,8 @@ import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 
-/// `generate_series(from, to[, step])` over constants as the rows that it stands for: whole numbers,
-/// or timestamps that an interval moves.
+/// `generate_series(from, to[, step])` over constants as the rows that it stands for: whole
+/// numbers, or timestamps that an interval moves.
 final class Series {
     static final String NAME = "generate_series";
 
@@ -74,7 +74,9 @@ final class Series {
         int count = isEmpty ? 0 : steps.intValueExact() + 1;
         if (count <= LISTED_MAX) {
             return listed(
-                    LongStream.range(0, count).mapToObj(i -> String.valueOf(first + i * step)).toList(),
+                    LongStream.range(0, count)
+                            .mapToObj(i -> String.valueOf(first + i * step))
+                            .toList(),
                     "bigint");
         }
         String digits =
@@ -111,10 +113,8 @@ final class Series {
     private static boolean isTime(SqlNode node) {
         return node instanceof SqlUnknownLiteral
                 || node instanceof SqlLiteral literal
-                        && (literal.getTypeName().getFamily()
-                                == SqlTypeFamily.DATE
-                                || literal.getTypeName().getFamily()
-                                        == SqlTypeFamily.TIMESTAMP);
+                        && (literal.getTypeName().getFamily() == SqlTypeFamily.DATE
+                                || literal.getTypeName().getFamily() == SqlTypeFamily.TIMESTAMP);
     }
 
     private static String times(List<SqlNode> operands, SqlCall call) {

@@ -88,8 +88,7 @@ final class TextAggregates {
                     constant(aggregate.input(), aggregate.keys().get(column));
             case Relation.Join join when column < join.left().fields().size() ->
                     constant(join.left(), column);
-            case Relation.Join join ->
-                    constant(join.right(), column - join.left().fields().size());
+            case Relation.Join join -> constant(join.right(), column - join.left().fields().size());
             default ->
                     throw Errors.notSupported(
                             "a separator of string_agg or fraction of a percentile that is not a constant");

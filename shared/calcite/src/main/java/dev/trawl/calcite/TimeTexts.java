@@ -17,7 +17,7 @@ final class TimeTexts {
     private static final Pattern TOKEN =
             Pattern.compile(
                     "(?<field>(?i:yyyy|yy|q|mm|ddd|dd|hh24|hh12|hh|mi|ss|iw)|Mon|MON|mon|Dy|DY|dy|AM|PM|am|pm)"
-                            + "|\"(?<quoted>[^\"]*)\"|(?<other>[^A-Za-z\"])");
+                        + "|\"(?<quoted>[^\"]*)\"|(?<other>[^A-Za-z\"])");
     private static final List<String> MONTHS =
             List.of(
                     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
@@ -40,8 +40,7 @@ final class TimeTexts {
         while (at < text.length()) {
             if (!token.find(at) || token.start() != at) {
                 throw Errors.notSupported(
-                        "to_char's '%s' at character %d"
-                                .formatted(text.substring(at), at + 1));
+                        "to_char's '%s' at character %d".formatted(text.substring(at), at + 1));
             }
             String field = token.group("field");
             hasFields |= field != null;
@@ -136,8 +135,7 @@ final class TimeTexts {
                 names.stream()
                         .map(n ->
                                 new Expr.Branch(
-                                        Expr.Call.of(
-                                                Function.EQ, number, Literals.of(n.number())),
+                                        Expr.Call.of(Function.EQ, number, Literals.of(n.number())),
                                         Literals.of(n.text())))
                         .toList(),
                 Literals.ofNull(Type.Simple.VARCHAR));
