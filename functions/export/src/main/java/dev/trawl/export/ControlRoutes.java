@@ -161,7 +161,7 @@ final class ControlRoutes {
         return JsonWriter.write(out ->
                 out.object(o -> {
                     o.field("export").string(export.name());
-                    o.field("schedule").string(ExportSchedule.expression(export.spec()).orElse(""));
+                    o.field("schedule").string(ExportSchedule.text(export.spec()));
                     o.field("zone").string(ExportSchedule.zone(export.spec()));
                     o.field("paused").bool(isPaused);
                     pause.ifPresent(p ->

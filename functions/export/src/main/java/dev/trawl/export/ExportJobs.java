@@ -74,7 +74,13 @@ final class ExportJobs {
                 pinned(
                         asked.export(),
                         Cause.of(
-                                asked.author() + " " + key + (time == null ? "" : " " + time),
+                                JsonWriter.write(out ->
+                                        out.list(
+                                                List.of(
+                                                        asked.author(),
+                                                        key,
+                                                        time == null ? "" : time.toString()),
+                                                JsonWriter::string)),
                                 asked.author(),
                                 time == null ? now : time));
         hand(run.id());

@@ -36,7 +36,7 @@ final class GovernedWriter implements ResultWriter {
         JobQueries.Job job = permitted.job();
         Progress.Teller teller = progress.of(run);
         teller.asks();
-        QueryClient.Answer answer = queries.run(RunTimes.query(run), job, deadline);
+        QueryClient.Answer answer = queries.run(RunTimes.query(run), job, deadline, teller);
         teller.expects(answer.rows());
         try {
             Path folder = Files.createTempDirectory("export");

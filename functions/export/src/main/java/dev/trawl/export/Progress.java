@@ -29,7 +29,7 @@ final class Progress {
 
     /// What an attempt does.
     enum Stage {
-        /// Its query runs; how far that is, nobody tells.
+        /// Its query runs; how far that is, is told of one that runs for long.
         QUERY,
         /// Files are written.
         WRITE
@@ -37,17 +37,24 @@ final class Progress {
 
     /// What an attempt has written, of what.
     ///
+    /// @param steps of the query that are done
+    /// @param stepsAll of the query that are known; 0 while it tells of none
     /// @param rowsAll that the result has; -1 while nobody knows
     record Figures(
             String attempt,
             Stage stage,
+            int steps,
+            int stepsAll,
             long rows,
             long rowsAll,
             long bytes,
             int files,
             Instant time) {
-        /// Rounded down; -1 while nobody knows.
+        /// Of the stage, rounded down; -1 while nobody knows.
         int percent() {
+            if (stage == Stage.QUERY) {
+                return stepsAll == 0 ? -1 : 100 * steps / stepsAll;
+            }
             return rowsAll < 0 ? -1 : rowsAll == 0 ? 100 : (int) (100 * rows / rowsAll);
         }
 
@@ -55,9 +62,15 @@ final class Progress {
         void write(JsonWriter out) {
             out.object(o -> {
                 o.field("stage").string(RunCodec.text(stage));
+                if (stepsAll > 0) {
+                    o.field("steps").integer(steps).field("stepsAll").integer(stepsAll);
+                }
                 o.field("rows").integer(rows);
                 if (rowsAll >= 0) {
-                    o.field("rowsAll").integer(rowsAll).field("percent").integer(percent());
+                    o.field("rowsAll").integer(rowsAll);
+                }
+                if (percent() >= 0) {
+                    o.field("percent").integer(percent());
                 }
                 o.field("bytes").integer(bytes).field("parts").integer(files);
                 o.field("time").string(time.toString());
@@ -71,6 +84,10 @@ final class Progress {
                                     .string(attempt)
                                     .field("stage")
                                     .string(RunCodec.text(stage))
+                                    .field("steps")
+                                    .integer(steps)
+                                    .field("stepsAll")
+                                    .integer(stepsAll)
                                     .field("rows")
                                     .integer(rows)
                                     .field("rowsAll")
@@ -85,10 +102,16 @@ final class Progress {
 
         private static Figures read(JsonReader in) {
             in.beginObject();
+            String attempt = in.field("attempt").string();
+            Stage stage = ExportSpec.choice(Stage.class, in.field("stage").string());
+            Integer steps = in.optional("steps", JsonReader::integer32);
+            Integer stepsAll = in.optional("stepsAll", JsonReader::integer32);
             Figures figures =
                     new Figures(
-                            in.field("attempt").string(),
-                            ExportSpec.choice(Stage.class, in.field("stage").string()),
+                            attempt,
+                            stage,
+                            steps == null ? 0 : steps,
+                            stepsAll == null ? 0 : stepsAll,
                             in.field("rows").integer(),
                             in.field("rowsAll").integer(),
                             in.field("bytes").integer(),
@@ -117,6 +140,8 @@ final class Progress {
     final class Teller {
         private final Run run;
         private Stage stage = Stage.QUERY;
+        private int steps;
+        private int stepsAll;
         private long rowsAll = -1;
         private long rows;
         private long bytes;
@@ -130,6 +155,16 @@ final class Progress {
         /// The query begins.
         synchronized void asks() {
             tell();
+        }
+
+        /// The query runs; how far it is.
+        synchronized void asked(int done, int all) {
+            boolean isMore = done != steps || all != stepsAll;
+            steps = done;
+            stepsAll = all;
+            if (isMore && !clock.instant().isBefore(next)) {
+                tell();
+            }
         }
 
         /// The query has ended.
@@ -154,7 +189,17 @@ final class Progress {
         private void tell() {
             Instant now = clock.instant();
             next = now.plus(BETWEEN);
-            Figures figures = new Figures(run.attemptId(), stage, rows, rowsAll, bytes, files, now);
+            Figures figures =
+                    new Figures(
+                            run.attemptId(),
+                            stage,
+                            steps,
+                            stepsAll,
+                            rows,
+                            rowsAll,
+                            bytes,
+                            files,
+                            now);
             try {
                 long version =
                         items.find(key(run)).map(ItemTable.Item::version).orElse(ItemTable.ABSENT);

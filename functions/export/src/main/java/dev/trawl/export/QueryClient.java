@@ -95,8 +95,16 @@ final class QueryClient {
     }
 
     /// @throws TrawlException the query's own error, or TIME_LIMIT_EXCEEDED
-    Answer run(String sql, JobQueries.Job job, Instant deadline) {
-        HttpResponse answer = queries.run(sql, job, deadline);
+    Answer run(String sql, JobQueries.Job job, Instant deadline, Progress.Teller teller) {
+        HttpResponse answer =
+                queries.run(
+                        sql,
+                        job,
+                        deadline,
+                        meanwhile -> {
+                            JsonNode steps = tree(meanwhile.body().toArray()).path("progress");
+                            teller.asked(steps.path("done").asInt(), steps.path("all").asInt());
+                        });
         JsonNode state = tree(queries.state(job, deadline).body().toArray());
         return new Answer(
                 parts(answer, job, deadline),

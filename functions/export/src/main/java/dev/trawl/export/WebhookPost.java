@@ -6,13 +6,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -39,11 +43,9 @@ final class WebhookPost {
             throw refused("is not https");
         }
         int port = url.getPort() > 0 ? url.getPort() : isSecure ? 443 : 80;
-        try (Socket plain = new Socket()) {
-            plain.connect(
-                    new InetSocketAddress(address(url.getHost()), port),
-                    Math.toIntExact(TIME_MAX.toMillis()));
-            plain.setSoTimeout(Math.toIntExact(TIME_MAX.toMillis()));
+        Instant end = Instant.now().plus(TIME_MAX);
+        try (Socket plain = connected(url.getHost(), port, end);
+                TimeLimit _ = new TimeLimit(plain, end)) {
             try (Socket socket = isSecure ? secured(plain, url.getHost(), port) : plain) {
                 int status = exchange(socket, request(json, headers));
                 if (status / 100 != 2) {
@@ -56,14 +58,58 @@ final class WebhookPost {
         }
     }
 
-    private InetAddress address(String host) throws IOException {
+    /// Closes a socket at a time, whatever is being read or written then.
+    private static final class TimeLimit implements AutoCloseable {
+        private final CompletableFuture<Void> closing;
+
+        TimeLimit(Socket socket, Instant end) {
+            long millis = Math.max(1, Duration.between(Instant.now(), end).toMillis());
+            this.closing =
+                    CompletableFuture.runAsync(
+                            () -> {
+                                try {
+                                    socket.close();
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            },
+                            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS));
+        }
+
+        @Override
+        public void close() {
+            closing.cancel(false);
+        }
+    }
+
+    /// To the first of the host's addresses that answers.
+    private Socket connected(String host, int port, Instant end) throws IOException {
+        IOException last = new IOException("no address");
+        for (InetAddress address : addresses(host)) {
+            long millis = Duration.between(Instant.now(), end).toMillis();
+            if (millis <= 0) {
+                break;
+            }
+            Socket socket = new Socket();
+            try {
+                socket.connect(new InetSocketAddress(address, port), Math.toIntExact(millis));
+                return socket;
+            } catch (IOException e) {
+                socket.close();
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    private InetAddress[] addresses(String host) throws IOException {
         InetAddress[] all = InetAddress.getAllByName(host);
         for (InetAddress address : all) {
             if (!channel.isPrivate() && !PublicAddresses.includes(address)) {
                 throw refused("is at a private address, which its channel does not allow");
             }
         }
-        return all[0];
+        return all;
     }
 
     private static Socket secured(Socket plain, String host, int port) throws IOException {
@@ -103,13 +149,9 @@ final class WebhookPost {
         out.write(request);
         out.flush();
         StringBuilder line = new StringBuilder();
-        long end = System.nanoTime() + TIME_MAX.toNanos();
         InputStream in = socket.getInputStream();
         for (int c = in.read(); c >= ' ' && line.length() < STATUS_LINE_MAX; c = in.read()) {
             line.append((char) c);
-            if (System.nanoTime() > end) {
-                throw new IOException("too slow");
-            }
         }
         String[] words = line.toString().split(" ", -1);
         if (words.length < 2 || !words[0].startsWith("HTTP/") || !words[1].matches("\\d{3}")) {

@@ -236,6 +236,35 @@ class FilesTest {
     }
 
     @Test
+    void whileItsQueryRunsARunTellsHowFarThatIs() {
+        export.declare("");
+        String running =
+                """
+                {"statusCode":202,"headers":{"location":"/v1/queries/q"},\
+                "body":"{\\"state\\":\\"running\\",\\"progress\\":{\\"done\\":%d,\\"all\\":8,\\"percent\\":0}}"}
+                """;
+        export.answers.add(running.formatted(3));
+        export.answers.add(running.formatted(5));
+        export.answers.add(RunningExport.inline());
+        List<JsonNode> seen = new ArrayList<>();
+        export.onAsked =
+                () -> {
+                    export.clock.advance(java.time.Duration.ofSeconds(3));
+                    seen.add(
+                            export.http("GET", "/v1/exports/daily/runs", "anna", Map.of())
+                                    .json()
+                                    .at("/runs/0/progress"));
+                };
+        assertThat(run("k").path("state").asText()).isEqualTo("committed");
+        assertThat(seen.get(0).has("percent")).isFalse();
+        assertThat(seen.get(1).path("percent").asInt()).isEqualTo(37);
+        assertThat(seen.get(2))
+                .hasToString(
+                        "{\"stage\":\"query\",\"steps\":5,\"stepsAll\":8,\"rows\":0,\"percent\":62,\"bytes\":0,\"parts\":0,\"time\":%s}"
+                                .formatted(seen.get(2).path("time")));
+    }
+
+    @Test
     void partsWhoseUrlsAreOldAreListedAgain() {
         export.declare(", format: csv, bucket: lake");
         String stale = export.inParts(stream(List.of(row(1, "a", FIRST))));

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// Queries of jobs, through the query function's API: with a ticket of the policy function instead
 /// of a person's token (ADR 10). Thread-safe if its parts are.
@@ -66,6 +67,13 @@ public final class JobQueries {
     ///
     /// @throws TrawlException the query's own error, or TIME_LIMIT_EXCEEDED
     public HttpResponse run(String sql, Job job, Instant deadline) {
+        return run(sql, job, deadline, _ -> {});
+    }
+
+    /// The same, and tells while the query runs what is answered instead, which may say how far it
+    /// is.
+    public HttpResponse run(
+            String sql, Job job, Instant deadline, Consumer<HttpResponse> meanwhile) {
         String body =
                 JsonWriter.write(out ->
                         out.object(o ->
@@ -76,6 +84,7 @@ public final class JobQueries {
             if (location.isEmpty() || !clock.instant().isBefore(deadline)) {
                 throw timeIsUp();
             }
+            meanwhile.accept(answer);
             pause.run();
             answer = call("GET", location + "/results", "", job, deadline);
         }
