@@ -121,7 +121,8 @@ class TextTest {
         }
         assertThat(missing).isEmpty();
         assertThat(count).isGreaterThan(40);
-        Matcher rows = Pattern.compile("(?m)^\\| [^|]+ \\| [^|]+ \\| ([^|]+) \\|$").matcher(attacks(page));
+        Matcher rows =
+                Pattern.compile("(?m)^\\| [^|]+ \\| [^|]+ \\| ([^|]+) \\|$").matcher(attacks(page));
         Set<String> unshown = new TreeSet<>();
         while (rows.find()) {
             if (!rows.group(1).contains("`") && !rows.group(1).equals("Shown by")) {
