@@ -47,11 +47,6 @@ public final class AuditLog {
     /// What was written next, and where the chain stands if it is there.
     private record Unsure(String text, Chain after) {}
 
-    /// An event with a line of text that belongs to it and is not told to who reads the log: the
-    /// record has its hash (`attached`), it stands behind the record, and {@link
-    /// AuditReader#attached} finds it.
-    private record Entry(AuditEvent event, @Nullable String attachment) {}
-
     /// Returns when the event is safe. Whoever calls gives nothing away before.
     ///
     /// @throws TrawlException STORE_UNAVAILABLE or COMMIT_STATE_UNKNOWN
@@ -72,36 +67,26 @@ public final class AuditLog {
             while (to < events.size() && !day(events.get(to)).isAfter(day)) {
                 to++;
             }
-            write(
-                    day,
-                    events.subList(from, to).stream()
-                            .map(event -> new Entry(event, null))
-                            .toList());
+            write(day, events.subList(from, to));
             from = to;
         }
     }
 
-    /// Returns when the event is safe, with a text that only who knows the place finds again.
+    /// Returns when the event is safe: the key of the object that has it and nothing else.
     ///
-    /// @param text one line, as canonical JSON is
-    /// @return the key of the object, by which the text is found
     /// @throws TrawlException STORE_UNAVAILABLE or COMMIT_STATE_UNKNOWN
-    public synchronized String recordWith(AuditEvent event, String text) {
-        if (text.indexOf('\n') >= 0) {
-            throw new IllegalArgumentException("what is attached to a record is one line");
-        }
-        return write(
-                day(event), List.of(new Entry(event.with(AuditReader.ATTACHED, hash(text)), text)));
+    public synchronized String recordAlone(AuditEvent event) {
+        return write(day(event), List.of(event));
     }
 
-    private String write(LocalDate day, List<Entry> entries) {
+    private String write(LocalDate day, List<AuditEvent> events) {
         settle();
         for (int i = 0; i < WRITERS_MAX; i++) {
             Chain current = chain;
             if (current == null || current.day().isBefore(day)) {
                 current = begin(day, current);
             }
-            if (append(current, entries)) {
+            if (append(current, events)) {
                 return next(current);
             }
             chain = null;
@@ -119,11 +104,11 @@ public final class AuditLog {
     private void settle() {
         Chain current = chain;
         Unsure written = unsure;
-        unsure = null;
         if (current == null || written == null) {
             return;
         }
         Optional<byte[]> stored = objects.find(next(current));
+        unsure = null;
         if (stored.isPresent()) {
             chain =
                     written.text().equals(new String(stored.get(), StandardCharsets.UTF_8))
@@ -140,22 +125,19 @@ public final class AuditLog {
     }
 
     /// False if somebody else has written there.
-    private boolean append(Chain current, List<Entry> entries) {
+    private boolean append(Chain current, List<AuditEvent> events) {
         StringBuilder lines = new StringBuilder();
         Chain last = current;
-        for (Entry entry : entries) {
+        for (AuditEvent event : events) {
             String line =
                     new AuditRecord(
                                     last.writer(),
                                     last.sequence() + 1,
                                     last.hash(),
                                     last.sequence() == 0 ? last.continues() : null,
-                                    entry.event())
+                                    event)
                             .toJson();
             lines.append(lines.isEmpty() ? "" : "\n").append(line);
-            if (entry.attachment() != null) {
-                lines.append('\n').append(entry.attachment());
-            }
             last = last.advanced(hash(line));
         }
         String text = lines.toString();

@@ -107,33 +107,6 @@ class AuditLogTest {
     }
 
     @Test
-    void whatIsAttachedIsNoRecordAndIsFoundByItsPlace() {
-        String place = log.recordWith(event("a", Events.NOON), "{\"groups\":[\"b\"]}");
-        log.record(event("b", Events.NOON));
-        AuditReader reader = new AuditReader(bucket, 100);
-
-        assertThat(verified()).isEqualTo("2 records of 1: fine");
-        assertThat(reader.attached(place))
-                .hasValueSatisfying(found -> {
-                    assertThat(found.text()).isEqualTo("{\"groups\":[\"b\"]}");
-                    assertThat(AuditRecord.fromJson(found.record().text()).event().principal())
-                            .isEqualTo("a");
-                });
-        assertThat(reader.attached(keys().getLast())).isEmpty();
-        assertThat(reader.attached("audit/log/2026-11-21/query-1/0000000009.json")).isEmpty();
-    }
-
-    @Test
-    void whatIsAttachedAndChangedIsFound() {
-        String place = log.recordWith(event("a", Events.NOON), "{\"groups\":[\"b\"]}");
-        bucket.put(
-                place, text(place).replace("[\"b\"]", "[]").getBytes(StandardCharsets.UTF_8), "");
-
-        assertThat(verified()).isEqualTo("2 records of 1: query-1 2: it cannot be read");
-        assertThat(new AuditReader(bucket, 100).attached(place)).isEmpty();
-    }
-
-    @Test
     void environmentsWithOneNameDoNotMix() {
         log.record(event("a", Events.NOON));
         writers.set(0);

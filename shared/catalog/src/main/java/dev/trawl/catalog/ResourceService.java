@@ -314,9 +314,8 @@ public final class ResourceService {
                         .toList();
         try {
             conditions().forget(ids);
-        } catch (TrawlException e) {
-            System.getLogger(ResourceService.class.getName())
-                    .log(System.Logger.Level.WARNING, "conditions of deleted resources stay", e);
+        } catch (TrawlException _) {
+            // They stay until the resource comes back.
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trawl.catalog.Conditions.Condition;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class GovernanceStatusTest {
@@ -66,9 +67,43 @@ class GovernanceStatusTest {
                                 SINCE));
     }
 
+    /// Whoever administers one policy, purpose or principal need not know the others.
+    @Test
+    void whoMayNotKnowTheOtherPoliciesIsNotToldTheirNames() {
+        Map<String, GovernanceStatus.Told> all =
+                told(
+                        Fixture.policy(
+                                "mine",
+                                """
+                                rules:
+                                  - resources: [bookings.public.bookings]
+                                    subjects: { groups: [jobs] }
+                                    purposes: [billing]\
+                                """),
+                        Fixture.policy(
+                                "secret",
+                                """
+                                rules:
+                                  - resources: [bookings.*]
+                                    effect: deny
+                                    subjects: { groups: [jobs] }
+                                    purposes: [billing]\
+                                """),
+                        Fixture.purpose("billing"));
+
+        assertThat(all.values())
+                .filteredOn(t -> !t.names().isEmpty())
+                .hasSize(2)
+                .allSatisfy(t -> {
+                    assertThat(t.to(name -> !name.equals("secret")).message())
+                            .doesNotContain("secret");
+                    assertThat(t.to(name -> true)).isEqualTo(t.full());
+                });
+    }
+
     private static Map<String, Condition> status() {
-        PolicySet policies =
-                Fixture.compiled(
+        Map<String, Condition> status = new TreeMap<>();
+        told(
                         Fixture.policy(
                                 "good",
                                 """
@@ -86,7 +121,12 @@ class GovernanceStatusTest {
                         Fixture.resource(
                                 PolicyResource.Kind.PRINCIPAL, "nightly", "groups: [jobs]"),
                         Fixture.resource(
-                                PolicyResource.Kind.PRINCIPAL, "stray", "groups: [others]"));
-        return GovernanceStatus.of(policies, Fixture.CATALOG, SINCE, NOW);
+                                PolicyResource.Kind.PRINCIPAL, "stray", "groups: [others]"))
+                .forEach((id, told) -> status.put(id, told.full()));
+        return status;
+    }
+
+    private static Map<String, GovernanceStatus.Told> told(PolicyResource... resources) {
+        return GovernanceStatus.of(Fixture.compiled(resources), Fixture.CATALOG, SINCE, NOW);
     }
 }

@@ -24,14 +24,16 @@ import org.jspecify.annotations.Nullable;
 /// administered by the names that it was about. Asking who one is decides nothing.
 final class DecisionAudit {
     private final AuditLog audit;
+    private final DecisionRecords bases;
     private final JsonLog log;
 
-    DecisionAudit(AuditLog audit, JsonLog log) {
+    DecisionAudit(AuditLog audit, DecisionRecords bases, JsonLog log) {
         this.audit = audit;
+        this.bases = bases;
         this.log = log;
     }
 
-    /// Returns when it is recorded, with where its basis is found.
+    /// Returns when it is recorded, with where, if it has a basis.
     ///
     /// @param basis what a first decision on data depended on; absent for others
     /// @param contentHash of the decision
@@ -62,7 +64,7 @@ final class DecisionAudit {
             if (basis == null) {
                 audit.record(event);
             } else {
-                place = audit.recordWith(event, basis.toJson());
+                place = audit.recordAlone(event.with(DecisionRecords.BASIS, bases.store(basis)));
             }
         } catch (TrawlException e) {
             throw new TrawlException(

@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What a decision depended on: enough to decide again under other policies. Of the token it has
-/// groups and purposes, and of its claims only those that the policies in force may have read; of
-/// the others the names.
+/// What a decision depended on: enough to decide again under other policies. Its text is the same
+/// for all queries that depend on the same, at any time. Of the token it has groups and purposes,
+/// and of its claims only those that the policies in force may have read; of the others the names.
 ///
 /// @param principal with the claims that are kept
 /// @param leftOut names of claims that the token had and the record has not
@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 /// @param keepsAddress whether the policies in force may have read the address, so that it is kept
 /// @param policies hash of those in force
 record DecisionBasis(
-        String queryId,
         Instant time,
         Principal principal,
         List<String> leftOut,
@@ -44,7 +43,11 @@ record DecisionBasis(
         boolean keepsAddress,
         String policies,
         List<TableName> tables) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /// Of texts that were of one query.
+    private static final int OF_A_QUERY = 1;
+
     private static final int MEMBERS_MAX = 200;
     private static final int VALUE_MAX = 1_000;
     private static final JsonLimits LIMITS = new JsonLimits(20, 4L * 1024 * 1024);
@@ -86,9 +89,8 @@ record DecisionBasis(
                                 .sorted()
                                 .limit(MEMBERS_MAX)
                                 .collect(Collectors.toSet()),
-                        all.tokenExpires());
+                        Instant.EPOCH);
         return new DecisionBasis(
-                request.queryId(),
                 now,
                 principal,
                 leftOut.stream().limit(MEMBERS_MAX).toList(),
@@ -133,8 +135,6 @@ record DecisionBasis(
         return JsonWriter.write(out ->
                 out.object(o -> {
                     o.field("v").integer(VERSION);
-                    o.field("query").string(queryId);
-                    o.field("time").integer(time.toEpochMilli());
                     PrincipalCodec.write(o.field("principal"), principal);
                     o.field("leftOut").list(leftOut, JsonWriter::string);
                     o.field("cut").bool(isCut);
@@ -148,25 +148,30 @@ record DecisionBasis(
                 }));
     }
 
+    /// @param time of the decision
     /// @throws TrawlException STORE_UNAVAILABLE if the text is no such record
-    static DecisionBasis parse(String json) {
+    static DecisionBasis parse(String json, Instant time) {
         try {
-            return JsonReader.read(json, LIMITS, DecisionBasis::read);
+            return JsonReader.read(json, LIMITS, in -> read(in, time));
         } catch (MalformedJsonException | IllegalArgumentException e) {
             throw new TrawlException(
                     ErrorCode.STORE_UNAVAILABLE, "the record of a decision cannot be read", e);
         }
     }
 
-    private static DecisionBasis read(JsonReader in) {
+    private static DecisionBasis read(JsonReader in, Instant time) {
         in.beginObject();
-        if (in.field("v").integer32() != VERSION) {
-            throw in.malformed("the version is not known");
+        switch (in.field("v").integer32()) {
+            case VERSION -> {}
+            case OF_A_QUERY -> {
+                in.field("query").string();
+                in.field("time").integer();
+            }
+            default -> throw in.malformed("the version is not known");
         }
         DecisionBasis basis =
                 new DecisionBasis(
-                        in.field("query").string(),
-                        Instant.ofEpochMilli(in.field("time").integer()),
+                        time,
                         PrincipalCodec.read(in.field("principal")),
                         in.field("leftOut").list(JsonReader::string),
                         in.field("cut").bool(),

@@ -45,7 +45,7 @@ final class GrantIssuer {
         this.ids = ids;
     }
 
-    /// @param record where the decision's basis is found, if that was recorded
+    /// @param record where the decision is recorded, if it has a basis
     record Issued(Map<String, String> grants, @Nullable String record) {
         Issued {
             grants = Map.copyOf(grants);

@@ -62,10 +62,11 @@ final class PolicyFunction {
                         clock);
         GrantSigner signer = new GrantSigner(stores.key(), settings.certificateLife(), clock);
         AuditLog audit = new AuditLog(stores.audit(), "policy", () -> UUID.randomUUID().toString());
+        DecisionRecords decisions = new DecisionRecords(stores.audit());
         GrantIssuer issuer =
                 new GrantIssuer(
                         signer,
-                        new DecisionAudit(audit, log),
+                        new DecisionAudit(audit, decisions, log),
                         settings.stateBucket(),
                         settings.grantLife(),
                         () -> UUID.randomUUID().toString());
@@ -111,7 +112,7 @@ final class PolicyFunction {
                         new ImpactRoute.Records(
                                 audit,
                                 new AuditReader(stores.audit(), AUDIT_RECORDS_MAX),
-                                new DecisionRecords(stores.audit())),
+                                decisions),
                         clock);
         DependentsRoute dependents =
                 new DependentsRoute(credentials, policies, administration, declared, clock);

@@ -176,6 +176,10 @@ final class PolicyService {
                     "the request names %d tables, the limit is %d (TRAWL_DECISION_TABLES_MAX)"
                             .formatted(request.tables().size(), settings.tablesMax()));
         }
+        if (request.destination() != null && request.destination().isEmpty()) {
+            throw new TrawlException(
+                    ErrorCode.INVALID_REQUEST, "a destination has characters, or is left out");
+        }
         if (request.destination() != null && request.destination().length() > DESTINATION_MAX) {
             throw new TrawlException(
                     ErrorCode.REQUEST_TOO_LARGE,

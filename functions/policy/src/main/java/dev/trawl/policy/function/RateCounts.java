@@ -26,6 +26,8 @@ import java.util.Optional;
 /// once or none. What cannot be counted is denied.
 final class RateCounts {
     private static final int ATTEMPTS = 10;
+
+    /// Here and in a source, each in one transaction.
     private static final int LIMITS_MAX = 40;
 
     /// For how long a repeated request is the same one.
@@ -42,21 +44,21 @@ final class RateCounts {
     /// @throws TrawlException RATE_LIMITED if a rule lets the principal ask no more in this period;
     ///   POLICY_UNAVAILABLE if it cannot be counted
     void count(String principal, String queryId, PolicyDecision decision, Instant now) {
-        List<RateLimit> limits =
+        List<RateLimit> all =
                 decision.tables().stream()
                         .filter(t -> t.outcome() instanceof Decision.Permit)
                         .flatMap(t -> t.rates().stream())
-                        .filter(r -> r.rate().requests() != null)
                         .distinct()
                         .toList();
-        if (limits.isEmpty()) {
-            return;
-        }
-        if (limits.size() > LIMITS_MAX) {
+        if (all.size() > LIMITS_MAX) {
             throw new TrawlException(
                     ErrorCode.REQUEST_TOO_LARGE,
                     "the request is subject to %d rates, the limit is %d; ask for fewer tables"
-                            .formatted(limits.size(), LIMITS_MAX));
+                            .formatted(all.size(), LIMITS_MAX));
+        }
+        List<RateLimit> limits = all.stream().filter(r -> r.rate().requests() != null).toList();
+        if (limits.isEmpty()) {
+            return;
         }
         String partition = "rate#" + Hashes.sha256(principal).substring(0, 32);
         try {

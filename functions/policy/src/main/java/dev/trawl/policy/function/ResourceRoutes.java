@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /// `POST /v1/apply` for every kind, and `/v1/resources` of the kinds that only this function
@@ -219,6 +220,11 @@ final class ResourceRoutes {
         }
     }
 
+    private Predicate<String> policiesKnownTo(Asker caller, PolicySet inForce) {
+        return name ->
+                administration.mayAdminister(caller, ResourceKind.POLICY.text(), name, inForce);
+    }
+
     private HttpResponse list(ResourceKind kind, HttpRequest request) {
         Asker caller = caller(request);
         PolicySet inForce = policies.current().policies();
@@ -228,7 +234,8 @@ final class ResourceRoutes {
                                 administration.mayAdminister(
                                         caller, kind.text(), c.resource().name(), inForce))
                         .toList();
-        Map<String, List<Conditions.Condition>> conditions = standing.ofKind(kind);
+        Map<String, List<Conditions.Condition>> conditions =
+                standing.ofKind(kind, policiesKnownTo(caller, inForce));
         return HttpResponse.json(
                 200,
                 ResourceJson.list(
@@ -245,7 +252,10 @@ final class ResourceRoutes {
                         200,
                         Conditions.told(
                                 ResourceDocuments.write(current.resource()),
-                                standing.of(current.resource())))
+                                standing.of(
+                                        current.resource(),
+                                        policiesKnownTo(
+                                                caller(request), policies.current().policies()))))
                 .with(ETAG, '"' + current.head() + '"');
     }
 

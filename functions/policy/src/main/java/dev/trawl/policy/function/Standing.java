@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Conditions of what this function writes: those of sources as scans noted them, those of
@@ -34,25 +35,26 @@ final class Standing {
         this.clock = clock;
     }
 
-    List<Condition> of(Resource resource) {
+    /// @param mayKnow of policies, by name, which conditions of others may then name
+    List<Condition> of(Resource resource, Predicate<String> mayKnow) {
         if (resource.kind() == ResourceKind.SOURCE) {
             return conditions.of(resource.id());
         }
-        Condition condition = governing().get(resource.id());
-        return condition == null ? List.of() : List.of(condition);
+        GovernanceStatus.Told told = governing().get(resource.id());
+        return told == null ? List.of() : List.of(told.to(mayKnow));
     }
 
     /// By id of the resource.
-    Map<String, List<Condition>> ofKind(ResourceKind kind) {
+    Map<String, List<Condition>> ofKind(ResourceKind kind, Predicate<String> mayKnow) {
         if (kind == ResourceKind.SOURCE) {
             return conditions.ofKind(kind);
         }
         Map<String, List<Condition>> all = new TreeMap<>();
-        governing().forEach((id, condition) -> all.put(id, List.of(condition)));
+        governing().forEach((id, told) -> all.put(id, List.of(told.to(mayKnow))));
         return all;
     }
 
-    private synchronized Map<String, Condition> governing() {
+    private synchronized Map<String, GovernanceStatus.Told> governing() {
         InForce now = policies.current();
         Head head = now.head();
         Instant time = clock.instant();
@@ -74,7 +76,7 @@ final class Standing {
             String policyHash,
             String catalogHash,
             Instant time,
-            Map<String, Condition> conditions) {
+            Map<String, GovernanceStatus.Told> conditions) {
         boolean isOf(Head head) {
             return policyHash.equals(head.policyHash()) && catalogHash.equals(head.catalogHash());
         }

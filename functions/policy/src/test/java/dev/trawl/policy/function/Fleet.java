@@ -91,7 +91,10 @@ final class Fleet {
                     inForce,
                     new GrantIssuer(
                             signer,
-                            new DecisionAudit(new AuditLog(state, "policy", () -> "1"), log),
+                            new DecisionAudit(
+                                    new AuditLog(state, "policy", () -> "1"),
+                                    new DecisionRecords(state),
+                                    log),
                             "state",
                             settings.grantLife(),
                             () -> "g" + ++ids),

@@ -1,12 +1,14 @@
 package dev.trawl.policy.function;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trawl.audit.AuditEvent;
 import dev.trawl.audit.AuditLog;
-import dev.trawl.audit.AuditReader;
 import dev.trawl.audit.AuditRecord;
 import dev.trawl.plan.TableName;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -198,18 +200,25 @@ final class ImpactTest {
     }
 
     @Test
-    void whatADecisionDependedOnIsNotAmongTheRecords() {
+    void whatADecisionDependedOnIsNotInTheLogThatOthersRead() {
         asked("q1", "ada", "id");
 
-        assertThat(
-                        new AuditReader(running.fleet.state, 1)
-                                .loadAll(Objects.requireNonNull(places.get("q1"))))
-                .singleElement()
-                .satisfies(stored -> {
-                    assertThat(stored.text()).doesNotContain("OSL");
-                    assertThat(AuditRecord.fromJson(stored.text()).event().details())
-                            .containsKey("attached");
-                });
+        assertThat(record("q1")).contains("OSL");
+        assertThat(running.fleet.state.list("audit/log/", 100))
+                .isNotEmpty()
+                .allSatisfy(o ->
+                        assertThat(new String(running.fleet.state.load(o.key()), UTF_8))
+                                .doesNotContain("OSL"));
+    }
+
+    @Test
+    void decisionsThatDependOnTheSameShareItsObject() {
+        asked("q1", "ada", "id");
+        asked("q2", "ada", "id");
+        asked("q3", "bob", "id");
+
+        assertThat(record("q2")).isEqualTo(record("q1"));
+        assertThat(running.fleet.state.list("audit/decisions/", 100)).hasSize(2);
     }
 
     @Test
@@ -235,10 +244,7 @@ final class ImpactTest {
         impact(POLICY.replace("redact", "hash"));
 
         assertThat(running.fleet.state.list("audit/log/", 10))
-                .extracting(o ->
-                        new String(
-                                running.fleet.state.load(o.key()),
-                                java.nio.charset.StandardCharsets.UTF_8))
+                .extracting(o -> new String(running.fleet.state.load(o.key()), UTF_8))
                 .last()
                 .asString()
                 .contains("\"action\":\"policy_impact\"", "|root\"");
@@ -279,9 +285,12 @@ final class ImpactTest {
     }
 
     private String record(String queryId) {
-        return new AuditReader(running.fleet.state, 1)
-                .attached(Objects.requireNonNull(places.get(queryId)))
-                .orElseThrow()
-                .text();
+        byte[] decision = running.fleet.state.load(Objects.requireNonNull(places.get(queryId)));
+        AuditEvent event = AuditRecord.fromJson(new String(decision, UTF_8)).event();
+        String day = LocalDate.ofInstant(event.time(), ZoneOffset.UTC).toString();
+        return new String(
+                running.fleet.state.load(
+                        "audit/decisions/%s/%s.json".formatted(day, event.details().get("basis"))),
+                UTF_8);
     }
 }
