@@ -115,14 +115,20 @@ public final class Endings {
             AccessRecord access,
             TrawlException error) {
         Instant now = clock.instant();
-        boolean isEnd =
-                states.end(
-                        queryId,
-                        error.code() == ErrorCode.CANCELLED
-                                ? new QueryState.Cancelled(submission, now)
-                                : new QueryState.Failed(
-                                        submission, now, error.code(), error.text()),
-                        QueryStates.Written.UNKNOWN);
+        boolean isEnd;
+        try {
+            isEnd =
+                    states.end(
+                            queryId,
+                            error.code() == ErrorCode.CANCELLED
+                                    ? new QueryState.Cancelled(submission, now)
+                                    : new QueryState.Failed(
+                                            submission, now, error.code(), error.text()),
+                            QueryStates.Written.UNKNOWN);
+        } catch (TrawlException e) {
+            access.write();
+            throw e;
+        }
         if (isEnd) {
             access.endInVain(
                     ended(queryId, submission, now).failed(error.code().name(), null).build());
