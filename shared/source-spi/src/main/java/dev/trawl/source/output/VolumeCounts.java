@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// after they were counted, and what cannot be counted does not leave. Thread-safe.
 public final class VolumeCounts {
     private static final int ATTEMPTS = 30;
+    private static final Duration PAUSE_MAX = Duration.ofMillis(200);
+    private static final int PAUSES_GROW = 10;
     private static final int HASH_DIGITS = 32;
     private static final Duration KEPT = Duration.ofDays(1);
 
@@ -73,12 +77,19 @@ public final class VolumeCounts {
             if (items.putAll(writes)) {
                 return;
             }
+            pause(attempt);
         }
         throw TrawlException.retryAfter(
                 ErrorCode.RATE_LIMITED,
                 "much is read at once, and rule %s counts it; try again"
                         .formatted(allowances.getFirst().rule()),
                 1);
+    }
+
+    /// Others count, too: each waits for a time of its own.
+    private static void pause(int attempt) {
+        long most = PAUSE_MAX.toNanos() * Math.min(attempt + 1, PAUSES_GROW) / PAUSES_GROW;
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1, most));
     }
 
     private ItemTable.Write write(String partition, Allowance allowance, long rows, long bytes) {
