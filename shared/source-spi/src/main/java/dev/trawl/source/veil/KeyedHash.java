@@ -18,7 +18,7 @@ final class KeyedHash {
     };
 
     /// Places for texts that are remembered, a power of two, and how long they may be.
-    private static final int KNOWN_MAX = 16_384;
+    private static final int KNOWN_MAX = 1_024;
 
     private static final int KNOWN_BYTES_MAX = 200;
 
