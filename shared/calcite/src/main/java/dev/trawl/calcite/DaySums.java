@@ -1,6 +1,7 @@
 package dev.trawl.calcite;
 
 import java.util.List;
+import java.util.Objects;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlKind;
@@ -77,7 +78,7 @@ final class DaySums {
         RelDataType right = binding.getOperandType(1);
         SqlTypeName type = days(binding.getOperator().getKind(), left, right);
         return type == null
-                ? ReturnTypes.NULLABLE_SUM.inferReturnType(binding)
+                ? Objects.requireNonNull(ReturnTypes.NULLABLE_SUM.inferReturnType(binding))
                 : binding.getTypeFactory()
                         .createTypeWithNullability(
                                 binding.getTypeFactory().createSqlType(type),

@@ -100,14 +100,18 @@ final class Series {
         if (node.getKind() == SqlKind.MINUS_PREFIX) {
             return Math.negateExact(number(((SqlCall) node).operand(0), call));
         }
-        if (node instanceof SqlNumericLiteral literal && literal.isInteger()) {
-            try {
-                return literal.bigDecimalValue().longValueExact();
-            } catch (ArithmeticException e) {
-                throw invalid("a bound of generate_series is a bigint", call);
-            }
+        BigDecimal number =
+                node instanceof SqlNumericLiteral literal && literal.isInteger()
+                        ? literal.bigDecimalValue()
+                        : null;
+        if (number == null) {
+            throw refused("whole numbers, or times and an interval, that are constants", call);
         }
-        throw refused("whole numbers, or times and an interval, that are constants", call);
+        try {
+            return number.longValueExact();
+        } catch (ArithmeticException e) {
+            throw invalid("a bound of generate_series is a bigint", call);
+        }
     }
 
     private static boolean isTime(SqlNode node) {
