@@ -21,13 +21,14 @@ import picocli.CommandLine.Spec;
         description = "Declare resources from YAML files.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  trawl apply --dry-run resources/     # a folder: how it differs from the fleet",
+            "  trawl apply --dry-run resources/  # a folder: how it differs from the fleet",
             "  trawl apply legs.yaml policies/",
             "  generate | trawl apply -             # from standard input",
             "",
-            "It happens whole or not at all, as long as it changes at most 49 resources; more are",
-            "checked as a whole and applied in parts, and the answer says so. What is as declared",
-            "already is left alone, so the same apply may be repeated, and goes on where one stopped.",
+            "It happens whole or not at all, as long as it changes at most 49 resources;",
+            "more are checked as a whole and applied in parts, and the answer says so. What",
+            "is as declared already is left alone, so the same apply may be repeated, and",
+            "goes on where one stopped.",
         },
         mixinStandardHelpOptions = true)
 final class ApplyCommand implements Callable<Integer> {

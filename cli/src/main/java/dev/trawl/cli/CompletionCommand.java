@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  bash:  source <(trawl completion bash)      # or into ~/.bashrc",
-            "  zsh:   source <(trawl completion zsh)       # after compinit, or into ~/.zshrc",
-            "  fish:  trawl completion fish | source       # or into ~/.config/fish/completions/trawl.fish",
+            "  zsh:   source <(trawl completion zsh)  # after compinit, or into ~/.zshrc",
+            "  fish:  trawl completion fish | source  # or into ~/.config/fish/completions/trawl.fish",
         },
         mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {

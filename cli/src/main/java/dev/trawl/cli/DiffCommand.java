@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  trawl diff dataset legs                     # what the last change was",
             "  trawl diff policy p --from 000000000007-0000",
-            "  trawl diff policies --sequence 12           # what going back to 12 would change",
+            "  trawl diff policies --sequence 12  # what going back to 12 would change",
             "",
             "How files differ from the fleet: trawl apply --dry-run FILE.",
         },

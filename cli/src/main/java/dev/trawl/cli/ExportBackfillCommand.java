@@ -29,12 +29,13 @@ import picocli.CommandLine.Spec;
             "  trawl export backfill daily_delays --from 2026-01-01 --to 2026-02-01 --yes",
             "  trawl export backfill daily_delays --cancel",
             "",
-            "Each time of the schedule that has no committed run gets one, under the name that its",
-            "own run would have had: repeating the command, or a late delivery of the schedule, makes",
-            "no other. They run one after another, or --parallel at once if the export says",
-            "'concurrency: allow'. What readers of current.json see stays the latest time's run.",
-            "A time without an offset is UTC; --to is not part of the range. A query that shall give",
-            "what was there at each time asks for it: :scheduled_time, :previous_time."
+            "Each time of the schedule that has no committed run gets one, under the name",
+            "that its own run would have had: repeating the command, or a late delivery of",
+            "the schedule, makes no other. They run one after another, or --parallel at",
+            "once if the export says 'concurrency: allow'. What readers of current.json see",
+            "stays the latest time's run. A time without an offset is UTC; --to is not part",
+            "of the range. A query that shall give what was there at each time asks for it:",
+            ":scheduled_time, :previous_time."
         })
 final class ExportBackfillCommand implements Callable<Integer> {
     private static final Listing.Columns COLUMNS =

@@ -63,12 +63,13 @@ final class ExportStateCommands {
             mixinStandardHelpOptions = true,
             footer = {
                 "",
-                "At once, and until 'trawl export resume', whatever is applied meanwhile. Who paused",
-                "it and why is kept and recorded. Runs that go on go on; runs by hand are possible.",
+                "At once, and until 'trawl export resume', whatever is applied meanwhile. Who",
+                "paused it and why is kept and recorded. Runs that go on go on; runs by hand",
+                "are possible.",
                 "  trawl export pause daily_delays --reason \"the source sends nonsense\"",
-                "Times that pass meanwhile can be made up for by 'trawl export backfill'; events and",
-                "runs of other exports that would have started it are remembered, and are one run at",
-                "'resume'."
+                "Times that pass meanwhile can be made up for by 'trawl export backfill';",
+                "events and runs of other exports that would have started it are remembered,",
+                "and are one run at 'resume'."
             })
     static final class Pause implements Callable<Integer> {
         @Spec private CommandSpec spec = CommandSpec.create();
@@ -100,8 +101,8 @@ final class ExportStateCommands {
             footer = {
                 "",
                 "What would have started it meanwhile, other than times, starts one run now.",
-                "Ends what 'trawl export pause' began. 'paused: true' in the resource itself stays;",
-                "change it with 'trawl apply'."
+                "Ends what 'trawl export pause' began. 'paused: true' in the resource itself",
+                "stays; change it with 'trawl apply'."
             })
     static final class Resume implements Callable<Integer> {
         @Spec private CommandSpec spec = CommandSpec.create();

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  trawl history dataset legs",
             "  trawl history dataset legs -o yaml   # with what it was each time",
-            "  trawl history policies               # applies that changed a policy, purpose or principal",
+            "  trawl history policies  # applies that changed a policy, purpose or principal",
             "",
             "trawl diff shows what an event changed, trawl rollback goes back to one.",
         },

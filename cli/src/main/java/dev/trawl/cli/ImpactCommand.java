@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
             "  trawl impact legs.delay --days 30     # with who read it in that time",
             "  trawl impact legs -o csv",
             "",
-            "Views, exports and checks are found through views on views; rules are those that",
-            "select the dataset. A view or export that says * counts as using every column.",
-            "What you may not see is not named.",
+            "Views, exports and checks are found through views on views; rules are those",
+            "that select the dataset. A view or export that says * counts as using every",
+            "column. What you may not see is not named.",
         },
         mixinStandardHelpOptions = true)
 final class ImpactCommand implements Callable<Integer> {

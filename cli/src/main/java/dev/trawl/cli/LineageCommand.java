@@ -20,12 +20,13 @@ import picocli.CommandLine.Spec;
             "  trawl lineage legs",
             "  trawl lineage legs.delay --down --direct       # where its values go",
             "  trawl lineage late_legs --up --depth 8",
-            "  trawl lineage legs --days 7 --down             # with queries and exports that ran",
+            "  trawl lineage legs --days 7 --down  # with queries and exports that ran",
             "  trawl lineage legs --output svg > legs.svg",
             "",
-            "direct: values are made of it. indirect: it decides which rows there are, or where",
-            "they stand (filter, join, group, order). masked: you see a mask instead of values.",
-            "What you may not describe is not there, nor is what is made from it.",
+            "direct: values are made of it. indirect: it decides which rows there are, or",
+            "where they stand (filter, join, group, order). masked: you see a mask instead",
+            "of values. What you may not describe is not there, nor is what is made from",
+            "it.",
         },
         mixinStandardHelpOptions = true)
 final class LineageCommand implements Callable<Integer> {

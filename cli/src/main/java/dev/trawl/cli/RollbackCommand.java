@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
             "  trawl rollback policy analysts --dry-run     # what would change",
             "  trawl rollback policy analysts               # undo the last change",
             "  trawl rollback dataset legs --event 000000000007-0000",
-            "  trawl rollback policies --sequence 12        # policies, purposes and principals",
+            "  trawl rollback policies --sequence 12  # policies, purposes and principals",
             "",
             "Going back is a change like any other: it needs the same rights, policies must",
             "compile, and the history keeps it, so that it can be undone, too.",

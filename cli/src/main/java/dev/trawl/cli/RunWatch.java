@@ -98,7 +98,13 @@ final class RunWatch {
 
     private static String progress(JsonNode progress) {
         if (progress.path("stage").asText().equals("query")) {
-            return ", its query runs, of which there are no figures";
+            return progress.has("percent")
+                    ? ", its query runs: %s%%, %s of %s steps"
+                            .formatted(
+                                    progress.path("percent").asText(),
+                                    progress.path("steps").asText(),
+                                    progress.path("stepsAll").asText())
+                    : ", its query runs";
         }
         boolean isKnown = progress.has("rowsAll");
         return "%s%s%s rows, %s bytes in %s files written"

@@ -97,7 +97,7 @@ final class RunsCommand implements Callable<Integer> {
             footer = {
                 "",
                 "  trawl runs show RUN --watch    follow it to its end; exit code 1 if it failed",
-                "  trawl runs show RUN -o yaml    with its manifest: parts, rows, checksums, columns"
+                "  trawl runs show RUN -o yaml  with its manifest: parts, rows, checksums, columns"
             })
     static final class Show implements Callable<Integer> {
         @Spec private CommandSpec spec = CommandSpec.create();
@@ -156,9 +156,9 @@ final class RunsCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             footer = {
                 "",
-                "For runs that failed within the last 23 hours, once the cause is mended. Rows that",
-                "were committed but refused by their table are written without asking the query",
-                "again, and never twice."
+                "For runs that failed within the last 23 hours, once the cause is mended. Rows",
+                "that were committed but refused by their table are written without asking the",
+                "query again, and never twice."
             })
     static final class Redrive implements Callable<Integer> {
         @Spec private CommandSpec spec = CommandSpec.create();

@@ -100,7 +100,7 @@ final class CommandsTest {
                 .isEqualTo(
                         """
                         run r1: waiting
-                        run r1: running, attempt 1 of 3, its query runs, of which there are no figures
+                        run r1: running, attempt 1 of 3, its query runs
                         run r1: running, attempt 1 of 3, 33%: 1 of 3 rows, 4 bytes in 1 files written
                         run r1: committed, attempt 1 of 3, 3 rows, 9 bytes, 0.000012 USD, dataset d refused (no)
                         """);
@@ -211,8 +211,7 @@ final class CommandsTest {
     @Test
     void aNameThatIsNoneIsRefusedBeforeAnyRequest() {
         assertThat(run("delete", "policy", "../x")).isEqualTo(1);
-        assertThat(err.toString())
-                .isEqualTo("error: '../x' is no name: [a-z][a-z0-9_]*.\n");
+        assertThat(err.toString()).isEqualTo("error: '../x' is no name: [a-z][a-z0-9_]*.\n");
         assertThat(requests).isEmpty();
     }
 
