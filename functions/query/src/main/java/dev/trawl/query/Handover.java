@@ -6,9 +6,11 @@ import dev.trawl.plan.json.JsonWriter;
 import dev.trawl.protocol.Envelope;
 import dev.trawl.query.execute.Work;
 import dev.trawl.query.execute.WorkCodec;
+import dev.trawl.query.record.QueryProgress;
 import dev.trawl.store.Functions;
 import dev.trawl.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// Leaves work to the executor: an object with everything, a message that names it. Thread-safe.
 final class Handover {
@@ -53,14 +55,18 @@ final class Handover {
 
     /// The answer while a query runs.
     static HttpResponse running(String queryId) {
+        return running(queryId, Optional.empty());
+    }
+
+    static HttpResponse running(String queryId, Optional<QueryProgress> progress) {
         return HttpResponse.json(
                         202,
                         JsonWriter.write(out ->
-                                out.object(o ->
-                                        o.field("queryId")
-                                                .string(queryId)
-                                                .field("state")
-                                                .string("running"))))
+                                out.object(o -> {
+                                    o.field("queryId").string(queryId);
+                                    o.field("state").string("running");
+                                    progress.ifPresent(p -> p.write(o.field("progress")));
+                                })))
                 .with("location", "/v1/queries/" + queryId)
                 .with("retry-after", "1")
                 .with("x-trawl-query-id", queryId);

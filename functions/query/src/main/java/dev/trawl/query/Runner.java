@@ -9,6 +9,7 @@ import dev.trawl.query.execute.Baton;
 import dev.trawl.query.execute.Execution;
 import dev.trawl.query.execute.Grants;
 import dev.trawl.query.execute.Run;
+import dev.trawl.query.execute.Steps;
 import dev.trawl.query.execute.Watch;
 import dev.trawl.query.execute.Work;
 import dev.trawl.query.openlineage.OpenLineage;
@@ -105,7 +106,8 @@ final class Runner {
         return new Watch(
                 clock,
                 work.submission().deadline(),
-                () -> task.baton().isGone() || states.isCancelled(work.queryId()));
+                () -> task.baton().isGone() || states.isCancelled(work.queryId()),
+                new Steps(progress -> states.tell(work.queryId(), progress), clock));
     }
 
     private QueryState.Summary summary(Work work, Answer answer) {

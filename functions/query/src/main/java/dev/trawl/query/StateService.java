@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.trawl.lambda.HttpResponse;
 import dev.trawl.lambda.Problems;
+import dev.trawl.plan.json.JsonWriter;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.query.api.Caller;
@@ -12,6 +13,7 @@ import dev.trawl.query.deliver.MediaType;
 import dev.trawl.query.deliver.Summaries;
 import dev.trawl.query.execute.ChunkWriter;
 import dev.trawl.query.record.Endings;
+import dev.trawl.query.record.QueryProgress;
 import dev.trawl.query.record.QueryState;
 import dev.trawl.query.record.QueryStates;
 import java.io.IOException;
@@ -47,7 +49,7 @@ final class StateService {
     /// The answer of a query, or what there is instead of it.
     HttpResponse results(String queryId, Caller caller, MediaType type) {
         return switch (load(queryId, caller)) {
-            case QueryState.Running _ -> Handover.running(queryId);
+            case QueryState.Running _ -> Handover.running(queryId, states.findProgress(queryId));
             case QueryState.Succeeded succeeded when succeeded.parts().isEmpty() ->
                     problem(
                             queryId,
@@ -111,14 +113,21 @@ final class StateService {
                 : state;
     }
 
-    private static String json(String queryId, QueryState state) {
+    private String json(String queryId, QueryState state) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
             json.writeStringField("queryId", queryId);
             json.writeStringField("submitted", state.submission().submitted().toString());
             switch (state) {
-                case QueryState.Running _ -> json.writeStringField("state", "running");
+                case QueryState.Running _ -> {
+                    json.writeStringField("state", "running");
+                    Optional<QueryProgress> progress = states.findProgress(queryId);
+                    if (progress.isPresent()) {
+                        json.writeFieldName("progress");
+                        json.writeRawValue(JsonWriter.write(progress.get()::write));
+                    }
+                }
                 case QueryState.Succeeded succeeded -> {
                     json.writeStringField("state", "succeeded");
                     json.writeStringField("ended", succeeded.ended().toString());

@@ -192,7 +192,35 @@ class LineageRouteTest {
                 .doesNotContain("ignore");
     }
 
+    @Test
+    void upstreamOfADatasetAreTheExportsThatFilledItAndWhatTheseRead() {
+        export("1", "export/names", "bookings.public.people", "select origin as name from legs");
+        export("2", "export/other", "state/exports/x/", "select origin as name from legs");
+        Map<String, String> name = Map.of("column", "name", "direction", "up", "days", "1");
+
+        assertThat(get("steward", "people", name).bodyText())
+                .contains(
+                        "\"id\":\"export:names\"",
+                        "\"distance\":-1",
+                        "{\"from\":\"name\",\"to\":\"name\",\"how\":\"direct\",\"masked\":false}",
+                        "{\"from\":\"origin\",\"to\":\"name\",\"how\":\"direct\",\"masked\":false}")
+                .doesNotContain("export:other");
+        assertThat(get("ann", "people", name).bodyText()).doesNotContain("export:names");
+        assertThat(
+                        get(
+                                        "steward",
+                                        "late_people",
+                                        Map.of("column", "who", "direction", "up", "days", "1"))
+                                .bodyText())
+                .as("through views")
+                .contains("default.public.delays", "export:names", "flights.public.legs");
+    }
+
     private void export(String digit, String name, String sql) {
+        export(digit, name, "state/exports/daily/", sql);
+    }
+
+    private void export(String digit, String name, String destination, String sql) {
         Map<String, String> job =
                 Map.of(
                         "x-trawl-ticket",
@@ -200,10 +228,10 @@ class LineageRouteTest {
                         "x-trawl-query-id",
                         digit.repeat(32),
                         "x-trawl-destination",
-                        "state/exports/daily/",
+                        destination,
                         "x-trawl-job",
                         name);
-        String body = "{\"sql\":\"" + sql + "\"}";
+        String body = "{\"sql\":\"" + sql + "\",\"wait\":20}";
         assertThat(fleet.send("POST", "/v1/query", job, body).status()).isEqualTo(200);
     }
 

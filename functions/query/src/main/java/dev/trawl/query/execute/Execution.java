@@ -40,6 +40,7 @@ public final class Execution {
     /// @throws TrawlException the first error of any source, or a limit
     public Answer run(Run run) {
         List<Fragment> fragments = run.work().plan().fragments();
+        run.watch().steps().expect(fragments.size());
         try (SideBySide calls = new SideBySide(callsMax);
                 SideBySide all = new SideBySide(Math.max(1, fragments.size()))) {
             FilteredRuns runs =
@@ -62,14 +63,31 @@ public final class Execution {
     private FragmentRun fragmentRun(Run run, Fragment fragment, SideBySide threads) {
         FragmentCalls planned = splits.plan(run, fragment);
         int calls = planned.calls().size() * run.work().plan().fragments().size();
-        return FragmentRun.of(
-                planned,
-                threads.run(
-                        planned.calls().stream()
-                                .<Supplier<SourceAnswer.Rows>>map(c -> () -> execute(run, c, calls))
-                                .toList(),
-                        run.watch(),
-                        answers -> rows(answers) >= planned.rowsEnough()));
+        Steps steps = run.watch().steps();
+        boolean isEachTold = SplitPlanner.maySplitsBeTold(run, fragment);
+        if (isEachTold) {
+            steps.expect(planned.calls().size() - 1);
+        }
+        FragmentRun ran =
+                FragmentRun.of(
+                        planned,
+                        threads.run(
+                                planned.calls().stream()
+                                        .<Supplier<SourceAnswer.Rows>>map(c ->
+                                                () -> {
+                                                    SourceAnswer.Rows rows = execute(run, c, calls);
+                                                    if (isEachTold) {
+                                                        steps.done();
+                                                    }
+                                                    return rows;
+                                                })
+                                        .toList(),
+                                run.watch(),
+                                answers -> rows(answers) >= planned.rowsEnough()));
+        if (!isEachTold) {
+            steps.done();
+        }
+        return ran;
     }
 
     private FragmentRun merged(Run run, FragmentRun parts) {

@@ -84,8 +84,7 @@ final class FilteredRuns {
                 keysMax -= keys.get().count();
                 limited = limited.limited(filter.toColumn(), keys.get());
                 if (keys.get().isNone()) {
-                    return FragmentRun.of(
-                                    new FragmentCalls(fragment, null, List.of()), List.of())
+                    return FragmentRun.of(new FragmentCalls(fragment, null, List.of()), List.of())
                             .with(notes);
                 }
             }

@@ -58,6 +58,11 @@ final class SplitPlanner {
                 : ran.report().told(FragmentReport.Told.NEITHER, ran.notes());
     }
 
+    /// Whether who asks may know, while it runs, into how many splits a fragment was cut.
+    static boolean maySplitsBeTold(Run run, Fragment fragment) {
+        return fragment.tables().stream().noneMatch(run.work()::hidesRows);
+    }
+
     /// Whether batches and parts of a fragment follow from rows that the caller sees. A source cuts
     /// the rows of each call by what its filters let pass; of files there may be several calls.
     static boolean isCutByShownRows(Run run, FragmentRun ran) {

@@ -14,15 +14,27 @@ public final class Watch {
     private final Clock clock;
     private final Instant deadline;
     private final BooleanSupplier isCancelled;
+    private final Steps steps;
     private volatile Instant lastLook;
     private volatile boolean wasCancelled;
 
     /// @param isCancelled whether the owner has ended the query
     public Watch(Clock clock, Instant deadline, BooleanSupplier isCancelled) {
+        this(clock, deadline, isCancelled, Steps.unwatched(clock));
+    }
+
+    /// @param isCancelled whether the owner has ended the query
+    /// @param steps of the query
+    public Watch(Clock clock, Instant deadline, BooleanSupplier isCancelled, Steps steps) {
         this.clock = clock;
         this.deadline = deadline;
         this.isCancelled = isCancelled;
+        this.steps = steps;
         this.lastLook = clock.instant();
+    }
+
+    Steps steps() {
+        return steps;
     }
 
     public Instant deadline() {

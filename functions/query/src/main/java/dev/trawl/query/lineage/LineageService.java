@@ -82,7 +82,7 @@ public final class LineageService {
         Set<String> columns = columns(request, start, views);
         LineageGraph graph =
                 new LineageWalk(catalog, names, described, views, request).from(start, columns);
-        if (request.days() > 0 && request.direction() != LineageRequest.Direction.UP) {
+        if (request.days() > 0) {
             addRecorded(graph, request, start, caller, requestId, described, catalog);
         }
         String id = start.toString();
@@ -147,13 +147,6 @@ public final class LineageService {
             String requestId,
             Described described,
             CatalogSnapshot catalog) {
-        if (!catalog.tables().containsKey(start)) {
-            return;
-        }
-        Map<TableName, Set<String>> wanted = new HashMap<>();
-        String column = request.column();
-        LineageGraph.Node node = graph.node(start.toString());
-        wanted.put(start, column == null || node == null ? Set.of() : Set.copyOf(node.columns()));
         String principal = described.principal();
         boolean maySeeAll = mayReadLog(caller, requestId, catalog);
         Predicate<AuditEvent> isShown = e -> maySeeAll || e.principal().equals(principal);
@@ -166,7 +159,20 @@ public final class LineageService {
                             .detail("days", Integer.toString(request.days()))
                             .build());
         }
-        new RecordedLineage(reader, described, clock).addTo(graph, wanted, request.days(), isShown);
+        RecordedLineage recorded = new RecordedLineage(reader, described, clock);
+        List<AuditEvent> events = recorded.read(graph, request.days(), isShown);
+        if (request.direction() != LineageRequest.Direction.DOWN) {
+            new FilledLineage(graph, catalog, described, request, events).add();
+        }
+        if (request.direction() != LineageRequest.Direction.UP
+                && catalog.tables().containsKey(start)) {
+            Map<TableName, Set<String>> wanted = new HashMap<>();
+            String column = request.column();
+            LineageGraph.Node node = graph.node(start.toString());
+            wanted.put(
+                    start, column == null || node == null ? Set.of() : Set.copyOf(node.columns()));
+            recorded.addTo(graph, wanted, events);
+        }
     }
 
     private boolean mayReadLog(Caller caller, String requestId, CatalogSnapshot catalog) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,20 +47,24 @@ final class RecordedLineage {
     }
 
     /// Equal queries of somebody.
-    private record Readers(AuditEvent last, int count) {
+    record Readers(AuditEvent last, int count) {
         Readers and(AuditEvent event) {
             return new Readers(event.time().isAfter(last.time()) ? event : last, count + 1);
         }
     }
 
-    /// @param wanted columns by table that readers are looked for
+    /// One more query of those that are one node.
+    static void count(Map<String, Readers> readers, AuditEvent event) {
+        readers.compute(
+                id(event), (_, known) -> known == null ? new Readers(event, 1) : known.and(event));
+    }
+
+    /// What was read, of days from today back.
+    ///
+    /// @param graph that tells when there is more
     /// @param isShown whose queries the caller may see
-    void addTo(
-            LineageGraph graph,
-            Map<TableName, Set<String>> wanted,
-            int days,
-            Predicate<AuditEvent> isShown) {
-        SortedMap<String, Readers> readers = new TreeMap<>();
+    List<AuditEvent> read(LineageGraph graph, int days, Predicate<AuditEvent> isShown) {
+        List<AuditEvent> events = new ArrayList<>();
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         int loaded = 0;
         for (int back = 0; back < days && loaded < RECORDS_MAX; back++) {
@@ -71,14 +76,17 @@ final class RecordedLineage {
             load(keys.subList(0, place)).stream()
                     .filter(RecordedLineage::isRead)
                     .filter(isShown)
-                    .filter(e -> reads(e, wanted))
-                    .forEach(e ->
-                            readers.compute(
-                                    id(e),
-                                    (_, known) ->
-                                            known == null ? new Readers(e, 1) : known.and(e)));
+                    .forEach(events::add);
             loaded += place;
         }
+        return events;
+    }
+
+    /// @param wanted columns by table that readers are looked for
+    void addTo(
+            LineageGraph graph, Map<TableName, Set<String>> wanted, Collection<AuditEvent> events) {
+        SortedMap<String, Readers> readers = new TreeMap<>();
+        events.stream().filter(e -> reads(e, wanted)).forEach(e -> count(readers, e));
         readers.values().stream().limit(NODES_MAX).forEach(r -> add(graph, wanted, r));
         if (readers.size() > NODES_MAX) {
             graph.truncate();
@@ -111,7 +119,7 @@ final class RecordedLineage {
                 .orElse(null);
     }
 
-    private static String id(AuditEvent event) {
+    static String id(AuditEvent event) {
         AuditEvent.Statement statement = event.statement();
         String destination = event.details().get("destination");
         String job = event.details().get("job");
@@ -134,7 +142,6 @@ final class RecordedLineage {
     private void add(LineageGraph graph, Map<TableName, Set<String>> wanted, Readers readers) {
         AuditEvent event = readers.last();
         String id = id(event);
-        String destination = event.details().get("destination");
         boolean isAdded = false;
         for (AuditEvent.OutputColumn output : event.lineage()) {
             isAdded |= collect(graph, wanted, id, output, output.direct(), true);
@@ -148,7 +155,12 @@ final class RecordedLineage {
             }
         }
         if (isAdded) {
-            node(graph, id, event, readers.count(), destination);
+            SortedSet<String> columns = new TreeSet<>();
+            graph.links().stream()
+                    .filter(l -> l.to().equals(id))
+                    .flatMap(l -> l.columns().stream())
+                    .forEach(c -> columns.add(c.to()));
+            node(graph, id, readers, 1, columns);
         }
     }
 
@@ -190,7 +202,7 @@ final class RecordedLineage {
     }
 
     /// `source.schema.table.column`
-    private static Optional<BaseColumn> base(String text) {
+    static Optional<BaseColumn> base(String text) {
         int dot = text.lastIndexOf('.');
         String[] parts = dot < 0 ? new String[0] : text.substring(0, dot).split("\\.", -1);
         return parts.length == 3
@@ -201,21 +213,19 @@ final class RecordedLineage {
                 : Optional.empty();
     }
 
-    private static void node(
+    /// @param distance steps from where the graph begins
+    static void node(
             LineageGraph graph,
             String id,
-            AuditEvent event,
-            int count,
-            @Nullable String destination) {
-        SortedSet<String> columns = new TreeSet<>();
-        graph.links().stream()
-                .filter(l -> l.to().equals(id))
-                .flatMap(l -> l.columns().stream())
-                .forEach(c -> columns.add(c.to()));
+            Readers readers,
+            int distance,
+            Collection<String> columns) {
+        AuditEvent event = readers.last();
+        String destination = event.details().get("destination");
         Map<String, String> facts = new TreeMap<>();
         facts.put("principal", event.principal());
         facts.put("last", event.time().toString());
-        facts.put("count", Integer.toString(count));
+        facts.put("count", Integer.toString(readers.count()));
         if (event.purpose() != null) {
             facts.put("purpose", event.purpose());
         }
@@ -236,7 +246,7 @@ final class RecordedLineage {
                         : job == null
                                 ? "export to " + destination
                                 : job.replace('/', ' ') + " to " + destination,
-                1,
+                distance,
                 columns,
                 facts);
     }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// States of queries in the item table: partition `query#<id>`, sort keys `state` and `cancel`.
-/// Thread-safe.
+/// States of queries in the item table: partition `query#<id>`, sort keys `state`, `cancel` and
+/// `progress`. Thread-safe.
 public final class QueryStates {
     private final ItemTable items;
     private final Clock clock;
@@ -99,6 +99,22 @@ public final class QueryStates {
 
     public boolean isCancelled(String queryId) {
         return items.find(new ItemTable.Key(partition(queryId), "cancel")).isPresent();
+    }
+
+    /// How far a query is; what stood there is replaced.
+    public void tell(String queryId, QueryProgress progress) {
+        ItemTable.Key key = progress(queryId);
+        long version = items.find(key).map(ItemTable.Item::version).orElse(ItemTable.ABSENT);
+        items.put(key, version, progress.toJson(), expiry());
+    }
+
+    /// How far a query was when it was told of last; absent for short ones.
+    public Optional<QueryProgress> findProgress(String queryId) {
+        return items.find(progress(queryId)).map(item -> QueryProgress.parse(item.document()));
+    }
+
+    private static ItemTable.Key progress(String queryId) {
+        return new ItemTable.Key(partition(queryId), "progress");
     }
 
     /// What a principal's key names: `queryId` if the key is new, else the query of earlier.
