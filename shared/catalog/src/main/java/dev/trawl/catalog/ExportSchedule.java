@@ -184,4 +184,25 @@ public final class ExportSchedule {
         return "exports start each other in a circle: %s; give one of them times of its own"
                 .formatted(String.join(" after ", circle));
     }
+
+    /// When it runs by itself, in one line: the scheduler's expression, or what it waits for. Empty
+    /// if it runs by hand only.
+    public static String text(JsonNode spec) {
+        JsonNode on = spec.path("schedule").path("on");
+        JsonNode objects = on.path("objects");
+        String after = after(spec);
+        if (!after.isEmpty()) {
+            return "after " + after;
+        }
+        if (objects.isObject()) {
+            return "objects of %s %s"
+                    .formatted(objects.path("source").asText(), objects.path("prefix").asText(""))
+                    .strip();
+        }
+        return on.isObject()
+                ? on.has("scan")
+                        ? "scan of " + on.path("scan").asText()
+                        : "check " + on.path("check").asText()
+                : expression(spec).orElse("");
+    }
 }

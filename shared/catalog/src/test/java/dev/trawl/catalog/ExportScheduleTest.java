@@ -100,6 +100,16 @@ class ExportScheduleTest {
         assertThat(ExportSchedule.isOnEnd(spec("on: {scan: lake}"), "scan", "lake")).isTrue();
     }
 
+    @Test
+    void whenAnExportRunsIsOneLine() {
+        assertThat(ExportSchedule.text(spec("rate: 1 hour"))).isEqualTo("rate(1 hour)");
+        assertThat(ExportSchedule.text(spec("on: {objects: {source: lake, prefix: legs/}}")))
+                .isEqualTo("objects of lake legs/");
+        assertThat(ExportSchedule.text(spec("on: {scan: lake}"))).isEqualTo("scan of lake");
+        assertThat(ExportSchedule.text(spec("on: {check: sane}"))).isEqualTo("check sane");
+        assertThat(ExportSchedule.text(spec("after: other"))).isEqualTo("after other");
+    }
+
     private static JsonNode spec(String schedule) {
         return ResourceDocuments.parse(export("a", schedule, "")).getFirst().spec();
     }
