@@ -3,6 +3,8 @@ package dev.trawl.fleettests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trawl.source.fuzz.LongRun;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -11,12 +13,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Two worlds that differ only in what a reader may not see answer every query and every explain
-/// alike: rows, types, figures, plans, errors and their words. Time and what is made of it is left
-/// out.
+/// alike: rows, types, figures, plans, errors and their words, batches, records. Time and what is
+/// made of it is left out.
 ///
 /// Long runs: `-Dtrawl.fuzz.queries=20000`, from another place `-Dtrawl.fuzz.seed=7`, to go on
-/// where a run was ended `-Dtrawl.fuzz.progress=<file>`, requests at once `-Dtrawl.fuzz.workers=6`.
-/// What a run finds is made short and printed; in `interference/kept.sql` it is asked in every run.
+/// where a run was ended `-Dtrawl.fuzz.progress=<file>`, requests at once `-Dtrawl.fuzz.workers=6`,
+/// with batches and audit records compared `-Dtrawl.fuzz.records=true`. What a run finds is made
+/// short and printed; in `interference/kept.sql` it is asked in every run.
 @ExtendWith(FleetExtension.class)
 @Timeout(86_400)
 class InterferenceIT {
@@ -34,6 +37,7 @@ class InterferenceIT {
     @Test
     void nothingTellsWhatIsHidden(FleetUnderTest fleet) throws Exception {
         LongRun progress = LongRun.of("queries", SEED, QUERIES);
+        fleet.apply(Files.readString(Path.of("../examples/airline/resources/6-system.yaml")));
         WorldStore store = new WorldStore(fleet, text -> text);
         List<Asked> queries = new ArrayList<>(kept());
         long asked = QUERIES - progress.done() + queries.size();
@@ -43,7 +47,11 @@ class InterferenceIT {
             long from = SEED + progress.done();
             long more = Math.min(ROUND, QUERIES - progress.done());
             LongStream.range(from, from + more).mapToObj(Asked::random).forEach(queries::add);
-            try (Twins twins = new Twins(fleet, Tokens.of(fleet), WORKERS)) {
+            Twins.Records records =
+                    Boolean.getBoolean("trawl.fuzz.records")
+                            ? Twins.Records.COMPARED
+                            : Twins.Records.LEFT_OUT;
+            try (Twins twins = new Twins(fleet, Tokens.of(fleet), WORKERS, records)) {
                 assertThat(new Finder(store, twins, EFFORT).find(HiddenWorld.of(from), queries))
                         .as("what tells worlds apart; keep it in kept.sql")
                         .isEmpty();
@@ -74,7 +82,7 @@ class InterferenceIT {
                         .toList();
         int longest = queries.stream().mapToInt(a -> a.sql().length()).max().orElse(0);
         HiddenWorld world = HiddenWorld.of(SEED);
-        try (Twins twins = new Twins(fleet, Tokens.of(fleet), WORKERS)) {
+        try (Twins twins = new Twins(fleet, Tokens.of(fleet), WORKERS, Twins.Records.LEFT_OUT)) {
             assertThat(new Finder(leaking, twins, LITTLE).find(world, queries))
                     .hasValueSatisfying(found -> {
                         assertThat(found.sql()).contains("v.salary").hasSizeLessThan(longest);

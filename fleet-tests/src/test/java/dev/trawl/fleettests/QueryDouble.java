@@ -147,6 +147,21 @@ final class QueryDouble {
         }
     }
 
+    /// Rows of each batch of an Arrow stream.
+    static List<Integer> batches(byte[] stream) {
+        List<Integer> batches = new ArrayList<>();
+        try (RootAllocator allocator = new RootAllocator();
+                ArrowStreamReader reader =
+                        new ArrowStreamReader(new ByteArrayInputStream(stream), allocator)) {
+            while (reader.loadNextBatch()) {
+                batches.add(reader.getVectorSchemaRoot().getRowCount());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return batches;
+    }
+
     static List<String> rows(SourceAnswer.Rows answer) {
         List<String> rows = new ArrayList<>();
         Bytes inline = answer.inline();

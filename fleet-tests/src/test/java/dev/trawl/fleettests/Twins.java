@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JOSEException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -18,7 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /// Asks queries in both worlds, several at once, and compares all that is seen: rows, types,
-/// figures, plans, errors and their words. Time and what is made of it is left out.
+/// figures, plans, errors and their words, how the rows are cut, and what is recorded of it. Time
+/// and what is made of it is left out.
 final class Twins implements AutoCloseable {
     private static final Set<String> UNDEFENDED =
             Set.of("queryId", "instance", "millis", "gigabyteMillis", "cost", "costUsd", "usd");
@@ -32,13 +35,29 @@ final class Twins implements AutoCloseable {
     /// An explanation that ran tells what one that did not tells; of so many, both are compared.
     private static final int EXPLAINED = 4;
 
+    private static final String ARROW = "application/vnd.apache.arrow.stream";
+
+    /// Of so many queries one is asked for as Arrow, too, and of so many the record is looked up.
+    private static final int CUT = 5;
+
+    private static final int RECORDED = 10;
+
     private final Map<Side, List<Caller>> readers = new EnumMap<>(Side.class);
     private final ExecutorService workers;
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicInteger undecided = new AtomicInteger();
+    private final Records records;
+
+    /// Whether batches and records of some queries are compared, which takes the longer the more of
+    /// them there are.
+    enum Records {
+        COMPARED,
+        LEFT_OUT
+    }
 
     /// @param workers requests at once
-    Twins(FleetUnderTest fleet, Tokens tokens, int workers) throws JOSEException {
+    Twins(FleetUnderTest fleet, Tokens tokens, int workers, Records records) throws JOSEException {
+        this.records = records;
         this.workers = Executors.newFixedThreadPool(workers);
         for (Side side : Side.values()) {
             List<Caller> callers = new ArrayList<>();
@@ -131,7 +150,13 @@ final class Twins implements AutoCloseable {
         Answer answer = available(() -> reader.query(sql));
         String analyze = request.deepCopy().put("analyze", true).toString();
         Answer analyzed = available(() -> reader.post("/v1/explain", analyze));
-        String text = seen(answer) + "\n" + seen(analyzed);
+        StringBuilder text = new StringBuilder(seen(answer) + "\n" + seen(analyzed));
+        if (records == Records.COMPARED && answer.status() == 200 && sql.length() % CUT == 0) {
+            text.append('\n').append(cut(reader, sql));
+        }
+        if (records == Records.COMPARED && sql.length() % RECORDED == 0) {
+            text.append('\n').append(recorded(reader, answer.json().path("queryId").asText()));
+        }
         String explained = "";
         int parts = 0;
         if (analyzed.status() != 200 || query.sql().length() % EXPLAINED == 0) {
@@ -141,9 +166,34 @@ final class Twins implements AutoCloseable {
         }
         return new Seen(
                 answer.status(),
-                side.neutral(text) + "\n" + explained,
+                side.neutral(text.toString()) + "\n" + explained,
                 explained,
                 answer.status() >= 400 && analyzed.status() >= 400 && parts != 1);
+    }
+
+    /// Rows of each batch of the answer.
+    private static String cut(Caller reader, String sql) {
+        Answer answer = available(() -> reader.query(Caller.request(sql), ARROW));
+        return answer.status() == 200
+                ? "batches of " + QueryDouble.batches(answer.body())
+                : "as Arrow: " + seen(answer);
+    }
+
+    /// What the log tells the reader of a query of its own.
+    private static String recorded(Caller reader, String queryId) {
+        String where =
+                "where query_id = '%s' and recorded_at >= timestamp '%s 00:00:00'"
+                        .formatted(queryId, LocalDate.now(ZoneOffset.UTC).minusDays(1));
+        List<String> seen = new ArrayList<>();
+        for (String sql :
+                List.of(
+                        "select event, action, error_code, reason, datasets, rows_returned,"
+                                + " bytes_returned from system.audit ",
+                        "select event, dataset, column_name, mask, row_filters"
+                                + " from system.audit_columns ")) {
+            seen.add(seen(available(() -> reader.query(sql + where))));
+        }
+        return seen.toString().replace(queryId, "");
     }
 
     /// An answer of a fleet that had the time for one.
