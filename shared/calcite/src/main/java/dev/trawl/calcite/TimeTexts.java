@@ -17,7 +17,7 @@ final class TimeTexts {
     private static final Pattern TOKEN =
             Pattern.compile(
                     "(?<field>(?i:yyyy|yy|q|mm|ddd|dd|hh24|hh12|hh|mi|ss|iw)|Mon|MON|mon|Dy|DY|dy|AM|PM|am|pm)"
-                        + "|\"(?<quoted>[^\"]*)\"|(?<other>[^A-Za-z\"])");
+                            + "|\"(?<quoted>[^\"]*)\"|(?<other>[^A-Za-z\"])");
     private static final List<String> MONTHS =
             List.of(
                     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
