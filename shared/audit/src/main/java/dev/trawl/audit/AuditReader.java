@@ -20,12 +20,14 @@ public final class AuditReader {
     /// @param text canonical JSON of an {@link AuditRecord}, unless somebody has changed it
     public record Stored(String key, String text) {}
 
-    /// Keys of the objects with a day's records, writer by writer, each in order.
+    /// Keys of the objects with a day's records, writer by writer, each in order. A store on this
+    /// machine may list what is being put under a name of its own, which is no record.
     ///
     /// @throws dev.trawl.protocol.TrawlException SPLITS_LIMIT_EXCEEDED if there are too many
     public List<String> keys(LocalDate day) {
         return objects.list(AuditKeys.day(day), recordsMax).stream()
                 .map(ObjectStore.ObjectInfo::key)
+                .filter(key -> key.endsWith(".json"))
                 .toList();
     }
 

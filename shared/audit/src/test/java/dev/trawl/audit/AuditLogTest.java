@@ -107,6 +107,15 @@ class AuditLogTest {
     }
 
     @Test
+    void whatIsBeingPutUnderANameOfTheStoreIsNoRecord() {
+        log.record(event("a", Events.NOON));
+        bucket.put(keys().getFirst() + "-8d1f", new byte[0], "");
+
+        assertThat(new AuditReader(bucket, 100).keys(LocalDate.of(2026, 11, 21))).hasSize(1);
+        assertThat(verified()).isEqualTo("1 records of 1: fine");
+    }
+
+    @Test
     void environmentsWithOneNameDoNotMix() {
         log.record(event("a", Events.NOON));
         writers.set(0);
