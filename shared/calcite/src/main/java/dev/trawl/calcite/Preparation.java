@@ -22,9 +22,6 @@ import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.RelFactories;
-import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
-import org.apache.calcite.rel.metadata.ProxyingMetadataHandlerProvider;
-import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.FilterAggregateTransposeRule;
 import org.apache.calcite.rel.type.RelDataType;
@@ -118,10 +115,7 @@ final class Preparation {
                                 .withTypeCoercionFactory(TextStaysText::new));
         HepPlanner planner = new HepPlanner(new HepProgramBuilder().build());
         this.cluster = RelOptCluster.create(planner, new LowerCaseBooleans(types));
-        // Interpreted metadata: compiling handlers costs more than a plan.
-        cluster.setMetadataQuerySupplier(() ->
-                new RelMetadataQuery(
-                        new ProxyingMetadataHandlerProvider(DefaultRelMetadataProvider.INSTANCE)));
+        cluster.setMetadataQuerySupplier(Figures::new);
     }
 
     RexBuilder rexBuilder() {
