@@ -27,4 +27,20 @@ final class Figures extends RelMetadataQuery {
                 ? Double.valueOf(1)
                 : rows;
     }
+
+    /// Unknown where Calcite fails on columns that are compared with NULL.
+    @Override
+    public @Nullable Boolean areColumnsUnique(
+            RelNode rel, ImmutableBitSet columns, boolean ignoreNulls) {
+        try {
+            return super.areColumnsUnique(rel, columns, ignoreNulls);
+        } catch (RuntimeException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof AssertionError) {
+                    return null;
+                }
+            }
+            throw e;
+        }
+    }
 }
