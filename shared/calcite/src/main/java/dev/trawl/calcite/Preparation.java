@@ -235,8 +235,8 @@ final class Preparation {
         RelNode grouped = new PlainGroups(cluster.getRexBuilder()).rewrite(rel);
         try {
             return RelDecorrelator.decorrelateQuery(grouped, builder);
-        } catch (AssertionError e) {
-            // Calcite asserts what it cannot take apart.
+        } catch (AssertionError | NullPointerException e) {
+            // Calcite asserts what it cannot take apart, or meets it as null.
             throw new TrawlException(
                     ErrorCode.NOT_SUPPORTED,
                     "a subquery that depends on the outer query in such a way is not supported",
