@@ -35,15 +35,14 @@ public final class EngineAssembler implements Assembler {
     @Override
     public List<Chunk> assemble(
             Work work, Relation assembly, Map<Integer, Received> received, Watch watch) {
-        try (BufferAllocator allocator = allocators.forRequest(work.queryId());
-                ArrowReader rows =
-                        evaluate(assembly, open(work, received, allocator), watch, allocator)) {
-            return write(work, rows, watch, allocator);
-        } catch (OutOfMemoryException e) {
-            throw Allocators.limitExceeded(e);
-        } catch (IOException e) {
-            throw ChunkWriter.unreadable(e);
-        }
+        return made(
+                work,
+                allocator -> {
+                    try (ArrowReader rows =
+                            evaluate(assembly, open(work, received, allocator), watch, allocator)) {
+                        return write(work, rows, watch, allocator);
+                    }
+                });
     }
 
     @Override
@@ -55,17 +54,39 @@ public final class EngineAssembler implements Assembler {
                                 leaf instanceof Relation.Received
                                         ? new Relation.Received(0, leaf.fields())
                                         : leaf);
-        try (BufferAllocator allocator = allocators.forRequest(work.queryId());
-                ArrowReader rows =
-                        evaluate(
-                                overFirst,
-                                List.of(readers.open(parts.fields(), parts.chunks(), allocator)),
-                                watch,
-                                allocator)) {
-            return writer.write(
-                    "%s/fragment-%d".formatted(work.queryId(), fragment),
-                    rows,
-                    work.options().withoutLimits());
+        return made(
+                work,
+                allocator -> {
+                    try (ArrowReader rows =
+                            evaluate(
+                                    overFirst, List.of(open(parts, allocator)), watch, allocator)) {
+                        return writer.write(
+                                "%s/fragment-%d".formatted(work.queryId(), fragment),
+                                rows,
+                                work.options().withoutLimits());
+                    }
+                });
+    }
+
+    @Override
+    public List<Chunk> recut(Work work, Received received, Watch watch) {
+        return made(
+                work,
+                allocator -> {
+                    try (ArrowReader rows = open(received, allocator)) {
+                        return even(work, rows, watch, allocator);
+                    }
+                });
+    }
+
+    @FunctionalInterface
+    private interface Making {
+        List<Chunk> with(BufferAllocator allocator) throws IOException;
+    }
+
+    private List<Chunk> made(Work work, Making making) {
+        try (BufferAllocator allocator = allocators.forRequest(work.queryId())) {
+            return making.with(allocator);
         } catch (OutOfMemoryException e) {
             throw Allocators.limitExceeded(e);
         } catch (IOException e) {
@@ -79,25 +100,16 @@ public final class EngineAssembler implements Assembler {
                 Evaluation.of(plan, inputs, allocator, watch.deadline(), watch::isCancelled));
     }
 
-    @Override
-    public List<Chunk> recut(Work work, Received received, Watch watch) {
-        try (BufferAllocator allocator = allocators.forRequest(work.queryId());
-                ArrowReader rows = readers.open(received.fields(), received.chunks(), allocator);
-                ArrowReader even = new EvenReader(rows, watch::check, allocator)) {
-            return writer.write(work.queryId(), even, work.options());
-        } catch (OutOfMemoryException e) {
-            throw Allocators.limitExceeded(e);
-        } catch (IOException e) {
-            throw ChunkWriter.unreadable(e);
-        }
-    }
-
     /// Batches of the engine follow from those of its inputs.
     private List<Chunk> write(Work work, ArrowReader rows, Watch watch, BufferAllocator allocator)
             throws IOException {
-        if (!work.hidesRows()) {
-            return writer.write(work.queryId(), rows, work.options());
-        }
+        return work.hidesRows()
+                ? even(work, rows, watch, allocator)
+                : writer.write(work.queryId(), rows, work.options());
+    }
+
+    private List<Chunk> even(Work work, ArrowReader rows, Watch watch, BufferAllocator allocator)
+            throws IOException {
         try (ArrowReader even = new EvenReader(rows, watch::check, allocator)) {
             return writer.write(work.queryId(), even, work.options());
         }
@@ -113,8 +125,12 @@ public final class EngineAssembler implements Assembler {
                         throw new IllegalStateException(
                                 "fragment %d did not run".formatted(number));
                     }
-                    return readers.open(rows.fields(), rows.chunks(), allocator);
+                    return open(rows, allocator);
                 })
                 .toList();
+    }
+
+    private ArrowReader open(Received rows, BufferAllocator allocator) {
+        return readers.open(rows.fields(), rows.chunks(), allocator);
     }
 }
