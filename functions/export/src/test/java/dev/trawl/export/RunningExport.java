@@ -207,7 +207,8 @@ final class RunningExport {
                         "ticket of " + name,
                         request.credential() instanceof DecisionRequest.Credential.Machine
                                 ? "version of policies"
-                                : null);
+                                : null,
+                        null);
         return Envelope.answer(decision, DecisionCodec::write);
     }
 

@@ -55,32 +55,6 @@ public record Decision(
                 null);
     }
 
-    /// One whose record nobody needs to find.
-    public Decision(
-            String principal,
-            @Nullable String purpose,
-            String catalogHash,
-            long policyEpoch,
-            Instant validUntil,
-            String contentHash,
-            List<Outcome> outcomes,
-            Map<String, String> grants,
-            String ticket,
-            @Nullable String policyHash) {
-        this(
-                principal,
-                purpose,
-                catalogHash,
-                policyEpoch,
-                validUntil,
-                contentHash,
-                outcomes,
-                grants,
-                ticket,
-                policyHash,
-                null);
-    }
-
     public Decision {
         outcomes = List.copyOf(outcomes);
         grants = Map.copyOf(grants);
