@@ -17,8 +17,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--special", default="", help=f"rows beside the queries, or all: {','.join(SPECIAL)}")
     parser.add_argument("--special-from", metavar="SCALE",
                         help="with --render: the special rows of the last run at that scale")
-    parser.add_argument("--runs", type=int, default=7, help="timed rounds")
-    parser.add_argument("--warm", type=int, default=2, help="rounds before them")
+    parser.add_argument("--runs", type=int, default=7, help="timed rounds; each asks short queries several times")
+    parser.add_argument("--warm", type=int, default=2, help="how often each engine is asked before, at least")
+    parser.add_argument("--warm-seconds", type=float, default=3, help="how long each is asked each query before, at least")
     parser.add_argument("--export-runs", type=int, metavar="N",
                         help="timed rounds of exports (default: 1 from scale 1 on, 2 below)")
     parser.add_argument("--minutes", type=float, default=60, help="no round begins when these are over")
@@ -77,7 +78,7 @@ def run(options: argparse.Namespace, stack) -> None:
     orders = tpch.rows(stack.data, "orders")
     rounds = Rounds(engines, texts, orders, stack.store_processes)
     rounds.check()
-    rounds.run(options.runs, options.warm, options.minutes)
+    rounds.run(options.runs, options.warm, options.warm_seconds, options.minutes)
     wanted = SPECIAL if options.write or options.special == "all" else options.special.split(",")
     every = queries.read(places.QUERIES)
     found = results.Run(
@@ -85,7 +86,7 @@ def run(options: argparse.Namespace, stack) -> None:
         [*stack.notes(), *options.note])
     keep(found, stack, options.write)
     if "trawl" in names and "governed" in wanted:
-        found.governed = special.governance(stack, every, orders, options.runs)
+        found.governed = special.governance(stack, every, orders, options.runs, options.warm_seconds)
         keep(found, stack, options.write)
     if "trawl" in names and "cold" in wanted:
         found.cold = special.cold_starts(stack, orders, 5)

@@ -36,8 +36,10 @@ class Run:
                           f" its own (commit {other.facts['commit']})")
 
     @property
-    def rounds(self) -> int:
-        return max((len(entry.millis) for entry in self.measured.values()), default=0)
+    def answers(self) -> str:
+        """How many were timed: of a short query more than of a long one."""
+        counts = sorted({len(entry.millis) for entry in self.measured.values() if entry.millis}) or [0]
+        return f"{counts[0]} to {counts[-1]}" if len(counts) > 1 else str(counts[0])
 
     @property
     def aims(self) -> Aims:
@@ -64,7 +66,7 @@ def head(run: Run) -> list[str]:
         "# Results", "", "Written by `benchmarks/run`; what is measured, and how, says [README.md](README.md).", "",
         "| | |", "|---|---|",
         f"| when | {facts['when']}, commit {facts['commit']} |",
-        f"| data | TPC-H at scale {run.scale}; {run.rounds} timed rounds of all engines by turns, one client |",
+        f"| data | TPC-H at scale {run.scale}; {run.answers} timed answers of each engine to a query, by turns, one client |",
         f"| machine | {facts['machine']}; load before the run {run.load_before:.1f} |",
         f"| versions | {facts['versions']} |",
         *[f"| note | {note} |" for note in run.notes],

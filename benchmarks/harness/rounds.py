@@ -10,10 +10,13 @@ from .clients import EngineError
 from .engines import Engine
 from .processes import say
 
+ASKED_SECONDS = 1  # What one engine's answers to one query take in a round, if it is asked more than once.
+ASKS_MAX = 20
+
 
 @dataclasses.dataclass
 class Measured:
-    """What one engine needed for one query: a number per round."""
+    """What one engine needed for one query: a number per timed answer."""
 
     millis: list[float] = dataclasses.field(default_factory=list)
     engine_cpu: list[float] = dataclasses.field(default_factory=list)
@@ -21,6 +24,11 @@ class Measured:
     peak_bytes: int = 0
     rows: int = 0
     error: str | None = None
+
+
+def asks_of(seconds: float) -> int:
+    """How often a round asks every engine a query for which the slowest needs so long: short ones more often."""
+    return max(1, min(ASKS_MAX, round(ASKED_SECONDS / seconds))) if seconds else 1
 
 
 class Rounds:
@@ -31,6 +39,7 @@ class Rounds:
         self.stores = stores
         self.measured: dict[tuple[str, str], Measured] = {}
         self.disagreements: list[str] = []
+        self._asked = 0
 
     def pairs(self, query: str) -> list[Engine]:
         """The engines that are asked a query: of each name the first that has its tables."""
@@ -69,27 +78,42 @@ class Rounds:
                 self.disagreements.append(f"{query}: {names[0]} and {other} differ: {found}")
                 say(f"DISAGREE {self.disagreements[-1]}")
 
-    def run(self, count: int, warm: int, minutes: float) -> None:
+    def run(self, count: int, warm: int, warm_seconds: float, minutes: float) -> None:
         """Rounds of all queries; within a round the engines take turns, beginning with another each time.
 
         When the minutes are over no further round begins, but there is always one.
         """
+        asks = {query: asks_of(self._warm(query, warm, warm_seconds)) for query in self.texts}
         until = time.monotonic() + 60 * minutes
-        for number in range(-warm, count):
+        for number in range(count):
             if number > 0 and time.monotonic() > until:
                 say(f"the time is over after {number} rounds")
                 break
             for query in self.texts:
                 asked = self.pairs(query)
-                for turn in range(len(asked)):
+                for turn in range(asks[query] * len(asked)):
                     engine = asked[(number + turn) % len(asked)]
                     entry = self.measured[query, engine.name]
                     if entry.error is None:
-                        self._once(query, engine, entry, number)
-            say(f"round {number + 1} of {count}" if number >= 0 else "warm-up round")
+                        self._once(query, engine, entry, timed=True)
+            say(f"round {number + 1} of {count}")
 
-    def _once(self, query: str, engine: Engine, entry: Measured, number: int) -> None:
-        sql = engine.sql(self.texts[query], queries.key(number + 100, self.orders))
+    def _warm(self, query: str, times: int, seconds: float) -> float:
+        """Asks every engine so often and so long, by turns; the seconds that the slowest then needs for one answer."""
+        needed = {engine.name: [] for engine in self.pairs(query)}
+        while cold := [engine for engine in self.pairs(query)
+                       if self.measured[query, engine.name].error is None
+                       and (len(needed[engine.name]) < times or sum(needed[engine.name]) < seconds)]:
+            for engine in cold:
+                begun = time.perf_counter()
+                self._once(query, engine, self.measured[query, engine.name], timed=False)
+                needed[engine.name].append(time.perf_counter() - begun)
+        say(f"{query} is warm: " + ", ".join(f"{name} {len(each)} times" for name, each in needed.items()))
+        return max((each[-1] for each in needed.values() if each), default=0)
+
+    def _once(self, query: str, engine: Engine, entry: Measured, timed: bool) -> None:
+        self._asked += 1
+        sql = engine.sql(self.texts[query], queries.key(self._asked, self.orders))
         engine_pids = engine.pids()
         store_pids = self.stores() - engine_pids
         own_before, store_before = usage.cpu_seconds(engine_pids), usage.cpu_seconds(store_pids)
@@ -106,9 +130,9 @@ class Rounds:
         finally:
             gc.enable()
         if engine.client.count(result) != entry.rows:
-            entry.error = f"{engine.client.count(result)} rows in round {number}, {entry.rows} at first"
+            entry.error = f"{engine.client.count(result)} rows, {entry.rows} at first"
             self.disagreements.append(f"{query}: {engine.name}: {entry.error}")
-        if number < 0:
+        if not timed:
             return
         entry.millis.append(millis)
         entry.engine_cpu.append(usage.cpu_seconds(engine.pids() | engine_pids) - own_before)

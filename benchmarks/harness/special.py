@@ -10,6 +10,7 @@ from . import fleet, queries, spread
 from .answers import Answer
 from .clients import EngineError, PostgresClient, TrawlClient, TrinoClient
 from .processes import await_reaped, end, say
+from .rounds import asks_of
 from .stack import Stack, command_line
 from .usage import tree
 
@@ -38,7 +39,8 @@ class Governance:
         return statistics.median(self.millis[principal]) - statistics.median(self.millis[fleet.OPEN])
 
 
-def governance(stack: Stack, texts: dict[str, str], orders: int, runs: int) -> dict[str, Governance]:
+def governance(stack: Stack, texts: dict[str, str], orders: int, runs: int,
+               warm_seconds: float) -> dict[str, Governance]:
     engines = {principal: stack.trawl(principal) for principal in (fleet.OPEN, fleet.GOVERNED, fleet.HASHED)}
     found = {}
     for query in [name for name in GOVERNED_QUERIES if name in texts]:
@@ -50,17 +52,21 @@ def governance(stack: Stack, texts: dict[str, str], orders: int, runs: int) -> d
             for principal in (fleet.GOVERNED, fleet.HASHED):
                 entry.problem = entry.problem or unlike(first[fleet.OPEN], first[principal])
             turns = list(engines.items())
-            until = time.monotonic() + GOVERNED_SECONDS
-            for number in range(-1, runs):
-                if number > 1 and time.monotonic() > until:
-                    break
+            warm_until = time.monotonic() + warm_seconds * len(turns)
+            number, seconds, timed = 0, 0.0, 0
+            until = warm_until + GOVERNED_SECONDS
+            while timed < max(runs, runs * asks_of(seconds)) and (timed < 2 or time.monotonic() < until):
+                warm = number > 0 and time.monotonic() > warm_until
                 for turn in range(len(turns)):
                     principal, engine = turns[(number + turn) % len(turns)]
                     sql = engine.sql(texts[query], queries.key(number + 500, orders))
                     begun = time.perf_counter()
                     engine.client.fetch(sql)
-                    if number >= 0:
-                        entry.millis[principal].append(1000 * (time.perf_counter() - begun))
+                    seconds = time.perf_counter() - begun
+                    if warm:
+                        entry.millis[principal].append(1000 * seconds)
+                number += 1
+                timed += warm
         except EngineError as error:
             entry.problem = str(error)
         say(f"governed {query}: " + (entry.problem or ", ".join(
@@ -130,9 +136,9 @@ class Load:
 
 
 def many_clients(make, sql_of, seconds: float, clients: int = CLIENTS) -> Load:
-    """Every client asks one query after another until the time is over; a warm third comes before, whose errors count, too."""
+    """Every client asks one query after another until the time is over; as long goes before, whose errors count, too."""
     load, lock = Load(), threading.Lock()
-    begin = time.monotonic() + seconds / 3
+    begin = time.monotonic() + seconds
     until = begin + seconds
 
     def work(number: int) -> None:

@@ -1,9 +1,10 @@
 import os
 import subprocess
 import sys
+import time
 import unittest
 
-from harness import spread, usage
+from harness import queries, rounds, spread, usage
 
 
 class SpreadTest(unittest.TestCase):
@@ -18,6 +19,47 @@ class SpreadTest(unittest.TestCase):
 
     def test_ratios_are_taken_pair_by_pair(self):
         self.assertEqual(spread.paired_ratio([1, 20, 3], [2, 40, 3]), 0.5)
+
+
+class AsksTest(unittest.TestCase):
+    def test_short_queries_are_asked_more_often_in_a_round(self):
+        self.assertEqual([rounds.asks_of(seconds) for seconds in (0.004, 0.1, 0.4, 1, 30, 0)], [20, 10, 2, 1, 1, 1])
+
+
+class WarmTest(unittest.TestCase):
+    def test_each_engine_is_asked_until_it_is_warm_and_short_queries_oftener(self):
+        found = rounds.Rounds([Stub("slow", 0.02), Stub("quick", 0.0)], {"q": "select {key}"}, 100, set)
+        found.check()
+        found.run(2, 3, 0.05, 1)
+        slow, quick = (found.measured["q", name] for name in ("slow", "quick"))
+        self.assertEqual((len(slow.millis), len(quick.millis)), (40, 40))
+        self.assertEqual((slow.error, quick.error), (None, None))
+
+
+class Stub:
+    """An engine in this process that sleeps as long as it says; it is its own client."""
+
+    def __init__(self, name: str, seconds: float):
+        self.name, self.seconds, self.client = name, seconds, self
+
+    def can(self, text: str) -> bool:
+        return True
+
+    def sql(self, text: str, key: int) -> str:
+        return queries.render(text, {}, key)
+
+    def fetch(self, sql: str) -> list:
+        time.sleep(self.seconds)
+        return [(1,)]
+
+    def rows(self, result: list) -> list:
+        return result
+
+    def count(self, result: list) -> int:
+        return len(result)
+
+    def pids(self) -> set[int]:
+        return {os.getpid()}
 
 
 class UsageTest(unittest.TestCase):

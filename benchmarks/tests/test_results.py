@@ -61,7 +61,7 @@ class ResultsTest(unittest.TestCase):
         self.assertIn("| a | 2.0 [1.5 to 2.5] | 20.0 [15.0 to 25.0] | 0.10 |  |", page)
         self.assertIn("- b on Trawl: TIME_LIMIT_EXCEEDED", page)
         self.assertIn("it was shared", page)
-        self.assertIn("scale 0.01; 3 timed rounds", page)
+        self.assertIn("scale 0.01; 3 timed answers", page)
 
     def test_the_plot_is_one_file_that_reads_as_xml(self):
         drawn = plot.svg("a < b", self.run_().bars())
