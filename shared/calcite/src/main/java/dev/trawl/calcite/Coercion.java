@@ -9,6 +9,7 @@ import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Brings operands to one type, because the algebra mixes none.
 final class Coercion {
@@ -72,7 +73,7 @@ final class Coercion {
     }
 
     /// A number as a constant of a wider type, if it is one.
-    private static @org.jspecify.annotations.Nullable Expr exact(Object value, Type type) {
+    private static @Nullable Expr exact(Object value, Type type) {
         if (value instanceof Long n && type.isInteger()) {
             return fits(n, type) ? new Expr.Literal(n, type) : null;
         }
@@ -158,6 +159,38 @@ final class Coercion {
             return Decimals.common(decimal(a), decimal(b));
         }
         return ((Type.Simple) a).compareTo((Type.Simple) b) > 0 ? a : b;
+    }
+
+    /// Both sides of a comparison. Decimals of different digits meet as they are; a whole number
+    /// that a column's type has is one of that type.
+    static List<Expr> compared(Expr a, Expr b) {
+        if (a.type() instanceof Type.Decimal && b.type() instanceof Type.Decimal) {
+            return List.of(a, b);
+        }
+        Expr left = whole(a, b);
+        Expr right = whole(b, a);
+        if (left != null || right != null) {
+            return List.of(left == null ? a : left, right == null ? b : right);
+        }
+        Type type = common(a, b);
+        return type instanceof Type.Decimal common && !holds(common, a, b)
+                ? List.of(to(a, decimal(a.type())), to(b, decimal(b.type())))
+                : List.of(to(a, type), to(b, type));
+    }
+
+    private static @Nullable Expr whole(Expr number, Expr other) {
+        return number instanceof Expr.Literal(Object value, Type type)
+                        && value instanceof Long n
+                        && type.isInteger()
+                        && other.type() instanceof Type.Decimal
+                ? exact(n, other.type())
+                : null;
+    }
+
+    /// Whether the decimal has the digits before the point that both sides can have.
+    private static boolean holds(Type.Decimal common, Expr a, Expr b) {
+        return Decimals.whole(common)
+                >= Math.max(Decimals.whole(decimal(a.type())), Decimals.whole(decimal(b.type())));
     }
 
     static Type.Decimal decimal(Type type) {

@@ -152,20 +152,16 @@ final class Preparation {
         }
     }
 
-    /// Where Calcite merges a projection of several columns, of which one is a correlated subquery,
-    /// with one of a single column, it looks for columns that are not there; so it then must not.
+    /// Projections stay as they are written: merged, what a subquery in one of them names would be
+    /// looked for in the other's input, and a window function would come to stand in the subquery.
     private RelRoot converted(SqlNode valid) {
         SqlToRelConverter.Config config =
                 SqlToRelConverter.config()
                         .withExpand(false)
                         .withTrimUnusedFields(false)
-                        .withInSubQueryThreshold(Integer.MAX_VALUE);
-        try {
-            return converter(config).convertQuery(valid, false, true);
-        } catch (IndexOutOfBoundsException e) {
-            return converter(config.withRelBuilderConfigTransform(b -> b.withBloat(-1)))
-                    .convertQuery(valid, false, true);
-        }
+                        .withInSubQueryThreshold(Integer.MAX_VALUE)
+                        .withRelBuilderConfigTransform(b -> b.withBloat(-1));
+        return converter(config).convertQuery(valid, false, true);
     }
 
     private SqlToRelConverter converter(SqlToRelConverter.Config config) {
@@ -234,7 +230,8 @@ final class Preparation {
     private RelNode independent(RelNode rel, RelBuilder builder) {
         RelNode grouped = new PlainGroups(cluster.getRexBuilder()).rewrite(rel);
         try {
-            return RelDecorrelator.decorrelateQuery(grouped, builder);
+            return FreeCorrelates.joined(
+                    RelDecorrelator.decorrelateQuery(grouped, builder), builder);
         } catch (AssertionError | NullPointerException e) {
             // Calcite asserts what it cannot take apart, or meets it as null.
             throw new TrawlException(

@@ -218,11 +218,8 @@ final class RexConversion {
     private Expr comparison(Function function, RexCall call) {
         Expr left = convert(call.getOperands().getFirst());
         Expr right = convert(call.getOperands().getLast());
-        if (left.type() instanceof Type.Decimal && right.type() instanceof Type.Decimal) {
-            return Expr.Call.of(function, left, right);
-        }
-        Type type = Coercion.common(left, right);
-        return Expr.Call.of(function, Coercion.to(left, type), Coercion.to(right, type));
+        List<Expr> sides = Coercion.compared(left, right);
+        return Expr.Call.of(function, sides.getFirst(), sides.getLast());
     }
 
     private static Expr not(Expr expr) {

@@ -1,6 +1,8 @@
 package dev.trawl.calcite;
 
 import dev.trawl.protocol.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
@@ -37,22 +39,41 @@ final class TextStaysText extends TypeCoercionImpl {
         for (int i = 1; i < binding.getOperandCount(); i++) {
             check(binding, binding.operand(i), binding.getOperandType(i));
         }
+        if (areDecimals(binding.collectOperandTypes())) {
+            return false;
+        }
         return super.binaryComparisonCoercion(binding);
     }
 
     @Override
     public boolean inOperationCoercion(SqlCallBinding binding) {
         if (binding.operand(1) instanceof SqlNodeList list) {
+            List<RelDataType> types = new ArrayList<>(List.of(binding.getOperandType(0)));
             for (SqlNode item : list) {
-                check(binding, item, validator.deriveType(binding.getScope(), item));
+                RelDataType type = validator.deriveType(binding.getScope(), item);
+                check(binding, item, type);
+                types.add(type);
+            }
+            if (areDecimals(types)) {
+                return false;
             }
         } else {
             RelDataType row = binding.getOperandType(1);
             if (row.isStruct() && row.getFieldCount() == 1) {
-                check(binding, binding.operand(1), row.getFieldList().getFirst().getType());
+                RelDataType column = row.getFieldList().getFirst().getType();
+                check(binding, binding.operand(1), column);
+                if (areDecimals(List.of(binding.getOperandType(0), column))) {
+                    return false;
+                }
             }
         }
         return super.inOperationCoercion(binding);
+    }
+
+    /// Decimals and whole numbers compare as they are: a common type may not hold all of them.
+    private static boolean areDecimals(List<RelDataType> types) {
+        return types.stream().anyMatch(SqlTypeUtil::isDecimal)
+                && types.stream().allMatch(SqlTypeUtil::isExactNumeric);
     }
 
     /// That the first operand may meet another one.

@@ -5,13 +5,16 @@ import dev.trawl.plan.Type;
 import java.math.RoundingMode;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeSystem;
 import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
+import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.jspecify.annotations.Nullable;
 
 /// Calcite's types for Trawl's, and back.
 final class Types {
@@ -47,7 +50,37 @@ final class Types {
                     default -> super.createSqlType(name, precision);
                 };
             }
+
+            @Override
+            public @Nullable RelDataType leastRestrictive(
+                    List<RelDataType> types, SqlTypeMappingRule rule) {
+                return isOfDecimals(types)
+                        ? decimal(types, this)
+                        : super.leastRestrictive(types, rule);
+            }
         };
+    }
+
+    private static boolean isOfDecimals(List<RelDataType> types) {
+        return types.stream().anyMatch(SqlTypeUtil::isDecimal)
+                && types.stream()
+                        .allMatch(t ->
+                                SqlTypeUtil.isExactNumeric(t)
+                                        || t.getSqlTypeName() == SqlTypeName.NULL);
+    }
+
+    /// The type in which decimals and integers meet: places after the point are never lost, as
+    /// Calcite would to keep digits before it.
+    private static RelDataType decimal(List<RelDataType> types, RelDataTypeFactory factory) {
+        Type.Decimal common =
+                types.stream()
+                        .filter(SqlTypeUtil::isExactNumeric)
+                        .map(t -> Coercion.decimal(fromCalcite(t)))
+                        .reduce(Decimals::common)
+                        .orElseThrow();
+        return factory.createTypeWithNullability(
+                factory.createSqlType(SqlTypeName.DECIMAL, common.precision(), common.scale()),
+                types.stream().anyMatch(RelDataType::isNullable));
     }
 
     static RelDataType toCalcite(Type type, RelDataTypeFactory factory) {
