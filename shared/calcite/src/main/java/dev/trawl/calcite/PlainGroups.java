@@ -8,7 +8,9 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.SingleRel;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.logical.LogicalAggregate;
@@ -42,14 +44,17 @@ final class PlainGroups {
     }
 
     /// Aggregates that the other side depends on look like any other value: the decorrelator takes
-    /// them for keys.
+    /// them for keys. Nor must it see that they come from an outer join by what they are equal to:
+    /// it takes them for not NULL, which rows without a match may be.
     private RelNode plain(LogicalCorrelate correlate) {
         RelNode left = correlate.getLeft();
         List<RexNode> columns = new ArrayList<>();
+        boolean isOuter = isOuter(left);
         boolean isChanged = false;
         for (int i = 0; i < left.getRowType().getFieldCount(); i++) {
             RexNode column = rex.makeInputRef(left, i);
-            boolean isHidden = correlate.getRequiredColumns().get(i) && isAggregate(left, i);
+            boolean isHidden =
+                    correlate.getRequiredColumns().get(i) && (isOuter || isAggregate(left, i));
             isChanged |= isHidden;
             columns.add(
                     isHidden
@@ -64,6 +69,14 @@ final class PlainGroups {
                                         left, List.of(), columns, left.getRowType(), Set.of()),
                                 correlate.getRight()))
                 : correlate;
+    }
+
+    private static boolean isOuter(RelNode node) {
+        return switch (node) {
+            case Join join when join.getJoinType().isOuterJoin() -> true;
+            case Correlate correlate when correlate.getJoinType().isOuterJoin() -> true;
+            default -> node.getInputs().stream().anyMatch(PlainGroups::isOuter);
+        };
     }
 
     private static boolean isAggregate(RelNode node, int column) {
