@@ -23,6 +23,9 @@ final class Permissions {
     private static final String[] POLICY_ITEMS = {
         "catalog", "policy", "resource", "event#*", "rate#*", "condition"
     };
+    /// What left all sources, where policy limits it.
+    private static final String FLEET_VOLUMES = "volumes#*";
+
     private static final List<String> READ_ITEMS = List.of("dynamodb:GetItem", "dynamodb:Query");
     private static final List<String> WRITE_ITEMS =
             List.of("dynamodb:PutItem", "dynamodb:DeleteItem");
@@ -253,10 +256,16 @@ final class Permissions {
                                                 "resource",
                                                 "event#*",
                                                 "export-run",
-                                                volumes)
-                                        : readItems("catalog", "policy", "query#*", volumes),
-                                // What left, where policy limits it.
-                                writeItems(volumes),
+                                                volumes,
+                                                FLEET_VOLUMES)
+                                        : readItems(
+                                                "catalog",
+                                                "policy",
+                                                "query#*",
+                                                volumes,
+                                                FLEET_VOLUMES),
+                                // What left it, where policy limits it.
+                                writeItems(volumes, FLEET_VOLUMES),
                                 source.kind() == SourceConfig.Kind.JDBC
                                                 && source.writing().isAllowed()
                                         ? readObjects("catalog/*", own, "exports/*")

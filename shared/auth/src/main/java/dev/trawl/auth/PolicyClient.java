@@ -8,12 +8,14 @@ import dev.trawl.protocol.Envelope;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.Functions;
+import dev.trawl.store.WakingFunctions;
 import java.time.Duration;
 
 /// Asks the policy function. Whatever goes wrong is a denial: there is no answer without a
 /// decision. Thread-safe.
 public final class PolicyClient {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /// Of which an environment that starts from nothing may need the most.
+    private static final Duration TIMEOUT = WakingFunctions.START_MAX;
 
     private final Functions functions;
 

@@ -85,7 +85,7 @@ public final class SourceService {
                 throw new TrawlException(
                         ErrorCode.GRANT_EXCEEDED,
                         "a table that may only be aggregated, or of which rows are hidden and others"
-                                + " counted, is read in one piece; nothing was read");
+                                + " counted or limited, is read in one piece; nothing was read");
             }
             return plan(request.fragment(), grant, request.pushdown());
         } catch (TrawlException e) {
@@ -99,11 +99,13 @@ public final class SourceService {
     }
 
     /// Groups are counted whole. How many rows splits hand out follows from how many there are, and
-    /// that from hidden rows.
-    private static boolean isInOnePiece(Relation fragment, Grant grant) {
+    /// that from hidden rows; so does whether one of them is above a limit that somebody set.
+    private boolean isInOnePiece(Relation fragment, Grant grant) {
+        boolean isBounded =
+                parts.settings().isTightened()
+                        || !VolumeCounts.allowances(fragment, grant).isEmpty();
         return AggregateGuard.concerns(fragment, grant)
-                || !VolumeCounts.allowances(fragment, grant).isEmpty()
-                        && grant.relations().stream().anyMatch(GrantedRelation::hidesRows);
+                || isBounded && grant.relations().stream().anyMatch(GrantedRelation::hidesRows);
     }
 
     private SourceAnswer splits(SourceRequest.PlanSplits request, Grant grant, Instant deadline) {

@@ -90,6 +90,13 @@ public record SourceSettings(
         }
     }
 
+    /// Whether a fragment may give less than by default.
+    public boolean isTightened() {
+        return rowsMax < DEFAULT.rowsMax
+                || bytesMax < DEFAULT.bytesMax
+                || partsMax < DEFAULT.partsMax;
+    }
+
     private static void checkPositive(String name, long value) {
         if (value < 1) {
             throw new IllegalArgumentException(

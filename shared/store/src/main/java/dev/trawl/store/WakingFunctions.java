@@ -14,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 /// environment that was started and starts no other. Thread-safe.
 public final class WakingFunctions implements Functions {
     private static final String HEALTH = "{\"health\":true}";
-    private static final Duration START_MAX = Duration.ofSeconds(20);
+
+    /// Within it a function has started and answered something small, also on a slow machine.
+    public static final Duration START_MAX = Duration.ofSeconds(20);
 
     /// So that a call that waited in vain ends as one that took too long.
     private static final Duration LEFT_MIN = Duration.ofMillis(1);

@@ -1,9 +1,5 @@
 package dev.trawl.policy.function;
 
-import dev.trawl.plan.json.JsonLimits;
-import dev.trawl.plan.json.JsonReader;
-import dev.trawl.plan.json.JsonWriter;
-import dev.trawl.plan.json.MalformedJsonException;
 import dev.trawl.policy.PolicyDecision;
 import dev.trawl.policy.RateLimit;
 import dev.trawl.policy.RateRule;
@@ -11,12 +7,14 @@ import dev.trawl.protocol.Decision;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ItemTable;
+import dev.trawl.store.Period;
+import dev.trawl.store.Tallies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /// Counts requests by principal and rule in the item table, before anything is granted.
 /// Thread-safe.
@@ -35,10 +33,12 @@ final class RateCounts {
 
     private static final Duration KEPT = Duration.ofDays(1);
 
-    private final ItemTable items;
+    private static final String NUMBER = "n";
+
+    private final Tallies tallies;
 
     RateCounts(ItemTable items) {
-        this.items = items;
+        this.tallies = new Tallies(items, ATTEMPTS);
     }
 
     /// @throws TrawlException RATE_LIMITED if a rule lets the principal ask no more in this period;
@@ -60,14 +60,10 @@ final class RateCounts {
         if (limits.isEmpty()) {
             return;
         }
-        String partition = "rate#" + Hashes.sha256(principal).substring(0, 32);
+        String partition = Tallies.partition("rate", principal);
+        boolean isCounted;
         try {
-            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                List<ItemTable.Write> writes = writes(partition, queryId, limits, now);
-                if (writes.isEmpty() || items.putAll(writes)) {
-                    return;
-                }
-            }
+            isCounted = tallies.write(() -> writes(partition, queryId, limits, now));
         } catch (TrawlException e) {
             if (e.code() == ErrorCode.RATE_LIMITED) {
                 throw e;
@@ -78,11 +74,13 @@ final class RateCounts {
                             .formatted(limits.getFirst().rule()),
                     e);
         }
-        throw TrawlException.retryAfter(
-                ErrorCode.RATE_LIMITED,
-                "many requests come at once, and rule %s counts them; try again"
-                        .formatted(limits.getFirst().rule()),
-                1);
+        if (!isCounted) {
+            throw TrawlException.retryAfter(
+                    ErrorCode.RATE_LIMITED,
+                    "many requests come at once, and rule %s counts them; try again"
+                            .formatted(limits.getFirst().rule()),
+                    1);
+        }
     }
 
     /// What is to be written for the request to count; nothing if it has counted before.
@@ -90,79 +88,47 @@ final class RateCounts {
             String partition, String queryId, List<RateLimit> limits, Instant now) {
         List<ItemTable.Write> writes = new ArrayList<>();
         for (RateLimit limit : limits) {
-            ItemTable.Key seen = new ItemTable.Key(partition, limit.rule() + "#query#" + queryId);
-            Optional<ItemTable.Item> before = items.find(seen);
-            if (before.isPresent() && now.isBefore(time(before.get()).plus(REPEATED))) {
+            Tallies.Tally seen =
+                    tallies.read(new ItemTable.Key(partition, limit.rule() + "#query#" + queryId));
+            if (!seen.isAbsent() && now.isBefore(time(seen).plus(REPEATED))) {
                 continue;
             }
-            Instant begin = begin(limit, now);
-            Instant end = begin.plus(limit.rate().per().length());
-            ItemTable.Key counter =
-                    new ItemTable.Key(
-                            partition,
-                            "%s#%s#%d"
-                                    .formatted(
-                                            limit.rule(),
-                                            limit.rate().per(),
-                                            begin.getEpochSecond()));
-            Optional<ItemTable.Item> stored = items.find(counter);
-            long count = stored.map(RateCounts::number).orElse(0L);
-            if (count >= requests(limit)) {
-                throw refused(limit, now, end);
+            Period period = Period.at(now, limit.rate().per().length());
+            Tallies.Tally counter =
+                    tallies.read(
+                            new ItemTable.Key(
+                                    partition,
+                                    "%s#%s#%d"
+                                            .formatted(
+                                                    limit.rule(),
+                                                    limit.rate().per(),
+                                                    period.begin().getEpochSecond())));
+            if (counter.of(NUMBER) >= requests(limit)) {
+                throw refused(limit, now, period);
             }
-            writes.add(write(seen, before, now.getEpochSecond(), now.plus(KEPT)));
-            writes.add(write(counter, stored, count + 1, end.plus(KEPT)));
+            writes.add(seen.with(Map.of(NUMBER, now.getEpochSecond()), now.plus(KEPT)));
+            writes.add(
+                    counter.with(Map.of(NUMBER, counter.of(NUMBER) + 1), period.end().plus(KEPT)));
         }
         return writes;
     }
 
-    private static TrawlException refused(RateLimit limit, Instant now, Instant end) {
+    private static TrawlException refused(RateLimit limit, Instant now, Period period) {
         return TrawlException.retryAfter(
                 ErrorCode.RATE_LIMITED,
                 "rule %s lets a principal make at most %s; the next period begins at %s"
                         .formatted(
                                 limit.rule(),
                                 new RateRule(requests(limit), limit.rate().per()).describe(),
-                                end),
-                Math.toIntExact(Duration.between(now, end).toSeconds()) + 1);
+                                period.end()),
+                period.secondsLeft(now));
     }
 
     private static int requests(RateLimit limit) {
         return Objects.requireNonNull(limit.rate().requests());
     }
 
-    private static Instant begin(RateLimit limit, Instant now) {
-        long length = limit.rate().per().length().toSeconds();
-        return Instant.ofEpochSecond(Math.floorDiv(now.getEpochSecond(), length) * length);
-    }
-
-    private static ItemTable.Write write(
-            ItemTable.Key key, Optional<ItemTable.Item> before, long number, Instant expires) {
-        return new ItemTable.Write(
-                key,
-                before.map(ItemTable.Item::version).orElse(ItemTable.ABSENT),
-                JsonWriter.write(out -> out.object(o -> o.field("n").integer(number))),
-                expires);
-    }
-
-    private static Instant time(ItemTable.Item seen) {
-        return Instant.ofEpochSecond(number(seen));
-    }
-
-    private static long number(ItemTable.Item item) {
-        try {
-            return JsonReader.read(
-                    item.document(),
-                    JsonLimits.DEFAULT,
-                    in -> {
-                        in.beginObject();
-                        long number = in.field("n").integer();
-                        in.endObject();
-                        return number;
-                    });
-        } catch (MalformedJsonException e) {
-            throw new TrawlException(
-                    ErrorCode.STORE_UNAVAILABLE, "a count of requests cannot be read", e);
-        }
+    private static Instant time(Tallies.Tally seen) {
+        return Instant.ofEpochSecond(seen.of(NUMBER));
     }
 }

@@ -1,5 +1,6 @@
 package dev.trawl.source.output;
 
+import static dev.trawl.store.ItemTable.Order.ASCENDING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +16,8 @@ import dev.trawl.protocol.Grant;
 import dev.trawl.protocol.GrantedColumn;
 import dev.trawl.protocol.GrantedRelation;
 import dev.trawl.protocol.TrawlException;
+import dev.trawl.store.ItemTable;
+import dev.trawl.store.Tallies;
 import dev.trawl.store.memory.FailingItemTable;
 import dev.trawl.store.memory.Faults;
 import dev.trawl.store.memory.InMemoryItemTable;
@@ -53,8 +56,8 @@ class VolumeCountsTest {
                             assertThat(e.retryAfterSeconds()).hasValue(3_001);
                         })
                 .hasMessage(
-                        "rule p.rows lets a principal read at most 100 rows in 3600 seconds from a"
-                                + " source, and this would be more; the next period begins at"
+                        "rule p.rows lets a principal read at most 100 rows in 3600 seconds, and"
+                                + " this would be more; the next period begins at"
                                 + " 2026-03-01T13:00:00Z");
         take(at(NOON.plusSeconds(3_600)), "ada", 100, 10, ROWS);
         take(counts, "bob", 100, 10, ROWS);
@@ -66,6 +69,56 @@ class VolumeCountsTest {
         assertThatThrownBy(() -> take(counts, "ada", 10, 1_001, ROWS, BYTES))
                 .hasMessageContaining("rule p.bytes lets a principal read at most 5000 bytes");
         take(counts, "ada", 90, 1_000, ROWS, BYTES);
+    }
+
+    @Test
+    void whatLeavesAnySourceCountsForAll() {
+        takeFrom("lake", 60);
+        takeFrom("shop", 30);
+        assertThatThrownBy(() -> takeFrom("lake", 11))
+                .hasMessageContaining("at most 100 rows in 3600 seconds");
+        assertThatThrownBy(() -> takeFrom("other", 11)).hasMessageContaining("at most 100 rows");
+        takeFrom("shop", 10);
+    }
+
+    @Test
+    void whoClearsTheCountOfAllGetsNoMoreFromASourceThanTheRuleSays() {
+        takeFrom("lake", 60);
+        takeFrom("shop", 30);
+        ItemTable.Item all =
+                items.list(Tallies.partition("volumes", "ada"), "", 9, ASCENDING).getFirst();
+        assertThat(items.delete(all.key(), all.version())).isTrue();
+
+        assertThatThrownBy(() -> takeFrom("lake", 41)).hasMessageContaining("at most 100 rows");
+        takeFrom("lake", 40);
+    }
+
+    @Test
+    void sourcesThatCountAtOnceLetNoMoreOut() throws Exception {
+        long left = 0;
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Callable<Long>> tasks = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                String source = List.of("lake", "shop", "other").get(i % 3);
+                tasks.add(() -> {
+                    try {
+                        takeFrom(source, 10);
+                        return 10L;
+                    } catch (TrawlException e) {
+                        assertThat(e.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+                        return 0L;
+                    }
+                });
+            }
+            for (Future<Long> taken : threads.invokeAll(tasks)) {
+                left += taken.get();
+            }
+        }
+        assertThat(left).isBetween(10L, 100L);
+    }
+
+    private void takeFrom(String source, long rows) {
+        counts.take(grant(source, "ada", ROWS), List.of(ROWS), rows, 1);
     }
 
     @Test
@@ -96,7 +149,7 @@ class VolumeCountsTest {
 
     @Test
     void whatCannotBeCountedDoesNotLeave() {
-        for (int call = 1; call <= 2; call++) {
+        for (int call = 1; call <= 3; call++) {
             Faults faults = new Faults();
             faults.fail(call, Faults.When.BEFORE);
             VolumeCounts failing =
@@ -128,16 +181,20 @@ class VolumeCountsTest {
     }
 
     private static Grant grant(String principal, Allowance... allowances) {
+        return grant("lake", principal, allowances);
+    }
+
+    private static Grant grant(String source, String principal, Allowance... allowances) {
         GrantedRelation relation =
                 new GrantedRelation(
-                                TableName.parse("lake.public.a"),
+                                TableName.parse(source + ".public.a"),
                                 List.of(ID),
                                 List.of(new GrantedColumn("id", 0, List.of())),
                                 null)
                         .within(List.of(allowances));
         return new Grant(
                 "g",
-                "lake",
+                source,
                 NOON,
                 NOON.plusSeconds(60),
                 "q",
