@@ -56,6 +56,16 @@ public interface Source extends AutoCloseable {
     /// relation's filters exclude may be left out. A single split if it cannot be cut.
     SourceAnswer.Splits splits(Relation relation, int max, ReadContext context);
 
+    /// A part of one base table to look into instead of all of it: rows from its beginning to its
+    /// end, the same ones as long as the table stays as it is, bounded however large it is. Absent
+    /// where the source cannot choose.
+    ///
+    /// @param relation columns and filters over one table
+    /// @param rowsMax rows that are wanted; the part may have more
+    default Optional<Sample> sample(Relation relation, long rowsMax, ReadContext context) {
+        return Optional.empty();
+    }
+
     /// What {@link #read} would run, in the source's own language, one step per line.
     List<String> explain(Relation relation, ReadContext context);
 

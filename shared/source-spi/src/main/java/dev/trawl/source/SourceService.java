@@ -193,12 +193,14 @@ public final class SourceService {
     private SourceAnswer profile(SourceRequest.Profile request, Grant grant, Instant deadline) {
         require(grant, Set.of(Action.SCAN), "a profile");
         Instant start = parts.clock().instant();
-        Relation rows = TableProfiler.rows(request, grant, parts.settings().rowsMax());
+        Relation.Limit rows = TableProfiler.rows(request, grant, parts.settings().rowsMax());
         SourceAnswer.Profile profile =
                 profiles.run(
-                        staged(rows, grant, SourceRequest.Pushdown.FULL),
+                        new ProfileRun.Rows(
+                                staged(rows, grant, SourceRequest.Pushdown.FULL),
+                                staged(rows.input(), grant, SourceRequest.Pushdown.FULL),
+                                request.rowsMax()),
                         grant,
-                        request.rowsMax(),
                         deadline,
                         tables(grant)::require);
         audit.write(

@@ -6,11 +6,13 @@ import dev.trawl.plan.Relation;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.source.Capabilities;
 import dev.trawl.source.ReadContext;
+import dev.trawl.source.Sample;
 import dev.trawl.source.Source;
 import dev.trawl.source.objects.discover.Discovery;
 import dev.trawl.source.objects.parquet.Footers;
 import dev.trawl.source.objects.read.FileRanges;
 import dev.trawl.source.objects.read.FileReading;
+import dev.trawl.source.objects.read.FileSample;
 import dev.trawl.source.objects.read.FileSplits;
 import dev.trawl.source.objects.read.ScanPlan;
 import dev.trawl.source.objects.read.ScanPlanner;
@@ -18,6 +20,7 @@ import dev.trawl.store.ObjectStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
 /// Tables of Parquet and CSV files in one bucket. Its own engine is DuckDB over what was fetched,
@@ -60,6 +63,11 @@ public final class ObjectsSource implements Source {
     @Override
     public SourceAnswer.Splits splits(Relation relation, int max, ReadContext context) {
         return new FileSplits(store, settings, footers).plan(relation, max, context);
+    }
+
+    @Override
+    public Optional<Sample> sample(Relation relation, long rowsMax, ReadContext context) {
+        return new FileSample(store, settings, footers).plan(relation, context);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.trawl.plan.Type;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.source.Capabilities;
 import dev.trawl.source.ReadContext;
+import dev.trawl.source.Sample;
 import dev.trawl.source.Source;
 import dev.trawl.source.kit.KitTable;
 import dev.trawl.source.kit.SourceFixture;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,11 @@ final class CsvFixture implements SourceFixture {
         @Override
         public SourceAnswer.Splits splits(Relation relation, int max, ReadContext context) {
             return source.splits(relation, max, context);
+        }
+
+        @Override
+        public Optional<Sample> sample(Relation relation, long rowsMax, ReadContext context) {
+            return source.sample(relation, rowsMax, context);
         }
 
         @Override

@@ -28,6 +28,12 @@ public final class Classifier {
                     new Form(PersonalData.NAME, 5, 0.5, Forms::name),
                     new Form(PersonalData.TEXT, 3, 0.5, Forms::text));
 
+    /// What nothing else looks like: some values are enough, with little confidence.
+    private static final List<Form> SURE =
+            List.of(
+                    new Form(PersonalData.EMAIL, 5, 0.05, Forms::email),
+                    new Form(PersonalData.IBAN, 5, 0.05, Forms::iban));
+
     private Classifier() {}
 
     /// @param values that are needed at least
@@ -106,6 +112,16 @@ public final class Classifier {
             }
             int matched = count(values, form.test());
             if (matched >= form.share() * values.size()) {
+                return Optional.of(finding(form.kind(), matched, values.size()));
+            }
+        }
+        return type == Type.Simple.VARCHAR ? bySome(values) : Optional.empty();
+    }
+
+    private static Optional<Finding> bySome(List<String> values) {
+        for (Form form : SURE) {
+            int matched = count(values, form.test());
+            if (matched >= form.values() && matched >= form.share() * values.size()) {
                 return Optional.of(finding(form.kind(), matched, values.size()));
             }
         }

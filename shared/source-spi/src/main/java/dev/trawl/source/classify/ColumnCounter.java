@@ -33,8 +33,9 @@ final class ColumnCounter {
         this.random = new SplittableRandom(field.name().hashCode());
     }
 
-    void add(FieldVector vector, int rows) {
-        for (int row = 0; row < rows; row++) {
+    /// @param rows by number
+    void add(FieldVector vector, int[] rows) {
+        for (int row : rows) {
             if (vector.isNull(row)) {
                 nulls++;
                 continue;

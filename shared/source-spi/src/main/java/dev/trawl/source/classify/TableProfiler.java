@@ -10,6 +10,7 @@ import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.SourceRequest;
 import dev.trawl.protocol.TrawlException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -18,11 +19,12 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 public final class TableProfiler {
     private TableProfiler() {}
 
-    /// The rows that a request for a profile is about: of the one table, all that the grant shows.
+    /// The rows that a request for a profile is about: of the one table, all that the grant shows,
+    /// up to one more than are asked.
     ///
     /// @throws TrawlException GRANT_EXCEEDED for a table that the grant does not show;
     ///   INVALID_REQUEST for a number of rows that is none
-    public static Relation rows(SourceRequest.Profile request, Grant grant, long rowsMax) {
+    public static Relation.Limit rows(SourceRequest.Profile request, Grant grant, long rowsMax) {
         GrantedRelation granted =
                 grant.relation(request.table())
                         .orElseThrow(() ->
@@ -46,26 +48,30 @@ public final class TableProfiler {
                 new Relation.Scan(request.table(), shown), 0, request.rowsMax() + 1);
     }
 
-    /// @param reader of {@link #rows}; not closed
+    /// @param reader of governed rows; not closed
+    /// @param rowsMax after which the rest is left
+    /// @param stride of so many rows one is looked at
     /// @param checkpoint called between batches; throws to end the work
     public static SourceAnswer.Profile profile(
-            ArrowReader reader, long rowsMax, Runnable checkpoint) throws IOException {
+            ArrowReader reader, long rowsMax, long stride, Runnable checkpoint) throws IOException {
         VectorSchemaRoot root = reader.getVectorSchemaRoot();
         List<ColumnCounter> columns =
                 ArrowTypes.fields(root.getSchema()).stream().map(ColumnCounter::new).toList();
+        Thinning thinning = new Thinning(stride);
         long rows = 0;
         while (reader.loadNextBatch()) {
             checkpoint.run();
-            int taken = Math.toIntExact(Math.min(root.getRowCount(), rowsMax - rows));
+            int[] chosen = thinning.next(root.getRowCount());
+            int taken = Math.toIntExact(Math.min(chosen.length, rowsMax - rows));
             for (int i = 0; i < columns.size(); i++) {
-                columns.get(i).add(root.getVector(i), taken);
+                columns.get(i).add(root.getVector(i), Arrays.copyOf(chosen, taken));
             }
             rows += taken;
-            if (taken < root.getRowCount()) {
+            if (taken < chosen.length) {
                 return answer(rows, false, columns);
             }
         }
-        return answer(rows, true, columns);
+        return answer(rows, stride == 1, columns);
     }
 
     private static SourceAnswer.Profile answer(

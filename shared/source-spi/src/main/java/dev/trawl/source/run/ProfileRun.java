@@ -7,6 +7,7 @@ import dev.trawl.protocol.Grant;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.source.ReadContext;
+import dev.trawl.source.Sample;
 import dev.trawl.source.SourceParts;
 import dev.trawl.source.classify.TableProfiler;
 import dev.trawl.source.govern.StagedPlan;
@@ -26,27 +27,60 @@ public final class ProfileRun {
         this.stages = new Stages(parts.source(), parts.local(), parts.keys());
     }
 
-    /// @param plan of the rows of {@link TableProfiler#rows}
-    /// @param rowsMax after which the rest is left
+    /// What is read.
+    ///
+    /// @param first plan of the first rows, one more than `max`
+    /// @param all plan of all rows
+    public record Rows(StagedPlan first, StagedPlan all, long max) {}
+
+    /// Figures of all rows where there are at most as many as asked, else of a part that lies all
+    /// over the table, or of the first rows where the source cannot give one.
     public SourceAnswer.Profile run(
-            StagedPlan plan,
-            Grant grant,
-            long rowsMax,
-            Instant deadline,
-            Function<TableName, CatalogTable> tables) {
+            Rows rows, Grant grant, Instant deadline, Function<TableName, CatalogTable> tables) {
         try (RequestScope scope = RequestScope.open(parts, grant.queryId())) {
             ReadContext context = scope.context(tables, null, deadline);
-            try (ArrowReader reader = stages.open(plan, context)) {
-                return TableProfiler.profile(reader, rowsMax, () -> checkpoint(context));
-            } catch (OutOfMemoryException e) {
-                throw new TrawlException(
-                        ErrorCode.MEMORY_LIMIT_EXCEEDED,
-                        "a profile needs more memory than the source function has; look at fewer rows, or raise memoryBytesMax",
-                        e);
-            } catch (IOException e) {
-                throw new TrawlException(
-                        ErrorCode.SOURCE_FAILED, "reading from the source broke off", e);
+            Sample sample =
+                    rows.all().leaves().size() == 1
+                            ? parts.source()
+                                    .sample(
+                                            rows.all().leaves().getFirst().read(),
+                                            rows.max(),
+                                            context)
+                                    .orElse(null)
+                            : null;
+            if (sample == null || mayBeAll(sample, rows.max())) {
+                SourceAnswer.Profile first = read(rows.first(), context, rows.max(), 1);
+                if (sample == null || first.isWhole()) {
+                    return first;
+                }
             }
+            SourceAnswer.Profile part =
+                    read(
+                            rows.all(),
+                            scope.context(tables, sample.split(), deadline),
+                            rows.max(),
+                            Math.max(1, Math.ceilDiv(sample.rows(), rows.max())));
+            return new SourceAnswer.Profile(part.rows(), false, part.columns());
+        }
+    }
+
+    /// Numbers of rows are estimates: one that is a little too high costs no figures.
+    private static boolean mayBeAll(Sample sample, long rowsMax) {
+        return sample.tableRows() <= rowsMax + rowsMax / 4;
+    }
+
+    private SourceAnswer.Profile read(
+            StagedPlan plan, ReadContext context, long rowsMax, long stride) {
+        try (ArrowReader reader = stages.open(plan, context)) {
+            return TableProfiler.profile(reader, rowsMax, stride, () -> checkpoint(context));
+        } catch (OutOfMemoryException e) {
+            throw new TrawlException(
+                    ErrorCode.MEMORY_LIMIT_EXCEEDED,
+                    "a profile needs more memory than the source function has; look at fewer rows, or raise memoryBytesMax",
+                    e);
+        } catch (IOException e) {
+            throw new TrawlException(
+                    ErrorCode.SOURCE_FAILED, "reading from the source broke off", e);
         }
     }
 

@@ -12,6 +12,8 @@ public enum Capability {
     TOP_N,
     LIMIT,
     UNION,
+    /// Gives a part of a table that lies all over it.
+    SAMPLE,
     /// Lists the kit's tables in discovery.
     DISCOVERY
 }

@@ -10,6 +10,6 @@ class InMemorySourceTest extends SourceKit {
 
     @Override
     protected Set<Capability> without() {
-        return Set.of(Capability.FALLIBLE_SELECT_LIST);
+        return Set.of(Capability.FALLIBLE_SELECT_LIST, Capability.SAMPLE);
     }
 }

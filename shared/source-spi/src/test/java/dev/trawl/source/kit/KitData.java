@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class KitData {
     static final String SCHEMA = "public";
     static final int MANY_ROWS = 20_000;
+    static final int LATE_ROWS = 6_000;
 
     static final Field ID = new Field("id", Type.Simple.BIGINT);
     static final Field NAME = new Field("name", Type.Simple.VARCHAR);
@@ -24,6 +25,7 @@ public final class KitData {
     static final Field SALARY = new Field("salary", new Type.Decimal(12, 2));
     static final Field REGION = new Field("region", Type.Simple.VARCHAR);
     static final Field BIRTH = new Field("birth", Type.Simple.DATE);
+    static final Field REMARK = new Field("remark", Type.Simple.VARCHAR);
     static final Field RATE = new Field("rate", Type.Simple.DOUBLE);
 
     private KitData() {}
@@ -83,6 +85,17 @@ public final class KitData {
                     Arrays.asList(i, "text " + random.nextInt(1_000) + "x".repeat((int) (i % 60))));
         }
         return new KitTable("many", List.of(ID, NAME), rows);
+    }
+
+    /// Its second half holds something else than its first.
+    static KitTable late() {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (long i = 0; i < LATE_ROWS; i++) {
+            rows.add(
+                    Arrays.asList(
+                            i, i < LATE_ROWS / 2 ? "item " + i : "person.%d@x.org".formatted(i)));
+        }
+        return new KitTable("late", List.of(ID, REMARK), rows);
     }
 
     private static List<@Nullable Object> row(

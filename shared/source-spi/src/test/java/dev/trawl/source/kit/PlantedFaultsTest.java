@@ -37,7 +37,7 @@ class PlantedFaultsTest {
 
         @Override
         protected Set<Capability> without() {
-            return Set.of(Capability.FALLIBLE_SELECT_LIST);
+            return Set.of(Capability.FALLIBLE_SELECT_LIST, Capability.SAMPLE);
         }
     }
 

@@ -199,10 +199,14 @@ public abstract class SourceKit {
     @Nested
     class Profiles {
         private SourceAnswer.Profile profile(Grant grant, String table, long rowsMax) {
+            return profile(harness, grant, table, rowsMax);
+        }
+
+        private SourceAnswer.Profile profile(Harness own, Grant grant, String table, long rowsMax) {
             return (SourceAnswer.Profile)
-                    harness.answer(
+                    own.answer(
                             new SourceRequest.Profile(
-                                    harness.sign(grant),
+                                    own.sign(grant),
                                     Harness.name(table),
                                     rowsMax,
                                     Instant.now().plusSeconds(30)));
@@ -235,10 +239,26 @@ public abstract class SourceKit {
         }
 
         @Test
-        void aProfileEndsAfterAsManyRowsAsAreAsked() {
+        void aProfileLooksAtNoMoreRowsThanAreAsked() {
             SourceAnswer.Profile profile = profile(scanning("many", Map.of()), "many", 5_000);
-            assertThat(profile.rows()).isEqualTo(5_000);
+            assertThat(profile.rows()).isBetween(2_500L, 5_000L);
             assertThat(profile.isWhole()).isFalse();
+        }
+
+        @Test
+        void whatBeginsInTheMiddleOfALargeTableIsFound() {
+            KitTable late = KitData.late();
+            Harness own = fixture.harness(Map.of(late, fixture.create(late)));
+            Grant grant =
+                    Harness.acting(
+                            Action.SCAN,
+                            own.grant(List.of(own.masked(Harness.name("late"), null, Map.of()))));
+            SourceAnswer.Profile profile = profile(own, grant, "late", 1_000);
+            assertThat(profile.rows()).isBetween(300L, 1_000L);
+            assertThat(profile.isWhole()).isFalse();
+            assertThat(column(profile, KitData.REMARK).found())
+                    .isEqualTo(without().contains(Capability.SAMPLE) ? null : PersonalData.EMAIL);
+            assertThat(profile(own, grant, "late", 1_000)).isEqualTo(profile);
         }
 
         @Test
@@ -1200,6 +1220,30 @@ public abstract class SourceKit {
             assertThatThrownBy(() -> limited.answer(request))
                     .isInstanceOfSatisfying(
                             TrawlException.class, e -> assertThat(e.code()).isEqualTo(code));
+        }
+
+        /// Whether one of its splits is above a limit would follow from rows that are hidden.
+        @Test
+        void whatHidesRowsAndHasALimitOfItsOwnIsReadInOnePiece() {
+            Harness limited = limited(settings(19_999, 1L << 30, 9_999, 1L << 30, 99));
+            Grant grant =
+                    limited.grant(
+                            List.of(
+                                    limited.clear(
+                                            Harness.name("many"),
+                                            call(
+                                                    EQ,
+                                                    new Expr.Column(0, Type.Simple.BIGINT),
+                                                    Literals.of(1L)))));
+            SourceAnswer.Splits splits =
+                    (SourceAnswer.Splits)
+                            limited.answer(
+                                    new SourceRequest.PlanSplits(
+                                            limited.sign(grant),
+                                            scan("many", ID),
+                                            4,
+                                            Instant.now().plusSeconds(30)));
+            assertThat(splits.splits()).hasSize(1);
         }
 
         @Test

@@ -1,0 +1,8 @@
+package dev.trawl.source;
+
+/// A part of a base table that lies all over it.
+///
+/// @param split by which {@link Source#read} gives the part
+/// @param rows in the part, about
+/// @param tableRows in the table, about
+public record Sample(String split, long rows, long tableRows) {}
