@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
 /// What people write in other databases: some of it means something here, too; the rest is named
@@ -45,6 +48,18 @@ final class Habits {
                             "\\bgroups\\s+(between|unbounded|current|\\d)",
                             ErrorCode.NOT_SUPPORTED,
                             "a window's frame of GROUPS is not supported; write ROWS or RANGE"),
+                    new Habit(
+                            "\\brows?\\s+with\\s+ties\\b",
+                            ErrorCode.NOT_SUPPORTED,
+                            "WITH TIES is not supported; write QUALIFY rank() OVER (ORDER BY …) <= n"),
+                    new Habit(
+                            "(?<=\\bselect)\\s+unnest\\s*\\(",
+                            ErrorCode.NOT_SUPPORTED,
+                            "UNNEST in a select list is not supported; write FROM … CROSS JOIN UNNEST(ARRAY[…])"),
+                    new Habit(
+                            "\\bcollate\\b",
+                            ErrorCode.NOT_SUPPORTED,
+                            "COLLATE is not supported; texts are compared and ordered by code points"),
                     new Habit(
                             "\\bat\\s+time\\s+zone\\b",
                             ErrorCode.NOT_SUPPORTED,
@@ -123,6 +138,16 @@ final class Habits {
         return new SqlPosition(line, column);
     }
 
+    private static SqlNode choice(SqlCall call) {
+        SqlParserPos pos = call.getParserPosition();
+        return new SqlCase(
+                pos,
+                null,
+                SqlNodeList.of(call.operand(0)),
+                SqlNodeList.of(call.operand(1)),
+                call.operand(2));
+    }
+
     /// Functions by other names.
     static SqlNode renamed(SqlCall call) {
         if (call.getKind() != SqlKind.OTHER_FUNCTION) {
@@ -133,6 +158,7 @@ final class Habits {
             case "ifnull2", "nvl2", "isnull2" ->
                     SqlStdOperatorTable.COALESCE.createCall(
                             call.getParserPosition(), call.getOperandList());
+            case "if3", "iff3" -> choice(call);
             case "day1" ->
                     SqlStdOperatorTable.DAYOFMONTH.createCall(
                             call.getParserPosition(), call.getOperandList());

@@ -15,6 +15,16 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 final class ListsInFrom {
     private ListsInFrom() {}
 
+    /// Whether the table has one column, whose name is then the table's.
+    static boolean isColumn(SqlNode from) {
+        return from instanceof SqlCall call
+                && (call.getKind() == SqlKind.LATERAL
+                        ? isColumn(call.operand(0))
+                        : call.getKind() == SqlKind.UNNEST
+                                && !(call.getOperator() instanceof SqlUnnestOperator operator
+                                        && operator.withOrdinality));
+    }
+
     /// The rows of a list that is written out.
     static SqlCall values(SqlCall unnest) {
         if (unnest.operandCount() != 1

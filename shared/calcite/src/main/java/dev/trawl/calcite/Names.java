@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
@@ -32,6 +33,9 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 /// Finds the tables that a query names, with common table expressions in their scopes, and replaces
 /// them.
 final class Names {
+    /// Of a join.
+    private static final int CONDITION_OPERAND = 5;
+
     private static final Set<SqlKind> UNKNOWN =
             Set.of(
                     SqlKind.TABLESAMPLE,
@@ -96,6 +100,7 @@ final class Names {
             case SqlNodeList list -> list(list);
             case SqlCall call -> call(call);
             case SqlUnknownLiteral literal -> AncientTimes.cast(literal);
+            case SqlDataTypeSpec type -> TypeNames.known(type);
             default -> node;
         };
     }
@@ -244,7 +249,7 @@ final class Names {
         join.setRight(from(join.getRight()));
         SqlNode condition = join.getCondition();
         if (condition instanceof SqlCall call) {
-            node(call);
+            join.setOperand(CONDITION_OPERAND, node(call));
         }
         return join;
     }
@@ -264,6 +269,9 @@ final class Names {
             }
             call.setOperand(0, Series.rows(named));
             return call;
+        }
+        if (call.operandCount() == 2 && ListsInFrom.isColumn(named)) {
+            return named(from(named), ((SqlIdentifier) call.operand(1)).getSimple());
         }
         if (named instanceof SqlIdentifier identifier) {
             if (!isCommonTable(identifier)) {

@@ -68,7 +68,11 @@ final class Operators {
                                     function(
                                             "TRUNC",
                                             ReturnTypes.ARG0_NULLABLE,
-                                            OperandTypes.family(SqlTypeFamily.NUMERIC)),
+                                            OperandTypes.or(
+                                                    OperandTypes.family(SqlTypeFamily.NUMERIC),
+                                                    OperandTypes.family(
+                                                            SqlTypeFamily.NUMERIC,
+                                                            SqlTypeFamily.INTEGER))),
                                     function("NOW", ReturnTypes.TIMESTAMP, OperandTypes.NILADIC))),
                     SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
                             SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL));
@@ -80,6 +84,7 @@ final class Operators {
                     "AVG",
                     "MIN",
                     "MAX",
+                    "ANY_VALUE",
                     "EVERY",
                     "SOME",
                     "BOOL_AND",

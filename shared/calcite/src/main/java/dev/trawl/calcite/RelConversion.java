@@ -252,6 +252,8 @@ final class RelConversion {
                             booleanAs(arguments, AggregateFunction.MIN, AggregateFunction.BOOL_AND);
                     case MAX ->
                             booleanAs(arguments, AggregateFunction.MAX, AggregateFunction.BOOL_OR);
+                    case ANY_VALUE ->
+                            booleanAs(arguments, AggregateFunction.MIN, AggregateFunction.BOOL_AND);
                     case SINGLE_VALUE ->
                             throw Errors.notSupported(
                                     "a scalar subquery that may give several rows (aggregate in it without GROUP BY)");

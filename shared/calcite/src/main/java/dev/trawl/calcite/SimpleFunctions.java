@@ -1,5 +1,6 @@
 package dev.trawl.calcite;
 
+import dev.trawl.plan.Decimals;
 import dev.trawl.plan.Expr;
 import dev.trawl.plan.Function;
 import dev.trawl.plan.Literals;
@@ -79,12 +80,12 @@ final class SimpleFunctions {
                 };
     }
 
-    /// Toward zero, to a whole number.
+    /// Toward zero, to a whole number or to a constant number of digits.
     static Expr truncated(List<Expr> operands) {
-        if (operands.size() > 1) {
-            throw Errors.notSupported("truncation to a number of digits");
-        }
         Expr number = operands.getFirst();
+        if (operands.size() > 1) {
+            return truncated(number, operands.getLast());
+        }
         if (number.type().isInteger()) {
             return number;
         }
@@ -93,6 +94,29 @@ final class SimpleFunctions {
                 Expr.Call.of(Function.LT, number, zero),
                 Expr.Call.of(Function.CEIL, number),
                 Expr.Call.of(Function.FLOOR, number));
+    }
+
+    /// Less what remains of it after the last digit that stays.
+    private static Expr truncated(Expr number, Expr digits) {
+        if (!(digits instanceof Expr.Literal(Object value, _))
+                || !(value instanceof Long n)
+                || n < 0
+                || number.type().isFloating()) {
+            throw Errors.notSupported(
+                    "trunc of a floating number, or to a number of digits that is no constant,");
+        }
+        if (!(number.type() instanceof Type.Decimal type) || n >= type.scale()) {
+            return number;
+        }
+        int scale = Math.toIntExact(n);
+        Expr unit =
+                new Expr.Literal(
+                        BigDecimal.ONE.movePointLeft(scale).setScale(scale),
+                        new Type.Decimal(scale + 1, scale));
+        Expr rest = Expr.Call.of(Function.MODULO, number, unit);
+        return Expr.Cast.strict(
+                Expr.Call.of(Function.SUBTRACT, number, rest),
+                new Type.Decimal(Math.max(1, Decimals.whole(type) + scale), scale));
     }
 
     private static Expr when(Expr condition, Expr then, Expr otherwise) {

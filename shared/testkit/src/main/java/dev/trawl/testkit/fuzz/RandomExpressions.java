@@ -160,7 +160,8 @@ final class RandomExpressions {
 
     private String decimal(Scope scope, int depth) {
         String leaf = leaf(Kind.DECIMAL, scope);
-        return switch (choices.below(7)) {
+        return switch (choices.below(8)) {
+            case 6 -> "trunc(%s, 1)".formatted(leaf);
             case 0 -> "(%s + 1.50)".formatted(leaf);
             case 1 -> "(%s * 3)".formatted(leaf);
             case 2 -> "round(%s, 1)".formatted(leaf);
@@ -173,7 +174,7 @@ final class RandomExpressions {
 
     private String text(Scope scope, int depth) {
         String text = of(Kind.TEXT, scope, depth);
-        return switch (choices.below(15)) {
+        return switch (choices.below(16)) {
             case 0 ->
                     "substring(%s, %d, %d)".formatted(text, 1 + choices.below(3), choices.below(3));
             case 1 -> trimmed("trim(%s)".formatted(text));
@@ -196,6 +197,16 @@ final class RandomExpressions {
                                             scope,
                                             depth));
             case 13 -> regexReplaced(text);
+            case 14 ->
+                    "to_char(%s, '%s')"
+                            .formatted(
+                                    of(Kind.TIMESTAMP, scope, depth),
+                                    choices.pick(
+                                            List.of(
+                                                    "YYYY-MM-DD HH24:MI:SS",
+                                                    "Dy DD Mon YY",
+                                                    "IW/Q DDD",
+                                                    "HH12 AM")));
             default -> trimmed("rtrim(ltrim(%s))".formatted(text));
         };
     }

@@ -69,7 +69,8 @@ final class RandomPredicates {
     private String comparison(Scope scope, int depth) {
         Kind kind = choices.pick(KINDS);
         String one = expressions.of(kind, scope, depth);
-        return switch (choices.below(7)) {
+        return switch (choices.below(8)) {
+            case 6 -> rows(one, kind, scope);
             case 0, 1, 2 ->
                     "%s %s %s"
                             .formatted(
@@ -90,6 +91,17 @@ final class RandomPredicates {
                                     choices.oneIn(2) ? "not " : "",
                                     expressions.of(kind, scope, depth));
         };
+    }
+
+    private String rows(String first, Kind kind, Scope scope) {
+        Kind second = choices.pick(KINDS);
+        return "(%s, %s) %s (%s, %s)"
+                .formatted(
+                        first,
+                        expressions.leaf(second, scope),
+                        choices.pick(List.of("=", "<", ">=", "<>", "<=", ">")),
+                        expressions.leaf(kind, scope),
+                        expressions.leaf(second, scope));
     }
 
     private String text(Scope scope, int depth) {

@@ -371,6 +371,9 @@ public final class RandomSql implements RandomPredicates.Subqueries {
     private From lateral(From left) {
         Kind kind = choices.pick(KINDS);
         String alias = "a" + aliases++;
+        if (choices.oneIn(4)) {
+            return list(left, kind, alias);
+        }
         String query =
                 column(kind, left.scope(), choices.pick(List.of(RandomPredicates.Shape.values())));
         String join =
@@ -380,6 +383,21 @@ public final class RandomSql implements RandomPredicates.Subqueries {
                                 "%s left join lateral (%s) %s on true"));
         return new From(
                 join.formatted(left.sql(), query, alias + "(c0)"),
+                left.scope().and(Scope.derived(alias, List.of(kind))));
+    }
+
+    private From list(From left, Kind kind, String alias) {
+        String join =
+                choices.pick(
+                        List.of(
+                                "%s cross join lateral unnest(array[%s, %s]) %s",
+                                "%s left join lateral unnest(array[%s, %s]) %s on true"));
+        return new From(
+                join.formatted(
+                        left.sql(),
+                        expressions.leaf(kind, left.scope()),
+                        expressions.leaf(kind, left.scope()),
+                        alias + "(c0)"),
                 left.scope().and(Scope.derived(alias, List.of(kind))));
     }
 
