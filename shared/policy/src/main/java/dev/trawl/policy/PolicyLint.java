@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What compiles and yet is hardly meant: rules that select nothing, that contradict themselves or
-/// that another rule makes pointless, masks that show nothing or everything, pseudonyms next to
-/// their values. It judges by the catalog as it is; a finding is no proof, silence neither.
+/// that another rule makes pointless, masks that show nothing or everything, rates that are never
+/// reached, pseudonyms next to their values. It judges by the catalog as it is; a finding is no
+/// proof, silence neither.
 public final class PolicyLint {
     private final List<Rule> rules;
     private final CatalogSnapshot catalog;
@@ -75,6 +76,9 @@ public final class PolicyLint {
         rule.masks().forEach(mask -> check(rule, mask, tables));
         checkOrder(rule, tables);
         checkDimensions(rule, tables);
+        new RateLint(rules, this::names)
+                .check(rule)
+                .forEach(doubt -> warn(rule, doubt.message(), doubt.advice()));
         for (Rule other : rules) {
             if (!other.id().equals(rule.id()) && RuleCover.covers(other, rule, this::names)) {
                 checkCovered(rule, other);

@@ -31,6 +31,11 @@ public record RateRule(
         public Duration length() {
             return length;
         }
+
+        /// As rules write it.
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// Of requests alone.
@@ -65,7 +70,7 @@ public record RateRule(
         add(parts, bytes, "byte");
         String last = parts.removeLast();
         String text = parts.isEmpty() ? last : String.join(", ", parts) + " and " + last;
-        return text + " per " + per.name().toLowerCase(Locale.ROOT);
+        return text + " per " + per.text();
     }
 
     private static void add(List<String> parts, @Nullable Long number, String what) {
