@@ -70,7 +70,8 @@ final class PageCount {
         }
     }
 
-    private static Optional<Relation.Scan> scan(Relation relation) {
+    /// The one table that a relation takes columns and rows of; absent for any other relation.
+    static Optional<Relation.Scan> scan(Relation relation) {
         return relation instanceof Relation.Scan scan
                 ? Optional.of(scan)
                 : relation instanceof Relation.Filter || relation instanceof Relation.Project

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param from absent for the first page
 /// @param before absent for the last one
-record PageRange(@Nullable Long from, @Nullable Long before) {
+record PageRange(@Nullable Long from, @Nullable Long before) implements Pages {
     static final PageRange ALL = new PageRange(null, null);
 
     /// About equal ranges.
@@ -23,8 +23,8 @@ record PageRange(@Nullable Long from, @Nullable Long before) {
                 .toList();
     }
 
-    /// The condition with its WHERE; nothing for all pages.
-    String where() {
+    @Override
+    public String clause() {
         if (from == null) {
             return before == null ? "" : " WHERE ctid < '(%d,0)'::tid".formatted(before);
         }

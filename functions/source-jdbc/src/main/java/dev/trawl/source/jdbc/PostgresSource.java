@@ -6,6 +6,7 @@ import dev.trawl.plan.Relation;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.source.Capabilities;
 import dev.trawl.source.ReadContext;
+import dev.trawl.source.Sample;
 import dev.trawl.source.Source;
 import dev.trawl.source.jdbc.connect.ConnectionPool;
 import dev.trawl.source.jdbc.connect.Session;
@@ -59,6 +60,10 @@ public final class PostgresSource implements Source {
 
     @Override
     public List<ArrowReader> readAll(List<Relation> relations, ReadContext context) {
+        Optional<PageSample> sample = PageSample.of(context.split());
+        if (sample.isPresent() && relations.size() == 1) {
+            return List.of(readSample(relations.getFirst(), sample.get(), context));
+        }
         Unsplit.check(relations, context, pool);
         List<Session> sessions = new ArrayList<>();
         List<ArrowReader> readers = new ArrayList<>();
@@ -74,6 +79,16 @@ public final class PostgresSource implements Source {
             return readers;
         } catch (RuntimeException e) {
             Unsplit.close(readers, sessions, e);
+            throw e;
+        }
+    }
+
+    private ArrowReader readSample(Relation relation, PageSample sample, ReadContext context) {
+        Session session = PostgresSessions.begin(pool, context, clock);
+        try {
+            return copy(relation, sample, session, context);
+        } catch (RuntimeException e) {
+            session.close();
             throw e;
         }
     }
@@ -127,9 +142,9 @@ public final class PostgresSource implements Source {
     }
 
     private static ArrowReader copy(
-            Relation relation, PageRange range, Session session, ReadContext context) {
+            Relation relation, Pages pages, Session session, ReadContext context) {
         CopyStatement statement =
-                CopyStatement.start(session, PostgresSql.copy(relation, context.tables(), range));
+                CopyStatement.start(session, PostgresSql.copy(relation, context.tables(), pages));
         return new CopyReader(relation.fields(), statement, context.allocator());
     }
 
@@ -137,6 +152,13 @@ public final class PostgresSource implements Source {
     @Override
     public SourceAnswer.Splits splits(Relation relation, int max, ReadContext context) {
         return Unsplit.splits();
+    }
+
+    @Override
+    public Optional<Sample> sample(Relation relation, long rowsMax, ReadContext context) {
+        try (Session session = PostgresSessions.begin(pool, context, clock)) {
+            return PageSample.plan(relation, rowsMax, context, session);
+        }
     }
 
     @Override

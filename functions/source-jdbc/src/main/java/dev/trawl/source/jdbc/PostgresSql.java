@@ -35,9 +35,8 @@ final class PostgresSql {
 
     /// The query's rows as binary COPY, each column in the type that its decoder reads.
     ///
-    /// @param range of the relation's table, if it is over one
-    static String copy(
-            Relation relation, Function<TableName, CatalogTable> tables, PageRange range) {
+    /// @param pages of the relation's table, if it is over one
+    static String copy(Relation relation, Function<TableName, CatalogTable> tables, Pages pages) {
         String columns =
                 IntStream.range(0, relation.fields().size())
                         .mapToObj(i ->
@@ -51,6 +50,6 @@ final class PostgresSql {
                 .formatted(
                         columns,
                         SqlRenderer.render(
-                                relation, Dialect.POSTGRESQL, new PostgresTables(tables, range)));
+                                relation, Dialect.POSTGRESQL, new PostgresTables(tables, pages)));
     }
 }

@@ -20,16 +20,16 @@ import java.util.stream.Collectors;
 /// cast, so that indexes serve.
 final class PostgresTables implements Function<Relation, String> {
     private final Function<TableName, CatalogTable> tables;
-    private final PageRange range;
+    private final Pages pages;
 
     PostgresTables(Function<TableName, CatalogTable> tables) {
         this(tables, PageRange.ALL);
     }
 
-    /// @param range of the pages of every table
-    PostgresTables(Function<TableName, CatalogTable> tables, PageRange range) {
+    /// @param pages of every table
+    PostgresTables(Function<TableName, CatalogTable> tables, Pages pages) {
         this.tables = tables;
-        this.range = range;
+        this.pages = pages;
     }
 
     @Override
@@ -48,7 +48,7 @@ final class PostgresTables implements Function<Relation, String> {
                                         .formatted(
                                                 Identifiers.quote(mapped(table, "schema")),
                                                 Identifiers.quote(mapped(table, "table")),
-                                                range.where())));
+                                                pages.clause())));
     }
 
     private static String column(Field field, CatalogTable table) {

@@ -4,6 +4,7 @@ import dev.trawl.plan.Relation;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.source.Capabilities;
 import dev.trawl.source.ReadContext;
+import dev.trawl.source.Sample;
 import dev.trawl.source.Source;
 import dev.trawl.source.write.RowParts;
 import dev.trawl.source.write.TableWrite;
@@ -46,6 +47,11 @@ public final class WritableSource implements Source {
     @Override
     public SourceAnswer.Splits splits(Relation relation, int max, ReadContext context) {
         return source.splits(relation, max, context);
+    }
+
+    @Override
+    public Optional<Sample> sample(Relation relation, long rowsMax, ReadContext context) {
+        return source.sample(relation, rowsMax, context);
     }
 
     @Override
