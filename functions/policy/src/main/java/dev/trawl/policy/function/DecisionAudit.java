@@ -109,7 +109,8 @@ final class DecisionAudit {
         event.reads(permits(outcomes).map(p -> read(p.table(), p)).toList());
     }
 
-    /// Tables by name; which columns of them follows from the versions.
+    /// Tables by name; which columns of them follows from the versions. Not how many were asked
+    /// about: all there are, where somebody looks around, and their principal reads the record.
     private static void tellDescribed(AuditEvent.Builder event, List<Decision.Outcome> outcomes) {
         event.reads(
                 permits(outcomes)
@@ -117,7 +118,6 @@ final class DecisionAudit {
                                 new AuditEvent.TableRead(
                                         p.table().toString(), List.of(), List.of()))
                         .toList());
-        event.detail("asked", Integer.toString(outcomes.size()));
     }
 
     /// Declared resources by kind and name.

@@ -94,8 +94,8 @@ final class PolicyRoutes {
                         ip,
                         tables(body, inForce.catalog()));
         List<TableDecision> decided = inForce.policies().decide(asked, inForce.catalog()).tables();
-        record(asked, caller, invocation);
         boolean wasAskedByName = body.has("tables");
+        record(asked, wasAskedByName || isAdministrator, caller, invocation);
         List<TableDecision> told =
                 decided.stream()
                         .filter(t ->
@@ -114,14 +114,19 @@ final class PolicyRoutes {
     }
 
     /// Nothing is granted; that somebody looked is told all the same.
-    private void record(PolicyRequest asked, Principal caller, Invocation invocation) {
+    ///
+    /// @param isCounted whether the caller may know about how many tables
+    private void record(
+            PolicyRequest asked, boolean isCounted, Principal caller, Invocation invocation) {
         AuditEvent.Builder event =
                 AuditEvent.builder(AuditEvent.Kind.DECISION, clock.instant(), caller.id())
                         .purpose(asked.purpose())
                         .action(asked.action().text())
                         .trace(invocation.traceId())
-                        .detail("explained", asked.principal().id())
-                        .detail("asked", Integer.toString(asked.tables().size()));
+                        .detail("explained", asked.principal().id());
+        if (isCounted) {
+            event.detail("asked", Integer.toString(asked.tables().size()));
+        }
         if (asked.destination() != null) {
             event.detail("destination", asked.destination());
         }

@@ -125,8 +125,8 @@ final class PolicyServiceTest {
                 .contains(
                         "\"kind\":\"decision\"",
                         "\"action\":\"describe\"",
-                        "\"reads\":[{\"table\":\"bookings.public.bookings\",\"columns\":[]",
-                        "\"asked\":\"1\"");
+                        "\"reads\":[{\"table\":\"bookings.public.bookings\",\"columns\":[]")
+                .doesNotContain("asked");
     }
 
     @Test

@@ -61,6 +61,9 @@ public final class AccessEvents {
                 .build();
     }
 
+    /// Its principal may read it, so it names no table that does not exist for the principal; the
+    /// statement says what was asked for.
+    ///
     /// @param decision absent if there is none
     /// @param tables that were asked for
     public AuditEvent refused(
@@ -78,11 +81,16 @@ public final class AccessEvents {
                 .statement(isParsed ? detail.of(asked.sql()) : detail.ofUnparsed(asked.sql()))
                 .reads(
                         tables.stream()
+                                .filter(t -> decision != null && isKnown(decision, t))
                                 .map(t ->
                                         new AuditEvent.TableRead(
                                                 t.toString(), List.of(), List.of()))
                                 .toList())
                 .build();
+    }
+
+    private static boolean isKnown(Decision decision, TableName table) {
+        return decision.outcome(table).filter(o -> !(o instanceof Decision.Unknown)).isPresent();
     }
 
     /// By which versions, and where policy recorded it.
