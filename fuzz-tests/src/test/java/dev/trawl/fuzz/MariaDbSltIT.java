@@ -89,11 +89,9 @@ class MariaDbSltIT {
                 table.fields().stream()
                         .map(f -> new CatalogColumn(f.name(), f.type(), Set.of(), true, ""))
                         .toList(),
-                Map.of(
-                        "schema",
-                        isHeld ? maria.database() : postgres.schema(),
-                        "table",
-                        table.name()),
+                isHeld
+                        ? MariaDbMapping.of(maria, table)
+                        : Map.of("schema", postgres.schema(), "table", table.name()),
                 -1);
     }
 

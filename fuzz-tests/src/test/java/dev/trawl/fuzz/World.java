@@ -65,11 +65,7 @@ final class World implements AutoCloseable {
                     Map.of("schema", postgres.schema(), "table", table.name()));
             if (maria != null && !table.name().equals(FuzzTables.WITH_NAN)) {
                 maria.create(table);
-                add(
-                        mapped,
-                        Place.MARIA,
-                        table,
-                        Map.of("schema", maria.database(), "table", table.name()));
+                add(mapped, Place.MARIA, table, MariaDbMapping.of(maria, table));
             }
             add(mapped, Place.LAKE, table, files(table, sources));
         }

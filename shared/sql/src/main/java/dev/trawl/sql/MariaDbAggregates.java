@@ -55,10 +55,19 @@ final class MariaDbAggregates {
         if (aggregation.type() instanceof Type.Decimal) {
             return MariaDbTypes.cast(sum, aggregation.type());
         }
+        if (aggregation.type().isFloating()) {
+            return finite(sum);
+        }
         return aggregation.arguments().getFirst().type() == Type.Simple.BIGINT
                 ? "CASE WHEN %1$s BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST(%1$s AS SIGNED) WHEN %1$s IS NOT NULL THEN 9223372036854775807 + (%1$s IS NOT NULL) END"
                         .formatted(sum)
                 : MariaDbTypes.cast(sum, aggregation.type());
+    }
+
+    /// What overflows is made to fail.
+    private static String finite(String text) {
+        return "CASE WHEN %1$s BETWEEN -1.7976931348623157e308 AND 1.7976931348623157e308 THEN %1$s WHEN %1$s IS NOT NULL THEN 1.7976931348623157e308 * (1e0 + (%1$s IS NOT NULL)) END"
+                .formatted(text);
     }
 
     /// The session's quotients have 30 digits more than their dividends, cut off after them.
@@ -68,6 +77,9 @@ final class MariaDbAggregates {
                         .formatted(
                                 call("sum", argument, aggregation),
                                 call("count", argument, aggregation));
+        if (aggregation.arguments().getFirst().type().isFloating()) {
+            return finite(quotient);
+        }
         return aggregation.type() instanceof Type.Decimal d
                 ? MariaDbTypes.cast("round(%s, %d)".formatted(quotient, d.scale()), d)
                 : MariaDbTypes.cast(quotient, aggregation.type());

@@ -92,6 +92,10 @@ final class MariaDbExpr {
             case SUBSTRING -> function("substring", a);
             case POSITION -> function("locate", a);
             case STARTS_WITH -> "(left(%s, char_length(%s)) = %s)".formatted(first, last, last);
+            case ENDS_WITH -> "(right(%s, char_length(%s)) = %s)".formatted(first, last, last);
+            case REVERSE -> function("reverse", a);
+            case MD5 -> MariaDbTypes.text(function("md5", a));
+            case SHA256 -> MariaDbTypes.text(MariaDbTypes.digest(first));
             case LIKE -> like(call, a);
             case EXTRACT_YEAR -> function("year", a);
             case EXTRACT_QUARTER -> function("quarter", a);
@@ -103,7 +107,10 @@ final class MariaDbExpr {
             case EXTRACT_HOUR -> function("hour", a);
             case EXTRACT_MINUTE -> function("minute", a);
             case EXTRACT_SECOND -> function("second", a);
+            case DATE_TRUNC -> MariaDbTimes.truncate(call, last);
             case DAYS_BETWEEN -> function("datediff", a);
+            case MICROSECONDS_BETWEEN ->
+                    "timestampdiff(MICROSECOND, %s, %s)".formatted(last, first);
             default ->
                     throw new IllegalArgumentException(
                             "MariaDB does not evaluate " + call.function().text());
@@ -123,23 +130,9 @@ final class MariaDbExpr {
         return "(%s LIKE %s ESCAPE %s)".formatted(a.getFirst(), a.get(1), escape);
     }
 
-    /// A character that the pattern does not have.
     private static String unused(Expr pattern) {
-        String text = ((Expr.Literal) pattern).value() instanceof String s ? s : "";
-        return "|!#~^$"
-                .chars()
-                .filter(c -> text.indexOf(c) < 0)
-                .mapToObj(Character::toString)
-                .findFirst()
-                .orElseGet(() -> firstUnused(text));
-    }
-
-    private static String firstUnused(String text) {
-        int candidate = 'A';
-        while (text.indexOf(candidate) >= 0) {
-            candidate++;
-        }
-        return Character.toString(candidate);
+        return MariaDbLiterals.unused(
+                ((Expr.Literal) pattern).value() instanceof String text ? text : "");
     }
 
     private static String function(String name, List<String> a) {

@@ -69,11 +69,40 @@ final class MariaDbLiterals {
         };
     }
 
+    /// A text that is compared as what it is compared with.
+    static String coercible(String text) {
+        return isPlain(text)
+                ? quoted(text)
+                : "_utf8mb4 X'%s'"
+                        .formatted(HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// A character that a text does not have.
+    static String unused(String text) {
+        return "|!#~^$"
+                .chars()
+                .filter(c -> text.indexOf(c) < 0)
+                .mapToObj(Character::toString)
+                .findFirst()
+                .orElseGet(() -> firstUnused(text));
+    }
+
+    private static String firstUnused(String text) {
+        int candidate = 'A';
+        while (text.indexOf(candidate) >= 0) {
+            candidate++;
+        }
+        return Character.toString(candidate);
+    }
+
+    private static boolean isPlain(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c != '\\' && c != 0x7f);
+    }
+
     /// Plain characters are quoted; whatever a session's mode could read differently is written in
     /// hexadecimal.
     static String quoted(String text) {
-        boolean isPlain = text.chars().allMatch(c -> c >= ' ' && c != '\\' && c != 0x7f);
-        return isPlain
+        return isPlain(text)
                 ? "'" + text.replace("'", "''") + "'"
                 : "(_utf8mb4 X'%s' COLLATE %s)"
                         .formatted(

@@ -6,7 +6,9 @@ import dev.trawl.plan.Field;
 import dev.trawl.plan.Relation;
 import dev.trawl.plan.SortKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,22 +20,25 @@ import java.util.stream.Stream;
 /// Renders only what {@link MariaDbSupport} takes, for sessions that {@link MariaDbSession} sets
 /// up. Not thread-safe; one per text.
 public final class MariaDbRenderer {
-    private final Function<Relation.Scan, String> leaves;
+    private final MariaDbLeaves leaves;
+
+    /// Columns as their tables hold them, by the text of the output with the same values.
+    private final Map<String, MariaDbIndexes.Column> held = new HashMap<>();
+
     private int aliases;
 
-    private MariaDbRenderer(Function<Relation.Scan, String> leaves) {
+    private MariaDbRenderer(MariaDbLeaves leaves) {
         this.leaves = leaves;
     }
 
     /// @param leaves query in parentheses of a base table, whose columns have the names of the
     ///   scan's fields and the forms of {@link MariaDbTypes}
     public static String render(Relation relation, Function<Relation.Scan, String> leaves) {
-        return new MariaDbRenderer(leaves).block(relation).text();
+        return new MariaDbRenderer(leaves::apply).block(relation).text();
     }
 
     /// The same with dates and times as texts, in which MariaDB tells dates that are none.
-    public static String renderForReading(
-            Relation relation, Function<Relation.Scan, String> leaves) {
+    public static String renderForReading(Relation relation, MariaDbLeaves leaves) {
         Block block = new MariaDbRenderer(leaves).block(relation);
         List<Field> fields = relation.fields();
         return block.withOutputs(
@@ -66,11 +71,19 @@ public final class MariaDbRenderer {
 
     private Block leaf(Relation.Scan scan) {
         String alias = alias();
+        leaves.held(scan)
+                .forEach((field, column) ->
+                        held.put(
+                                qualified(alias, field),
+                                new MariaDbIndexes.Column(
+                                        qualified(alias, column.name()), column.collation())));
         return Block.of(
-                leaves.apply(scan) + " AS " + alias,
-                scan.fields().stream()
-                        .map(f -> alias + "." + Identifiers.quote(f.name()))
-                        .toList());
+                leaves.query(scan) + " AS " + alias,
+                scan.fields().stream().map(f -> qualified(alias, f.name())).toList());
+    }
+
+    private static String qualified(String alias, String name) {
+        return alias + "." + Identifiers.quote(name);
     }
 
     private Block values(Relation.Values values) {
@@ -104,7 +117,16 @@ public final class MariaDbRenderer {
 
     private Block filter(Relation.Filter filter) {
         Block in = plain(block(filter.input()));
-        return in.withCondition(expressions(in).render(filter.predicate()));
+        return in.withCondition(condition(filter.predicate(), in.outputs()));
+    }
+
+    /// The predicate, with what an index may find of it before it.
+    private String condition(Expr predicate, List<String> outputs) {
+        String exact = new MariaDbExpr(outputs::get).render(predicate);
+        return new MariaDbIndexes(i -> held.get(outputs.get(i)))
+                .implied(predicate)
+                .map(found -> "(%s AND %s)".formatted(found, exact))
+                .orElse(exact);
     }
 
     private Block project(Relation.Project project) {
@@ -126,7 +148,7 @@ public final class MariaDbRenderer {
         Block right = side(join.right(), mayFilter);
         List<String> outputs =
                 Stream.concat(left.outputs().stream(), right.outputs().stream()).toList();
-        String condition = new MariaDbExpr(outputs::get).render(join.condition());
+        String condition = condition(join.condition(), outputs);
         return switch (join.kind()) {
             case SEMI -> left.withCondition(exists("EXISTS", right, condition));
             case ANTI -> left.withCondition(exists("NOT EXISTS", right, condition));

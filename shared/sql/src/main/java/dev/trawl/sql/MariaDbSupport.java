@@ -47,6 +47,10 @@ public final class MariaDbSupport {
                     Function.CHAR_LENGTH,
                     Function.POSITION,
                     Function.STARTS_WITH,
+                    Function.ENDS_WITH,
+                    Function.REVERSE,
+                    Function.MD5,
+                    Function.SHA256,
                     Function.EXTRACT_YEAR,
                     Function.EXTRACT_QUARTER,
                     Function.EXTRACT_MONTH,
@@ -57,7 +61,9 @@ public final class MariaDbSupport {
                     Function.EXTRACT_HOUR,
                     Function.EXTRACT_MINUTE,
                     Function.EXTRACT_SECOND,
-                    Function.DAYS_BETWEEN);
+                    Function.DATE_TRUNC,
+                    Function.DAYS_BETWEEN,
+                    Function.MICROSECONDS_BETWEEN);
 
     private static final Set<Function> ARITHMETIC =
             EnumSet.of(
@@ -215,6 +221,7 @@ public final class MariaDbSupport {
             case COUNT_ALL, COUNT -> !isDistinct || isKey(type);
             case SUM, AVG ->
                     type.isInteger()
+                            || type == Type.Simple.DOUBLE && !isDistinct
                             || type instanceof Type.Decimal d && d.precision() <= SUMMED_DIGITS_MAX;
             case MIN, MAX -> type != Type.Simple.JSON;
             case BOOL_AND, BOOL_OR -> true;

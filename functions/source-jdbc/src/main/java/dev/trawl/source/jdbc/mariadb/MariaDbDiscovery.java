@@ -1,6 +1,7 @@
 package dev.trawl.source.jdbc.mariadb;
 
 import dev.trawl.plan.Field;
+import dev.trawl.plan.Type;
 import dev.trawl.protocol.SourceAnswer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the catalog of a MariaDB server: tables and views that the user may read, without the
 /// system's own. A database is a schema. Numbers of rows are the engine's estimates.
@@ -22,7 +24,9 @@ public final class MariaDbDiscovery {
                    exists (select 1 from information_schema.check_constraints k
                            where k.constraint_schema = t.table_schema and k.table_name = t.table_name
                              and k.constraint_name = c.column_name and k.check_clause like 'json_valid(%'),
-                   c.column_key, c.column_comment, t.table_comment
+                   c.column_key, c.column_comment, t.table_comment,
+                   if(lower(c.data_type) in ('char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext'),
+                      lower(c.collation_name), null)
             from information_schema.tables t
             join information_schema.columns c
               on c.table_schema = t.table_schema and c.table_name = t.table_name
@@ -64,7 +68,8 @@ public final class MariaDbDiscovery {
                                         rows.getBoolean(9)),
                                 tinyInt1),
                         rows.getString(10).equals("PRI"),
-                        rows.getString(11));
+                        rows.getString(11),
+                        rows.getString(13));
             }
             if (table != null) {
                 tables.add(table.build());
@@ -101,7 +106,12 @@ public final class MariaDbDiscovery {
             return schema.equals(otherSchema) && name.equals(otherName);
         }
 
-        void add(String column, MariaDbColumnType type, boolean isKey, String comment) {
+        void add(
+                String column,
+                MariaDbColumnType type,
+                boolean isKey,
+                String comment,
+                @Nullable String collation) {
             columns.add(new Field(column, type.type()));
             if (type.note() != null) {
                 notes.add("%s: %s".formatted(column, type.note()));
@@ -111,6 +121,9 @@ public final class MariaDbDiscovery {
             }
             if (type.mapping() != null) {
                 mapping.put(type.mapping() + "." + column, "yes");
+            }
+            if (collation != null && type.type() == Type.Simple.VARCHAR) {
+                mapping.put("collation." + column, collation);
             }
             if (isKey) {
                 keys.add(column);

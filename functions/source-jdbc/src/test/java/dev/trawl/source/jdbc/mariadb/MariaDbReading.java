@@ -100,6 +100,12 @@ final class MariaDbReading implements AutoCloseable {
         }
     }
 
+    /// What the database is asked for a relation.
+    String sql(Relation relation) {
+        return source.explain(relation, context(Instant.now().plusSeconds(30), Cancellation.NEVER))
+                .getFirst();
+    }
+
     @Override
     public void close() {
         source.close();
