@@ -19,6 +19,7 @@ public final class JobQueries {
     private static final int OK = 200;
     private static final int ACCEPTED = 202;
     private static final int WAIT_SECONDS = 20;
+    private static final int CALL_SECONDS = 3;
     private static final JsonLimits PROBLEM_LIMITS =
             new JsonLimits(20, FunctionEdge.PAYLOAD_BYTES_MAX);
 
@@ -77,11 +78,15 @@ public final class JobQueries {
         String body =
                 JsonWriter.write(out ->
                         out.object(o ->
-                                o.field("sql").string(sql).field("wait").integer(WAIT_SECONDS)));
+                                o.field("sql")
+                                        .string(sql)
+                                        .field("wait")
+                                        .integer(waitSeconds(deadline))));
         HttpResponse answer = call("POST", "/v1/query", body, job, deadline);
         while (answer.status() == ACCEPTED) {
             String location = answer.headers().getOrDefault("location", "");
             if (location.isEmpty() || !clock.instant().isBefore(deadline)) {
+                cancel(job);
                 throw timeIsUp();
             }
             meanwhile.accept(answer);
@@ -89,6 +94,27 @@ public final class JobQueries {
             answer = call("GET", location + "/results", "", job, deadline);
         }
         return succeeded(answer);
+    }
+
+    /// No longer than there is time, less what a call takes.
+    private long waitSeconds(Instant deadline) {
+        long left = Duration.between(clock.instant(), deadline).toSeconds();
+        return Math.clamp(left - CALL_SECONDS, 1, WAIT_SECONDS);
+    }
+
+    /// Nobody waits for it any more.
+    private void cancel(Job job) {
+        try {
+            call(
+                    "DELETE",
+                    "/v1/queries/" + job.queryId(),
+                    "",
+                    job,
+                    clock.instant().plusSeconds(CALL_SECONDS));
+        } catch (TrawlException e) {
+            // It ends by its own limits.
+            return;
+        }
     }
 
     /// The answer once more of a job's query that succeeded, with fresh URLs of its parts.
@@ -121,8 +147,14 @@ public final class JobQueries {
         if (!job.name().isEmpty()) {
             headers.put("x-trawl-job", job.name());
         }
-        return HttpEvents.decodeAnswer(
-                query.call(HttpEvents.encode(method, path, headers, body), left));
+        try {
+            return HttpEvents.decodeAnswer(
+                    query.call(HttpEvents.encode(method, path, headers, body), left));
+        } catch (TrawlException e) {
+            throw e.code() == ErrorCode.FUNCTION_FAILED && !clock.instant().isBefore(deadline)
+                    ? timeIsUp()
+                    : e;
+        }
     }
 
     private static HttpResponse succeeded(HttpResponse answer) {
