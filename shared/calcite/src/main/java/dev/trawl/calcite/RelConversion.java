@@ -262,7 +262,7 @@ final class RelConversion {
         if (function == AggregateFunction.STRING_AGG) {
             return TextAggregates.joined(call, name, input);
         }
-        if (isStatistic(function)) {
+        if (function.is(AggregateFunction.Trait.STATISTIC)) {
             if (arguments.size() > 1 && call.isDistinct()) {
                 throw Errors.notSupported("a percentile of DISTINCT values");
             }
@@ -271,7 +271,7 @@ final class RelConversion {
                             function,
                             arguments.getFirst(),
                             () -> TextAggregates.constant(input, call.getArgList().getLast()));
-        } else if (arguments.size() > 1 && function.text().indexOf("_by") < 0) {
+        } else if (arguments.size() > 1 && !function.is(AggregateFunction.Trait.BY_KEY)) {
             throw Errors.notSupported("%s of several columns".formatted(function.text()));
         }
         Aggregation.Quantifier quantifier =
@@ -280,25 +280,6 @@ final class RelConversion {
                         : Aggregation.Quantifier.ALL;
         Expr filter = call.hasFilter() ? Expressions.column(input, call.filterArg) : null;
         return new Aggregation(name, function, arguments, quantifier, filter);
-    }
-
-    private static boolean isStatistic(AggregateFunction function) {
-        return switch (function) {
-            case VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP, PERCENTILE_CONT, PERCENTILE_DISC ->
-                    true;
-            case COUNT_ALL,
-                    COUNT,
-                    SUM,
-                    AVG,
-                    MIN,
-                    MAX,
-                    BOOL_AND,
-                    BOOL_OR,
-                    MIN_BY,
-                    MAX_BY,
-                    STRING_AGG ->
-                    false;
-        };
     }
 
     /// A value that every group has that has rows.

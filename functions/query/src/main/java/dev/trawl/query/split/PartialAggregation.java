@@ -1,14 +1,18 @@
 package dev.trawl.query.split;
 
+import static dev.trawl.plan.AggregateFunction.AVG;
 import static dev.trawl.plan.AggregateFunction.COUNT;
+import static dev.trawl.plan.AggregateFunction.MIN_BY;
 import static dev.trawl.plan.AggregateFunction.SUM;
 
 import dev.trawl.plan.AggregateFunction;
 import dev.trawl.plan.Aggregation;
 import dev.trawl.plan.Expr;
+import dev.trawl.plan.Expressions;
 import dev.trawl.plan.Function;
 import dev.trawl.plan.Literals;
 import dev.trawl.plan.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,50 +39,73 @@ record PartialAggregation(List<Aggregation> partial, Result result) {
 
     /// Absent if two steps would not give exactly what one does.
     static Optional<PartialAggregation> of(Aggregation whole) {
-        return switch (whole.function()) {
-            case MIN, MAX, BOOL_AND, BOOL_OR -> Optional.of(same(whole));
-            case MIN_BY,
-                    MAX_BY,
-                    STRING_AGG,
-                    VAR_POP,
-                    VAR_SAMP,
-                    STDDEV_POP,
-                    STDDEV_SAMP,
-                    PERCENTILE_CONT,
-                    PERCENTILE_DISC ->
-                    Optional.empty();
-            case COUNT, COUNT_ALL, SUM, AVG ->
-                    whole.quantifier() == Aggregation.Quantifier.DISTINCT
-                            ? Optional.empty()
-                            : adding(whole);
-        };
+        AggregateFunction function = whole.function();
+        if (function.is(AggregateFunction.Trait.REPEATED)) {
+            return Optional.of(same(whole));
+        }
+        if (function.is(AggregateFunction.Trait.BY_KEY)) {
+            return Optional.of(byKey(whole));
+        }
+        boolean isAdded = function.is(AggregateFunction.Trait.ADDED_UP) || function == AVG;
+        return isAdded && whole.quantifier() != Aggregation.Quantifier.DISTINCT
+                ? adding(whole)
+                : Optional.empty();
     }
 
-    /// The aggregate that merges one partial column: counts and sums are added, others repeated.
-    static Aggregation merging(Aggregation partial, int column) {
-        AggregateFunction function =
-                switch (partial.function()) {
-                    case COUNT, COUNT_ALL, SUM -> SUM;
-                    case MIN, MAX, BOOL_AND, BOOL_OR -> partial.function();
-                    case AVG,
-                            MIN_BY,
-                            MAX_BY,
-                            STRING_AGG,
-                            VAR_POP,
-                            VAR_SAMP,
-                            STDDEV_POP,
-                            STDDEV_SAMP,
-                            PERCENTILE_CONT,
-                            PERCENTILE_DISC ->
-                            throw new IllegalArgumentException(
-                                    "%s cannot be merged".formatted(partial.function().text()));
-                };
-        return new Aggregation(
-                partial.name(),
-                function,
-                List.of(new Expr.Column(column, partial.type())),
-                Aggregation.Quantifier.ALL,
-                null);
+    /// The aggregates that merge the partial columns, of which the first is at that place: counts
+    /// and sums are added, others repeated.
+    List<Aggregation> merging(int first) {
+        List<Aggregation> merging = new ArrayList<>();
+        for (int i = 0; i < partial.size(); i++) {
+            Aggregation part = partial.get(i);
+            List<Expr> columns = new ArrayList<>();
+            columns.add(new Expr.Column(first + i, part.type()));
+            if (part.function().is(AggregateFunction.Trait.BY_KEY)) {
+                columns.add(new Expr.Column(first + i + 1, partial.get(i + 1).type()));
+            }
+            merging.add(
+                    new Aggregation(
+                            part.name(),
+                            part.function().is(AggregateFunction.Trait.ADDED_UP)
+                                    ? SUM
+                                    : part.function(),
+                            columns,
+                            Aggregation.Quantifier.ALL,
+                            null));
+        }
+        return merging;
+    }
+
+    /// The value of each part, and its key: of keys that tie, the least or greatest value is taken
+    /// here as there.
+    private static PartialAggregation byKey(Aggregation whole) {
+        Expr value = whole.arguments().getFirst();
+        Expr key = whole.arguments().getLast();
+        Expr hasValue = Expr.Call.of(Function.IS_NOT_NULL, value);
+        Aggregation keys =
+                new Aggregation(
+                        whole.name() + "$key",
+                        extreme(whole.function() == MIN_BY, key.type()),
+                        List.of(key),
+                        Aggregation.Quantifier.ALL,
+                        whole.filter() == null
+                                ? hasValue
+                                : Expressions.and(List.of(whole.filter(), hasValue)));
+        Aggregation values =
+                new Aggregation(
+                        whole.name(),
+                        whole.function(),
+                        whole.arguments(),
+                        Aggregation.Quantifier.ALL,
+                        whole.filter());
+        return new PartialAggregation(List.of(values, keys), List::getFirst);
+    }
+
+    private static AggregateFunction extreme(boolean isLeast, Type type) {
+        if (type == Type.Simple.BOOLEAN) {
+            return isLeast ? AggregateFunction.BOOL_AND : AggregateFunction.BOOL_OR;
+        }
+        return isLeast ? AggregateFunction.MIN : AggregateFunction.MAX;
     }
 
     private static Optional<PartialAggregation> adding(Aggregation whole) {

@@ -44,26 +44,8 @@ final class TotalPlans {
         Expr filter = aggregation.filter();
         return aggregation.arguments().stream().allMatch(Totality::isTotal)
                 && (filter == null || Totality.isTotal(filter))
-                && (!adds(aggregation.function())
+                && (aggregation.function().is(AggregateFunction.Trait.TOTAL)
                         || hasRoom(aggregation.arguments().getFirst().type()));
-    }
-
-    private static boolean adds(AggregateFunction function) {
-        return switch (function) {
-            case SUM, AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
-            case COUNT_ALL,
-                    COUNT,
-                    MIN,
-                    MAX,
-                    BOOL_AND,
-                    BOOL_OR,
-                    MIN_BY,
-                    MAX_BY,
-                    STRING_AGG,
-                    PERCENTILE_CONT,
-                    PERCENTILE_DISC ->
-                    false;
-        };
     }
 
     /// Sums of bigint can leave bigint, those of floating numbers can become infinite.

@@ -47,10 +47,8 @@ final class TwoStepAggregate {
         List<Aggregation> merging = new ArrayList<>();
         int column = keys;
         for (PartialAggregation step : steps) {
-            for (Aggregation partial : step.partial()) {
-                merging.add(PartialAggregation.merging(partial, column));
-                column++;
-            }
+            merging.addAll(step.merging(column));
+            column += step.partial().size();
         }
         Relation merged =
                 new Relation.Aggregate(

@@ -162,13 +162,11 @@ public final class RandomPlans {
         AggregateFunction function = functions[1 + random.nextInt(functions.length - 1)];
         boolean fits =
                 switch (function) {
-                    case COUNT, MIN, MAX -> true;
+                    case COUNT, MIN, MAX, MIN_BY, MAX_BY -> true;
                     case SUM -> column.type().isNumeric();
                     case AVG -> column.type() instanceof Type.Decimal;
                     case BOOL_AND, BOOL_OR -> column.type() == Type.Simple.BOOLEAN;
                     case COUNT_ALL,
-                            MIN_BY,
-                            MAX_BY,
                             STRING_AGG,
                             VAR_POP,
                             VAR_SAMP,
@@ -185,7 +183,11 @@ public final class RandomPlans {
                     random.nextInt(6) == 0
                             ? Aggregation.Quantifier.DISTINCT
                             : Aggregation.Quantifier.ALL;
-            into.add(new Aggregation("a" + index, function, List.of(column), quantifier, filter));
+            List<Expr> arguments = new ArrayList<>(List.of(column));
+            if (function.is(AggregateFunction.Trait.BY_KEY)) {
+                arguments.add(Expressions.column(input, random.nextInt(input.fields().size())));
+            }
+            into.add(new Aggregation("a" + index, function, arguments, quantifier, filter));
         }
     }
 
