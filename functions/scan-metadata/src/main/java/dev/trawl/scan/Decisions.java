@@ -172,7 +172,7 @@ final class Decisions {
         return policy.decide(
                 new DecisionRequest(
                         caller.credential(),
-                        null,
+                        caller.purpose(),
                         action,
                         "scan-" + UUID.randomUUID(),
                         catalog.hash(),

@@ -19,9 +19,9 @@ import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// `GET /v1/search?q=`: datasets in whose name, description, owner, tags or columns all the words
-/// are, as far as the caller may see them. Candidates come from the catalog in memory; only they
-/// are asked about and loaded, and what hidden columns say finds nothing.
+/// `GET /v1/search?q=&purpose=`: datasets in whose name, description, owner, tags or columns all
+/// the words are, as far as the caller may see them. Candidates come from the catalog in memory;
+/// only they are asked about and loaded, and what hidden columns say finds nothing.
 final class SearchRoutes {
     private static final int CHARACTERS_MAX = 200;
     private static final int ONE_BY_ONE_MAX = 50;
@@ -42,7 +42,8 @@ final class SearchRoutes {
 
     private HttpResponse search(HttpRequest request) {
         CatalogSnapshot catalog = snapshots.current();
-        Visibility visibility = new Visibility(decisions, Caller.of(request), catalog);
+        Caller caller = Caller.of(request).claiming(request.queryValue("purpose").orElse(""));
+        Visibility visibility = new Visibility(decisions, caller, catalog);
         List<String> words = words(request);
         Page page = Page.of(request);
         List<ResourceService.Current> candidates =

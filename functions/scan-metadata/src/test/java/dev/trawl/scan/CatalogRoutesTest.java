@@ -267,6 +267,15 @@ class CatalogRoutesTest {
     }
 
     @Test
+    void searchIsForThePurposeThatIsClaimed() {
+        scan.get("/v1/search?q=orders&purpose=research", "reader");
+        assertThat(scan.policy.asked)
+                .isNotEmpty()
+                .extracting(DecisionRequest::purpose)
+                .containsOnly("research");
+    }
+
+    @Test
     void searchDoesNotFindWhatIsHidden() {
         assertThat(names(scan.get("/v1/search?q=moon", "admin"))).containsExactly("open_orders");
         assertThat(names(scan.get("/v1/search?q=moon", "reader"))).isEmpty();

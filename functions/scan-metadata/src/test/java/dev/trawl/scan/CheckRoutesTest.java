@@ -186,6 +186,29 @@ class CheckRoutesTest {
     }
 
     @Test
+    void whatDoesNotHoldOfATableAsAWholeIsToldInWords() {
+        scan.declare(
+                """
+                kind: Check
+                name: sane
+                spec:
+                  dataset: people
+                  principal: checker
+                  expect:
+                    - rowCount: {min: 500000}
+                    - freshness: {column: id, within: 26 hours}
+                """);
+        answer = "[\"1\",\"499999\"]";
+        assertThat(run("k").json().path("results").findValuesAsText("problem"))
+                .containsExactly(
+                        "there are 499999 rows, at least 500000 are expected",
+                        "none of 499999 rows has a 'id' of the last 26 hours");
+        assertThat(quality().of("people", scan.resources))
+                .extracting(Quality.Verdict::message)
+                .allMatch(m -> m.startsWith("row count: there are 499999 rows, at least"));
+    }
+
+    @Test
     void aCheckThatIsDeletedBlocksNothing() {
         check("blocks: exports");
         answer = "[\"2\",\"9\"]";

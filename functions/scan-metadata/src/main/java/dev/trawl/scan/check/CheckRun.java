@@ -20,7 +20,8 @@ public record CheckRun(
 
     /// @param wrong rows, or 1 for what does not hold as a whole
     /// @param rows that were looked at
-    /// @param problem why it could not be found out: a code and its text
+    /// @param problem what does not hold of the table as a whole; or why it could not be found out:
+    ///   a code and its text
     public record Result(
             String name, Quality.State state, long wrong, long rows, @Nullable String problem) {}
 

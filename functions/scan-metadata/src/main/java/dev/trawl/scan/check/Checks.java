@@ -192,7 +192,7 @@ public final class Checks {
                     isBorne ? Quality.State.PASSED : Quality.State.FAILED,
                     wrong,
                     rows,
-                    null);
+                    isBorne ? null : expectation.missed(rows));
         } catch (TrawlException e) {
             return new CheckRun.Result(
                     expectation.name(),

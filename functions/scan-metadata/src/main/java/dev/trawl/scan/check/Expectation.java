@@ -72,6 +72,39 @@ public record Expectation(String name, Rule rule, Tolerance tolerance) {
         record Sql(String query) implements Rule {}
     }
 
+    /// What does not hold of a table as a whole; absent where rows are wrong.
+    @Nullable String missed(long rows) {
+        return switch (rule) {
+            case Rule.RowCount(long min, long max) ->
+                    max == Long.MAX_VALUE
+                            ? "there are %d rows, at least %d are expected".formatted(rows, min)
+                            : "there are %d rows, %d to %d are expected".formatted(rows, min, max);
+            case Rule.Freshness fresh ->
+                    "none of %d rows has a '%s' of the last %s"
+                            .formatted(rows, fresh.column(), told(fresh.within()));
+            case Rule.Distribution distribution ->
+                    "the average or the number of different values of '%s' is out of bounds, over %d rows"
+                            .formatted(distribution.column(), rows);
+            case Rule.Missing _,
+                    Rule.Unique _,
+                    Rule.Pattern _,
+                    Rule.Range _,
+                    Rule.Members _,
+                    Rule.Reference _,
+                    Rule.Schema _,
+                    Rule.Sql _ ->
+                    null;
+        };
+    }
+
+    private static String told(Duration time) {
+        return time.toHours() >= 48
+                ? time.toDays() + " days"
+                : time.toMinutes() >= 120
+                        ? time.toHours() + " hours"
+                        : time.toMinutes() + " minutes";
+    }
+
     static Expectation of(JsonNode node) {
         Rule rule = rule(node);
         String name = node.path("name").asText(described(rule));
