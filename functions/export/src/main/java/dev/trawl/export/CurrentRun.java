@@ -10,6 +10,7 @@ import dev.trawl.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -85,12 +86,19 @@ final class CurrentRun {
 
     private static void show(ExportSpec spec, Latest latest, ObjectStore bucket) {
         byte[] manifest = bucket.load(spec.prefix() + "runs/" + latest.run() + "/" + Manifest.NAME);
-        bucket.put(key(spec), manifest, "application/json");
+        show(bucket, key(spec), manifest, "application/json");
         String list =
                 Manifest.content(manifest).parts().stream()
                         .map(p -> "s3://" + bucket.bucket() + "/" + p.key() + "\n")
                         .collect(Collectors.joining());
-        bucket.put(listKey(spec), list.getBytes(StandardCharsets.UTF_8), "text/plain");
+        show(bucket, listKey(spec), list.getBytes(StandardCharsets.UTF_8), "text/plain");
+    }
+
+    /// What is there already is not written again: who waits for objects would begin for nothing.
+    private static void show(ObjectStore bucket, String key, byte[] bytes, String type) {
+        if (bucket.find(key).filter(shown -> Arrays.equals(shown, bytes)).isEmpty()) {
+            bucket.put(key, bytes, type);
+        }
     }
 
     private static ItemTable.Key item(ExportSpec spec) {

@@ -217,9 +217,9 @@ final class Exporter {
         return now;
     }
 
-    /// What its author has to mend fails at once.
+    /// What its author has to mend fails at once, and so does a source that is not as declared.
     private static boolean isWorthAnother(ErrorCode code) {
-        return code.kind() == ErrorKind.EXTERNAL
+        return code.kind() == ErrorKind.EXTERNAL && code != ErrorCode.SOURCE_DATA_INVALID
                 || code == ErrorCode.THROTTLED
                 || code == ErrorCode.TIME_LIMIT_EXCEEDED
                 || code == ErrorCode.CONFLICT;

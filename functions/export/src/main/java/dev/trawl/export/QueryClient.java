@@ -39,7 +39,7 @@ final class QueryClient {
                         new JobQueries.Style(
                                 ARROW,
                                 "the export's query did not end in time; export less at once, or"
-                                        + " raise TRAWL_EXPORT_TIME"));
+                                        + " raise spec.timeout or TRAWL_EXPORT_TIME"));
         this.downloads = downloads;
         this.clock = clock;
     }

@@ -10,6 +10,7 @@ import dev.trawl.protocol.Action;
 import dev.trawl.protocol.DecisionRequest;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.SourceRequest;
+import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.Schedules;
 import dev.trawl.store.memory.InMemoryObjectStore;
 import java.nio.charset.StandardCharsets;
@@ -390,6 +391,32 @@ class ExportFunctionTest {
         export.onAsked = () -> export.clock.advance(java.time.Duration.ofSeconds(61));
         JsonNode run = export.http("GET", location(start("anna", "k")), "anna", Map.of()).json();
         assertThat(run.path("code").asText()).isEqualTo("TIME_LIMIT_EXCEEDED");
+        JsonNode last = export.asked.getLast();
+        assertThat(last.path("requestContext").path("http").path("method").asText())
+                .as("nobody waits for the query any more")
+                .isEqualTo("DELETE");
+    }
+
+    @Test
+    void aQueryThatHasNotAnsweredWhenTheTimeIsOverIsLate() {
+        export.declare(", timeout: 60, attempts: 1");
+        export.onAsked =
+                () -> {
+                    export.clock.advance(java.time.Duration.ofSeconds(61));
+                    throw new TrawlException(ErrorCode.FUNCTION_FAILED, "no answer");
+                };
+        JsonNode run = export.http("GET", location(start("anna", "k")), "anna", Map.of()).json();
+        assertThat(run.path("code").asText()).isEqualTo("TIME_LIMIT_EXCEEDED");
+        assertThat(run.path("detail").asText()).contains("spec.timeout");
+    }
+
+    @Test
+    void aTableThatIsNotAsDeclaredFailsTheRunAtOnce() {
+        export.declare(", target: {table: shop.public.daily}");
+        export.refusals.add(ErrorCode.SOURCE_DATA_INVALID);
+        JsonNode run = export.http("GET", location(start("anna", "k")), "anna", Map.of()).json();
+        assertThat(run.path("state").asText()).isEqualTo("failed");
+        assertThat(run.path("attempt").asInt()).isEqualTo(1);
     }
 
     private void reconcile() {
