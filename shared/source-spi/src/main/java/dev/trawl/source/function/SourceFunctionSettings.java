@@ -37,6 +37,12 @@ public record SourceFunctionSettings(
         @Nullable Duration priming) {
     private static final long MANY = 1_000_000_000_000L;
     private static final SourceSettings LIMITS = SourceSettings.DEFAULT;
+    private static final int FUNCTION_MEGABYTES = 1_024;
+
+    /// Of each megabyte of the function: its heap and its code have what these leave.
+    private static final long BATCHES_SHARE = (1L << 20) * 3 / 8;
+
+    private static final long ENGINE_SHARE = (1L << 20) / 4;
 
     public SourceFunctionSettings {
         pseudonymSecrets = Map.copyOf(pseudonymSecrets);
@@ -90,7 +96,11 @@ public record SourceFunctionSettings(
                         SourceSettings.INLINE_BYTES_CEILING),
                 size(settings, "TRAWL_PART_BYTES_MAX", LIMITS.partBytesMax(), 512L << 20),
                 settings.integer("TRAWL_PARTS_MAX", LIMITS.partsMax(), 1, 100_000),
-                size(settings, "TRAWL_MEMORY_BYTES_MAX", LIMITS.memoryBytesMax(), 8L << 30),
+                size(
+                        settings,
+                        "TRAWL_MEMORY_BYTES_MAX",
+                        megabytes(settings) * BATCHES_SHARE,
+                        8L << 30),
                 settings.duration(
                         "TRAWL_RUNTIME_MAX",
                         LIMITS.runtimeMax(),
@@ -116,10 +126,18 @@ public record SourceFunctionSettings(
 
     private static EngineSettings engine(Settings settings) {
         return new EngineSettings(
-                size(settings, "TRAWL_ENGINE_MEMORY_BYTES_MAX", 256L << 20, 8L << 30),
+                size(
+                        settings,
+                        "TRAWL_ENGINE_MEMORY_BYTES_MAX",
+                        megabytes(settings) * ENGINE_SHARE,
+                        8L << 30),
                 settings.integer("TRAWL_ENGINE_THREADS", 2, 1, 16),
                 size(settings, "TRAWL_ENGINE_SCRATCH_BYTES_MAX", 384L << 20, 10L << 30),
                 settings.integer("TRAWL_ENGINE_BATCH_ROWS", 16_384, 1, 1 << 20));
+    }
+
+    private static long megabytes(Settings settings) {
+        return settings.integer("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", FUNCTION_MEGABYTES, 128, 10_240);
     }
 
     private static long size(Settings settings, String name, long otherwise, long max) {

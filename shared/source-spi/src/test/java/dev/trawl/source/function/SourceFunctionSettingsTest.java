@@ -12,6 +12,7 @@ import dev.trawl.store.aws.AwsStores;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,17 @@ class SourceFunctionSettingsTest {
                                 new PlanLimits(10, 11, 12),
                                 StreamEncoder.Compression.NONE));
         assertThat(settings.engine()).isEqualTo(new EngineSettings(64L << 20, 3, 1L << 20, 12));
+    }
+
+    /// The rest is the heap's and the code's.
+    @Test
+    void engineAndBatchesTakeFiveEighthsOfTheFunctionsMemory() {
+        for (int megabytes : List.of(256, 512, 1_769, 10_240)) {
+            SourceFunctionSettings settings =
+                    of(Map.of("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(megabytes)));
+            assertThat(settings.limits().memoryBytesMax() + settings.engine().memoryBytes())
+                    .isEqualTo((megabytes * (5L << 20)) / 8);
+        }
     }
 
     @Test
