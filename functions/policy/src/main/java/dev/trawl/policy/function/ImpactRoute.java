@@ -178,12 +178,17 @@ final class ImpactRoute {
             String id = event.queryId();
             if (event.kind() != AuditEvent.Kind.QUERY_STARTED
                     || id == null
-                    || event.reads().isEmpty()
+                    || event.reads().isEmpty() && !isRefused(event)
                     || event.time().isBefore(request.since())
                     || !event.time().isBefore(request.until())) {
                 return Optional.empty();
             }
             return Optional.of(new Asked(event, decisions.find(id, event).orElse(null)));
+        }
+
+        /// Refused after policy decided: what it asked for may be known to policy alone.
+        private static boolean isRefused(AuditEvent event) {
+            return event.code() != null && event.details().containsKey("decision");
         }
 
         private void replay(Asked asked) {

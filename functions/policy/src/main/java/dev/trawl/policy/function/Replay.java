@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Decides on audited queries again, under the policies in force and under proposed ones; nothing
 /// is run.
@@ -55,7 +56,7 @@ final class Replay {
             return new Outcome.Undecided(undecidable.get());
         }
         List<Changed> changes = new ArrayList<>();
-        for (AuditEvent.TableRead read : event.reads()) {
+        for (AuditEvent.TableRead read : reads(event, basis)) {
             Set<String> columns = new HashSet<>();
             read.columns().forEach(c -> columns.add(c.name()));
             TableName table = TableName.parse(read.table());
@@ -66,6 +67,20 @@ final class Replay {
                     .forEach(d -> changes.add(new Changed(read.table(), d)));
         }
         return new Outcome.Decided(changes);
+    }
+
+    /// The begin of a refused query names only what its principal may know; policy keeps to itself
+    /// what it was asked about.
+    private static List<AuditEvent.TableRead> reads(AuditEvent event, DecisionBasis basis) {
+        if (event.code() == null) {
+            return event.reads();
+        }
+        return Stream.concat(
+                        event.reads().stream().map(AuditEvent.TableRead::table),
+                        basis.tables().stream().map(TableName::toString))
+                .distinct()
+                .map(table -> new AuditEvent.TableRead(table, List.of(), List.of()))
+                .toList();
     }
 
     /// A column that a query did not read changes nothing of its result. Where it is not known what

@@ -115,6 +115,26 @@ final class ImpactTest {
                                 + "\"kind\":\"newly_allowed\"");
     }
 
+    /// Its record names no table that does not exist for its principal.
+    @Test
+    void aRefusedQueryCountsForWhatItAskedFor() {
+        String place = Objects.requireNonNull(running.decideFor("q1", "eve", BOOKINGS).record());
+        queries.record(
+                AuditEvent.builder(
+                                AuditEvent.Kind.QUERY_STARTED,
+                                running.fleet.now(),
+                                TestKeys.ISSUER + "|eve")
+                        .purpose("delays")
+                        .action("read")
+                        .query("q1")
+                        .failed("TABLE_NOT_FOUND", null)
+                        .build()
+                        .with("decision", place));
+
+        assertThat(impact(POLICY.replace("[ada, bob]", "[ada, eve]")))
+                .contains("\"table\":\"bookings.public.bookings\",\"kind\":\"newly_allowed\"");
+    }
+
     @Test
     void whatIsWrittenOtherwiseAndDoesTheSameIsNoChange() {
         asked("q1", "ada", "id", "email");
