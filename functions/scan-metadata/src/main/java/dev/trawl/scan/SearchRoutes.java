@@ -11,11 +11,14 @@ import dev.trawl.catalog.Snapshots;
 import dev.trawl.lambda.HttpRequest;
 import dev.trawl.lambda.HttpResponse;
 import dev.trawl.lambda.Router;
+import dev.trawl.plan.TableName;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -46,14 +49,23 @@ final class SearchRoutes {
         Visibility visibility = new Visibility(decisions, caller, catalog);
         List<String> words = words(request);
         Page page = Page.of(request);
+        ViewTexts views = new ViewTexts(catalog);
         List<ResourceService.Current> candidates =
-                load(candidates(catalog, words).tailSet(page.after() + "\0"));
+                load(candidates(catalog, views, words).tailSet(page.after() + "\0"));
         return page.fill(
                 candidates,
-                some ->
-                        visibility.of(ResourceKind.DATASET, some).stream()
-                                .filter(c -> holds(text(c.resource()), words))
-                                .toList());
+                some -> {
+                    List<ResourceService.Current> seen = visibility.of(ResourceKind.DATASET, some);
+                    Set<TableName> tables =
+                            views.tables(seen.stream().map(c -> c.resource().name()).toList());
+                    Map<TableName, Set<String>> columns =
+                            tables.isEmpty()
+                                    ? Map.of()
+                                    : decisions.describable(caller, catalog, tables);
+                    return seen.stream()
+                            .filter(c -> holds(text(c.resource(), views, columns), words))
+                            .toList();
+                });
     }
 
     /// A few one by one, many by one list.
@@ -77,7 +89,8 @@ final class SearchRoutes {
         return List.of(text.split("\\s+"));
     }
 
-    private static SortedSet<String> candidates(CatalogSnapshot catalog, List<String> words) {
+    private static SortedSet<String> candidates(
+            CatalogSnapshot catalog, ViewTexts views, List<String> words) {
         SortedSet<String> names = new TreeSet<>();
         for (CatalogTable table : catalog.tables().values()) {
             if (holds(text(table), words)) {
@@ -85,7 +98,7 @@ final class SearchRoutes {
             }
         }
         for (CatalogView view : catalog.views().values()) {
-            if (holds(text(view), words)) {
+            if (holds(text(view, views), words)) {
                 names.add(view.dataset());
             }
         }
@@ -108,15 +121,19 @@ final class SearchRoutes {
         return joined(parts);
     }
 
-    private static String text(CatalogView view) {
+    private static String text(CatalogView view, ViewTexts views) {
         List<String> parts = new ArrayList<>(view.tags());
+        parts.addAll(views.of(view));
         parts.addAll(List.of(view.dataset(), view.description(), view.owner()));
         return joined(parts);
     }
 
     /// What the caller sees of it.
-    private static String text(Resource resource) {
+    private static String text(
+            Resource resource, ViewTexts views, Map<TableName, Set<String>> columns) {
         List<String> parts = new ArrayList<>(resource.tags());
+        parts.addAll(views.of(resource.name(), columns));
+        parts.add(resource.spec().path("query").asText(""));
         parts.addAll(List.of(resource.name(), resource.description(), resource.owner()));
         parts.add(
                 String.join(

@@ -276,6 +276,20 @@ class CatalogRoutesTest {
     }
 
     @Test
+    void searchFindsViewsByTheColumnsThatTheyShow() {
+        scan.declare(
+                "{kind: Dataset, name: open_view, spec: {query: \"select name as client from shop.public.open_orders\"}}");
+        scan.declare(
+                "{kind: Dataset, name: open_secret, spec: {query: \"select secret as shade from shop.public.open_orders\"}}");
+        assertThat(names(scan.get("/v1/search?q=client", "reader"))).containsExactly("open_view");
+        assertThat(names(scan.get("/v1/search?q=name%20open_view", "reader")))
+                .containsExactly("open_view");
+        assertThat(names(scan.get("/v1/search?q=shade", "reader"))).isEmpty();
+        assertThat(names(scan.get("/v1/search?q=moon", "reader"))).isEmpty();
+        assertThat(names(scan.get("/v1/search?q=shade", "admin"))).containsExactly("open_secret");
+    }
+
+    @Test
     void searchDoesNotFindWhatIsHidden() {
         assertThat(names(scan.get("/v1/search?q=moon", "admin"))).containsExactly("open_orders");
         assertThat(names(scan.get("/v1/search?q=moon", "reader"))).isEmpty();
