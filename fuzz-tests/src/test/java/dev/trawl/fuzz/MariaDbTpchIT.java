@@ -75,8 +75,7 @@ class MariaDbTpchIT {
             tables.put(placed.name(), placed);
         }
         CatalogSource source =
-                new CatalogSource(
-                        Place.MARIA.source(), Place.MARIA.kind(), Place.MARIA.function());
+                new CatalogSource(Place.MARIA.source(), Place.MARIA.kind(), Place.MARIA.function());
         fleet =
                 new ProcessFleet(
                         new CatalogSnapshot(
@@ -150,8 +149,7 @@ class MariaDbTpchIT {
     private static String sql(String query) throws IOException {
         try (InputStream in =
                 MariaDbTpchIT.class.getResourceAsStream("/tpch/%s.sql".formatted(query))) {
-            return new String(
-                    Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

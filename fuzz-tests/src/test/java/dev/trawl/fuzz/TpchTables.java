@@ -35,9 +35,7 @@ final class TpchTables {
     private TpchTables() {}
 
     static List<Field> columns(TpchTable<?> table) {
-        return table.getColumns().stream()
-                .map(c -> new Field(c.getColumnName(), type(c)))
-                .toList();
+        return table.getColumns().stream().map(c -> new Field(c.getColumnName(), type(c))).toList();
     }
 
     private static Type type(TpchColumn<?> column) {
