@@ -149,9 +149,9 @@ final class Habits {
     }
 
     /// Functions by other names.
-    static SqlNode renamed(SqlCall call) {
-        if (call.getKind() != SqlKind.OTHER_FUNCTION) {
-            return call;
+    static SqlNode renamed(SqlNode node) {
+        if (!(node instanceof SqlCall call) || call.getKind() != SqlKind.OTHER_FUNCTION) {
+            return node;
         }
         String name = call.getOperator().getName().toLowerCase(Locale.ROOT);
         return switch (name + call.operandCount()) {

@@ -140,7 +140,7 @@ final class Names {
         // The parser takes date_trunc for another database's function of that name.
         return call.getOperator().equals(SqlLibraryOperators.DATE_TRUNC)
                 ? Operators.DATE_TRUNC.createCall(call.getParserPosition(), call.getOperandList())
-                : Habits.renamed(JoinedTexts.perhapsNull(call));
+                : Habits.renamed(RowComparisons.expanded(JoinedTexts.perhapsNull(call)));
     }
 
     /// Calcite does not fit the types of a side that begins with names to the other side's.

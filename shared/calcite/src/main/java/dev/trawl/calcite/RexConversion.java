@@ -216,18 +216,8 @@ final class RexConversion {
     }
 
     private Expr comparison(Function function, RexCall call) {
-        return comparison(function, call.getOperands().getFirst(), call.getOperands().getLast());
-    }
-
-    private Expr comparison(Function function, RexNode a, RexNode b) {
-        List<RexNode> one = RowComparisons.columns(a);
-        List<RexNode> other = RowComparisons.columns(b);
-        if (!one.isEmpty() && one.size() == other.size()) {
-            return RowComparisons.of(
-                    function, one.size(), (f, i) -> comparison(f, one.get(i), other.get(i)));
-        }
-        Expr left = convert(a);
-        Expr right = convert(b);
+        Expr left = convert(call.getOperands().getFirst());
+        Expr right = convert(call.getOperands().getLast());
         List<Expr> sides = Coercion.compared(left, right);
         return Expr.Call.of(function, sides.getFirst(), sides.getLast());
     }

@@ -1,70 +1,87 @@
 package dev.trawl.calcite;
 
-import dev.trawl.plan.Expr;
-import dev.trawl.plan.Expressions;
-import dev.trawl.plan.Function;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
-import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.jspecify.annotations.Nullable;
 
-/// `(a, b) < (c, d)` and its kin: by the first columns, and where they are equal by the next.
+/// `(a, b) < (c, d)` and its kin, by the first columns and where they are equal by the next.
+/// Calcite takes rows for values that are NULL or not, which is not what their columns say.
 final class RowComparisons {
     private RowComparisons() {}
 
-    /// What the row is made of, without the type that Calcite brings both sides to; none of other
-    /// values.
-    static List<RexNode> columns(RexNode node) {
-        return switch (node.getKind()) {
-            case ROW -> ((RexCall) node).getOperands();
-            case CAST ->
-                    node.getType().isStruct()
-                            ? columns(((RexCall) node).getOperands().getFirst())
-                            : List.of();
-            default -> List.of();
-        };
+    /// The call, or what it means if it compares two rows of one length.
+    static SqlNode expanded(SqlCall call) {
+        return call.operandCount() == 2
+                        && call.operand(0) instanceof SqlCall left
+                        && call.operand(1) instanceof SqlCall right
+                        && left.getKind() == SqlKind.ROW
+                        && right.getKind() == SqlKind.ROW
+                        && left.operandCount() == right.operandCount()
+                ? new Columns(left.getOperandList(), right.getOperandList(), call).compared()
+                : call;
     }
 
-    /// @param columns how many each side has
-    /// @param compared a function of both sides' column of some place
-    static Expr of(Function function, int columns, BiFunction<Function, Integer, Expr> compared) {
-        return switch (function) {
-            case EQ, IS_NOT_DISTINCT_FROM -> Expressions.and(each(function, columns, compared));
-            case NE, IS_DISTINCT_FROM -> or(each(function, columns, compared));
-            case LT, LE -> ordered(Function.LT, function, columns, compared);
-            case GT, GE -> ordered(Function.GT, function, columns, compared);
-            default -> throw new IllegalArgumentException(function.text());
-        };
-    }
-
-    private static List<Expr> each(
-            Function function, int columns, BiFunction<Function, Integer, Expr> compared) {
-        List<Expr> parts = new ArrayList<>();
-        for (int i = 0; i < columns; i++) {
-            parts.add(compared.apply(function, i));
+    private record Columns(List<SqlNode> left, List<SqlNode> right, SqlCall call) {
+        SqlNode compared() {
+            return switch (call.getKind()) {
+                case EQUALS, IS_NOT_DISTINCT_FROM -> each(SqlStdOperatorTable.AND);
+                case NOT_EQUALS, IS_DISTINCT_FROM -> each(SqlStdOperatorTable.OR);
+                case LESS_THAN, LESS_THAN_OR_EQUAL -> ordered(SqlStdOperatorTable.LESS_THAN);
+                case GREATER_THAN, GREATER_THAN_OR_EQUAL ->
+                        ordered(SqlStdOperatorTable.GREATER_THAN);
+                default -> call;
+            };
         }
-        return parts;
-    }
 
-    private static Expr ordered(
-            Function strict,
-            Function last,
-            int columns,
-            BiFunction<Function, Integer, Expr> compared) {
-        Expr rest = compared.apply(last, columns - 1);
-        for (int i = columns - 2; i >= 0; i--) {
-            rest =
-                    or(
-                            List.of(
-                                    compared.apply(strict, i),
-                                    Expressions.and(
-                                            List.of(compared.apply(Function.EQ, i), rest))));
+        private SqlNode each(SqlOperator connective) {
+            SqlNode all = pair(call.getOperator(), 0);
+            for (int i = 1; i < left.size(); i++) {
+                all = joined(connective, all, pair(call.getOperator(), i));
+            }
+            return all;
         }
-        return rest;
+
+        private SqlNode ordered(SqlOperator strict) {
+            SqlNode rest = pair(call.getOperator(), left.size() - 1);
+            for (int i = left.size() - 2; i >= 0; i--) {
+                SqlNode equal = pair(SqlStdOperatorTable.EQUALS, i);
+                rest =
+                        joined(
+                                SqlStdOperatorTable.OR,
+                                pair(strict, i),
+                                joined(SqlStdOperatorTable.AND, equal, rest));
+            }
+            return rest;
+        }
+
+        private SqlNode pair(SqlOperator operator, int column) {
+            return joined(operator, Copy.of(left.get(column)), Copy.of(right.get(column)));
+        }
+
+        private SqlNode joined(SqlOperator operator, SqlNode a, SqlNode b) {
+            SqlParserPos pos = call.getParserPosition();
+            return operator.createCall(pos, a, b);
+        }
     }
 
-    private static Expr or(List<Expr> parts) {
-        return parts.size() == 1 ? parts.getFirst() : Expr.Call.of(Function.OR, parts);
+    /// Calcite writes into what it validates, so nothing may stand twice.
+    private static final class Copy extends SqlShuttle {
+        static SqlNode of(SqlNode node) {
+            SqlNode copy = node.accept(new Copy());
+            return copy == null ? node : copy;
+        }
+
+        @Override
+        public @Nullable SqlNode visit(SqlCall call) {
+            CallCopyingArgHandler arguments = new CallCopyingArgHandler(call, true);
+            call.getOperator().acceptCall(this, call, false, arguments);
+            return arguments.result();
+        }
     }
 }

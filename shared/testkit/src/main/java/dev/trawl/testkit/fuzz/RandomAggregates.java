@@ -94,11 +94,17 @@ final class RandomAggregates {
                                                     "stddev_pop",
                                                     "stddev_samp")),
                                     small(scope));
-            case 0 -> "sum(%s)".formatted(value);
-            case 1 -> "sum(distinct %s)".formatted(value);
+            case 0 -> sum(value);
+            case 1 -> sum("distinct " + value);
             case 2 -> extreme(Kind.DECIMAL, scope);
             default -> average(value);
         };
+    }
+
+    /// DuckDB rounds what meets a sum of fewer places.
+    private String sum(String value) {
+        oracles.remove(Oracle.DUCKDB);
+        return "sum(%s)".formatted(value);
     }
 
     /// Databases round averages in other ways.

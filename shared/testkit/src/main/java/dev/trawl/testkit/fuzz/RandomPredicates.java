@@ -93,7 +93,9 @@ final class RandomPredicates {
         };
     }
 
+    /// DuckDB compares NULLs in rows like other values.
     private String rows(String first, Kind kind, Scope scope) {
+        oracles.remove(Oracle.DUCKDB);
         Kind second = choices.pick(KINDS);
         return "(%s, %s) %s (%s, %s)"
                 .formatted(
