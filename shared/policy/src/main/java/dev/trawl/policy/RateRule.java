@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// How often and how much a principal may read under a rule; one of the three at least.
 ///
 /// @param requests at most so many in one period; absent for any number
-/// @param rows that leave each source in one period; absent for any number
-/// @param bytes that leave each source in one period, as Arrow; absent for any number
+/// @param rows that leave all sources in one period; absent for any number
+/// @param bytes that leave all sources in one period, as Arrow; absent for any number
 /// @param per periods begin at full minutes, hours and days in UTC
 public record RateRule(
         @Nullable Integer requests, @Nullable Long rows, @Nullable Long bytes, Per per) {

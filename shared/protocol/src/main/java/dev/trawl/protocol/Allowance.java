@@ -3,8 +3,8 @@ package dev.trawl.protocol;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How much of a relation may leave its source in a period, for one principal under one rule. The
-/// source counts.
+/// How much may leave all sources in a period, for one principal under one rule. Each source
+/// counts.
 ///
 /// @param rule `policy.rule`; what is read under it is counted together
 /// @param rows at most so many in one period; absent for any number
