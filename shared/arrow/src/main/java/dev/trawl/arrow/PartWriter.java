@@ -4,22 +4,19 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
-/// Cuts a stream of batches into parts, each an Arrow IPC stream of its own with a checksum.
+/// Cuts a stream of batches into parts, each an Arrow IPC stream of its own.
 public final class PartWriter {
-    private static final int FIRST_BYTES = 8_192;
 
     private PartWriter() {}
 
     /// One part, complete in memory.
-    ///
-    /// @param sha256 of the bytes, in hexadecimal
-    @SuppressWarnings("ArrayRecordComponent")
-    public record Part(int number, byte[] bytes, long rows, String sha256) {}
+    public record Part(int number, PartBytes bytes, long rows) {}
 
-    /// Takes each part as soon as it is complete.
+    /// Takes each part as soon as it is complete, and closes its bytes.
     @FunctionalInterface
     public interface Sink {
         void accept(Part part) throws IOException;
@@ -27,25 +24,26 @@ public final class PartWriter {
 
     /// Writes all rows; a part ends after the batch with which it reaches `partBytes`. No rows give
     /// one part without rows, so that the schema arrives. The reader is not closed.
-    public static void write(ArrowReader reader, long partBytes, Sink sink) throws IOException {
-        write(reader, partBytes, StreamEncoder.Compression.NONE, sink);
-    }
-
-    /// The same, compressed.
+    ///
+    /// @param allocator of the parts' memory; outlives them
     public static void write(
-            ArrowReader reader, long partBytes, StreamEncoder.Compression compression, Sink sink)
+            ArrowReader reader,
+            long partBytes,
+            StreamEncoder.Compression compression,
+            BufferAllocator allocator,
+            Sink sink)
             throws IOException {
         VectorSchemaRoot root = reader.getVectorSchemaRoot();
         int number = 0;
         boolean more = reader.loadNextBatch();
         do {
-            StreamEncoder encoder = new StreamEncoder(root, compression, FIRST_BYTES);
-            while (more && encoder.size() < partBytes) {
-                encoder.writeBatch();
-                more = reader.loadNextBatch();
+            try (StreamEncoder encoder = new StreamEncoder(root, compression, allocator)) {
+                while (more && encoder.size() < partBytes) {
+                    encoder.writeBatch();
+                    more = reader.loadNextBatch();
+                }
+                sink.accept(new Part(number, encoder.finish(), encoder.rows()));
             }
-            byte[] bytes = encoder.finish();
-            sink.accept(new Part(number, bytes, encoder.rows(), sha256(bytes)));
             number++;
         } while (more);
     }

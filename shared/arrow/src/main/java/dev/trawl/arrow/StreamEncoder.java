@@ -1,8 +1,7 @@
 package dev.trawl.arrow;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
@@ -13,16 +12,17 @@ import org.apache.arrow.vector.ipc.message.MessageSerializer;
 
 /// One Arrow IPC stream that is being written in memory, batch by batch. Batches that fill a packet
 /// are compressed, if so asked; small answers never are. Nothing is written where a value is NULL.
-/// For one thread; holds no Arrow memory between calls.
-public final class StreamEncoder {
+/// For one thread. Whoever makes it closes it.
+public final class StreamEncoder implements AutoCloseable {
     private static final long SMALL_BATCH_BYTES = 64L * 1024;
 
     private final VectorSchemaRoot root;
     private final VectorUnloader plain;
     private final VectorUnloader compressing;
-    private final ByteArrayOutputStream out;
+    private final PartBytes out;
     private final WriteChannel channel;
     private long rows;
+    private boolean finished;
 
     /// How the bodies of batches are written.
     public enum Compression {
@@ -33,8 +33,8 @@ public final class StreamEncoder {
     /// Begins a stream of the root's schema.
     ///
     /// @param root whose rows at the time of {@link #writeBatch} are written
-    /// @param bytesExpected what memory is set aside at once
-    public StreamEncoder(VectorSchemaRoot root, Compression compression, int bytesExpected)
+    /// @param allocator of the memory of what is written; outlives it
+    public StreamEncoder(VectorSchemaRoot root, Compression compression, BufferAllocator allocator)
             throws IOException {
         this.root = root;
         plain = new VectorUnloader(root);
@@ -43,9 +43,14 @@ public final class StreamEncoder {
                     case NONE -> plain;
                     case ZSTD -> new VectorUnloader(root, true, new ZstdCodec(), true);
                 };
-        out = new ByteArrayOutputStream(bytesExpected);
-        channel = new WriteChannel(Channels.newChannel(out));
-        MessageSerializer.serialize(channel, root.getSchema(), IpcOption.DEFAULT);
+        out = new PartBytes(allocator);
+        channel = new WriteChannel(out);
+        try {
+            MessageSerializer.serialize(channel, root.getSchema(), IpcOption.DEFAULT);
+        } catch (IOException | RuntimeException e) {
+            out.close();
+            throw e;
+        }
     }
 
     public void writeBatch() throws IOException {
@@ -67,9 +72,18 @@ public final class StreamEncoder {
         return rows;
     }
 
-    /// Ends the stream and gives it.
-    public byte[] finish() throws IOException {
+    /// Ends the stream and gives it to the caller, who closes it.
+    public PartBytes finish() throws IOException {
         ArrowStreamWriter.writeEndOfStream(channel, IpcOption.DEFAULT);
-        return out.toByteArray();
+        finished = true;
+        return out;
+    }
+
+    /// Frees what was written, unless it was given away.
+    @Override
+    public void close() {
+        if (!finished) {
+            out.close();
+        }
     }
 }

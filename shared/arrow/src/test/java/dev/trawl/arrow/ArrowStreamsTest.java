@@ -92,20 +92,19 @@ class ArrowStreamsTest {
     }
 
     @Test
-    void partsHoldAllRowsInOrderWithTheirChecksums() throws IOException {
+    void partsHoldAllRowsInOrder() throws IOException {
         List<List<Long>> rows = LongStream.range(0, 10_000).mapToObj(List::of).toList();
         List<PartWriter.Part> parts = new ArrayList<>();
 
         try (ArrowReader reader = ArrowRows.reader(NUMBER, rows, 100, allocator)) {
-            PartWriter.write(reader, 10_000, parts::add);
+            PartWriter.write(reader, 10_000, StreamEncoder.Compression.NONE, allocator, parts::add);
         }
 
         assertThat(parts).hasSizeGreaterThan(5);
         assertThat(parts.stream().mapToLong(PartWriter.Part::rows).sum()).isEqualTo(10_000);
-        assertThat(parts)
-                .allSatisfy(p -> assertThat(p.sha256()).isEqualTo(PartWriter.sha256(p.bytes())));
         List<Supplier<ArrowReader>> readers = new ArrayList<>();
-        parts.forEach(p -> readers.add(() -> ArrowStreams.reader(p.bytes(), allocator)));
+        parts.forEach(
+                p -> readers.add(() -> ArrowStreams.reader(p.bytes().lastStream(), allocator)));
         try (ArrowReader all = new ConcatenatedReader(NUMBER, readers, allocator)) {
             assertThat(ArrowRows.toRows(all)).isEqualTo(rows);
         }
@@ -116,10 +115,11 @@ class ArrowStreamsTest {
         List<PartWriter.Part> parts = new ArrayList<>();
 
         try (ArrowReader reader = ArrowRows.reader(NUMBER, List.of(), 100, allocator)) {
-            PartWriter.write(reader, 10_000, parts::add);
+            PartWriter.write(reader, 10_000, StreamEncoder.Compression.NONE, allocator, parts::add);
         }
 
         assertThat(parts).hasSize(1).first().satisfies(p -> assertThat(p.rows()).isZero());
+        parts.getFirst().bytes().close();
     }
 
     @Test

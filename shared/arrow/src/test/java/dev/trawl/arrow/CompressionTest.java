@@ -52,20 +52,32 @@ class CompressionTest {
         return rows;
     }
 
-    private List<PartWriter.Part> parts(
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Part(byte[] bytes, long rows) {}
+
+    private List<Part> parts(
             List<List<@Nullable Object>> rows, StreamEncoder.Compression compression)
             throws IOException {
-        List<PartWriter.Part> parts = new ArrayList<>();
+        List<Part> parts = new ArrayList<>();
         try (ArrowReader reader = ArrowRows.reader(FIELDS, rows, 10_000, allocator)) {
-            PartWriter.write(reader, 200_000, compression, parts::add);
+            PartWriter.write(
+                    reader,
+                    200_000,
+                    compression,
+                    allocator,
+                    part -> {
+                        try (PartBytes bytes = part.bytes()) {
+                            parts.add(new Part(bytes.toArray(), part.rows()));
+                        }
+                    });
         }
         return parts;
     }
 
-    private List<List<@Nullable Object>> read(
-            List<PartWriter.Part> parts, CompressionCodec.Factory codecs) throws IOException {
+    private List<List<@Nullable Object>> read(List<Part> parts, CompressionCodec.Factory codecs)
+            throws IOException {
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        for (PartWriter.Part part : parts) {
+        for (Part part : parts) {
             try (ArrowReader reader =
                     new ArrowStreamReader(
                             new ByteArrayInputStream(part.bytes()), allocator, codecs)) {
@@ -79,7 +91,7 @@ class CompressionTest {
     void arrowsOwnCodecReadsCompressedParts() throws IOException {
         List<List<@Nullable Object>> rows = rows(50_000);
 
-        List<PartWriter.Part> parts = parts(rows, StreamEncoder.Compression.ZSTD);
+        List<Part> parts = parts(rows, StreamEncoder.Compression.ZSTD);
 
         assertThat(parts).hasSizeGreaterThan(1);
         assertThat(bytes(parts)).isLessThan(bytes(parts(rows, StreamEncoder.Compression.NONE)));
@@ -87,7 +99,7 @@ class CompressionTest {
         assertThat(read(parts, new ZstdCodecs())).isEqualTo(rows);
     }
 
-    private static long bytes(List<PartWriter.Part> parts) {
+    private static long bytes(List<Part> parts) {
         return parts.stream().mapToLong(p -> p.bytes().length).sum();
     }
 
@@ -121,14 +133,14 @@ class CompressionTest {
     void smallAnswersAreReadWithoutAnyCodec() throws IOException {
         List<List<@Nullable Object>> rows = rows(100);
 
-        List<PartWriter.Part> parts = parts(rows, StreamEncoder.Compression.ZSTD);
+        List<Part> parts = parts(rows, StreamEncoder.Compression.ZSTD);
 
         assertThat(read(parts, new OnlyPlain())).isEqualTo(rows);
     }
 
     @Test
     void noRowsAreOnePartWithTheSchema() throws IOException {
-        List<PartWriter.Part> parts = parts(List.of(), StreamEncoder.Compression.ZSTD);
+        List<Part> parts = parts(List.of(), StreamEncoder.Compression.ZSTD);
 
         assertThat(parts).hasSize(1);
         assertThat(parts.getFirst().rows()).isZero();

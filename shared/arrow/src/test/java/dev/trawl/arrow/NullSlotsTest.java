@@ -36,9 +36,13 @@ class NullSlotsTest {
                 }
             }
             root.setRowCount(20);
-            StreamEncoder encoder = new StreamEncoder(root, StreamEncoder.Compression.NONE, 1_024);
+            StreamEncoder encoder =
+                    new StreamEncoder(root, StreamEncoder.Compression.NONE, allocator);
             encoder.writeBatch();
-            stream = encoder.finish();
+            try (encoder;
+                    PartBytes bytes = encoder.finish()) {
+                stream = bytes.toArray();
+            }
         }
         try (BufferAllocator allocator = new RootAllocator();
                 ArrowReader reader = ArrowStreams.reader(stream, allocator)) {

@@ -2,11 +2,15 @@ package dev.trawl.store;
 
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// One bucket of objects. Thread-safe.
 ///
@@ -20,6 +24,29 @@ public interface ObjectStore {
 
     /// The whole object.
     byte[] load(String key);
+
+    /// What becomes of an object's bytes as they come.
+    @FunctionalInterface
+    interface Taker {
+
+        /// Reads the stream to its end; another one from the beginning when the connection broke.
+        /// Does not close it.
+        void take(InputStream bytes) throws IOException;
+    }
+
+    /// The whole object, for those who do not want it in one array.
+    ///
+    /// @throws RuntimeException of the taker, too
+    default void read(String key, Taker taker) {
+        try {
+            taker.take(new ByteArrayInputStream(load(key)));
+        } catch (IOException e) {
+            throw new TrawlException(
+                    ErrorCode.STORE_UNAVAILABLE,
+                    "object '%s' in '%s' could not be read".formatted(key, bucket()),
+                    e);
+        }
+    }
 
     /// `length` bytes from `offset`, fewer at the object's end, of the version with this entity
     /// tag.
@@ -36,6 +63,23 @@ public interface ObjectStore {
 
     /// Replaces the object.
     ObjectInfo put(String key, byte[] bytes, String contentType);
+
+    /// Bytes that are not in one array.
+    ///
+    /// @param stream from the beginning; asked for again when an attempt has failed
+    record Content(long size, Supplier<InputStream> stream) {}
+
+    /// The same, of bytes that stay as they are until it returns.
+    default ObjectInfo put(String key, Content content, String contentType) {
+        try (InputStream in = content.stream().get()) {
+            return put(key, in.readAllBytes(), contentType);
+        } catch (IOException e) {
+            throw new TrawlException(
+                    ErrorCode.STORE_UNAVAILABLE,
+                    "object '%s' for '%s' could not be read".formatted(key, bucket()),
+                    e);
+        }
+    }
 
     /// Replaces the object by a file's content.
     ObjectInfo put(String key, Path file, String contentType);

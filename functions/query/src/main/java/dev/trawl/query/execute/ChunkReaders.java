@@ -2,12 +2,14 @@ package dev.trawl.query.execute;
 
 import dev.trawl.arrow.ArrowStreams;
 import dev.trawl.arrow.ConcatenatedReader;
-import dev.trawl.arrow.PartWriter;
+import dev.trawl.arrow.PartBytes;
 import dev.trawl.plan.Field;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ObjectStore;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
@@ -28,19 +30,19 @@ public final class ChunkReaders {
                 fields,
                 chunks.stream()
                         .<Supplier<ArrowReader>>map(
-                                c -> () -> ArrowStreams.reader(bytes(c), allocator))
+                                c -> () -> ArrowStreams.reader(bytes(c, allocator), allocator))
                         .toList(),
                 allocator);
     }
 
-    /// The chunk's Arrow stream.
+    /// The chunk's Arrow stream, which is closed with its reader.
     ///
     /// @throws TrawlException STORE_UNAVAILABLE, or SOURCE_FAILED if the bytes are not those that
     ///   were written
-    public byte[] bytes(Chunk chunk) {
+    private InputStream bytes(Chunk chunk, BufferAllocator allocator) {
         return switch (chunk) {
-            case Chunk.Inline inline -> inline.stream().toArray();
-            case Chunk.Stored(SourceAnswer.Part part) -> load(part);
+            case Chunk.Inline inline -> new ByteArrayInputStream(inline.stream().toArray());
+            case Chunk.Stored(SourceAnswer.Part part) -> load(part, allocator).lastStream();
         };
     }
 
@@ -54,13 +56,16 @@ public final class ChunkReaders {
         return part.location().substring(prefix.length());
     }
 
-    private byte[] load(SourceAnswer.Part part) {
-        byte[] bytes = objects.load(key(part));
-        if (bytes.length != part.bytes() || !PartWriter.sha256(bytes).equals(part.sha256())) {
-            throw new TrawlException(
-                    ErrorCode.SOURCE_FAILED,
-                    "a part of an answer is not what its source wrote; run the query again");
-        }
-        return bytes;
+    private PartBytes load(SourceAnswer.Part part, BufferAllocator allocator) {
+        return PartBytes.filled(
+                allocator,
+                bytes -> {
+                    objects.read(key(part), bytes::readFrom);
+                    if (bytes.size() != part.bytes() || !bytes.sha256().equals(part.sha256())) {
+                        throw new TrawlException(
+                                ErrorCode.SOURCE_FAILED,
+                                "a part of an answer is not what its source wrote; run the query again");
+                    }
+                });
     }
 }

@@ -1,5 +1,6 @@
 package dev.trawl.query.execute;
 
+import dev.trawl.arrow.PartBytes;
 import dev.trawl.arrow.PartWriter;
 import dev.trawl.arrow.PartsInFlight;
 import dev.trawl.arrow.StreamEncoder;
@@ -11,6 +12,7 @@ import dev.trawl.store.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
 /// Turns rows into chunks: one inline if they are few, else parts `results/<query>/…` in the state
@@ -30,8 +32,10 @@ public final class ChunkWriter {
     /// All rows of the reader, which is not closed. Parts are stored while later ones are written.
     ///
     /// @param folder below the results: the query's, or one in it
+    /// @param allocator of the parts' memory
     /// @throws TrawlException ROWS_LIMIT_EXCEEDED or BYTES_LIMIT_EXCEEDED as soon as there are more
-    public List<Chunk> write(String folder, ArrowReader reader, Work.Options options)
+    public List<Chunk> write(
+            String folder, ArrowReader reader, Work.Options options, BufferAllocator allocator)
             throws IOException {
         long[] written = new long[2];
         List<Chunk> small = new ArrayList<>();
@@ -40,14 +44,23 @@ public final class ChunkWriter {
                     reader,
                     PART_BYTES,
                     StreamEncoder.Compression.ZSTD,
+                    allocator,
                     part -> {
-                        written[0] += part.rows();
-                        written[1] += part.bytes().length;
-                        AnswerLimits.check(options, written[0], written[1]);
-                        if (part.number() == 0 && part.bytes().length <= inlineBytesMax) {
-                            small.add(new Chunk.Inline(Bytes.copyOf(part.bytes()), part.rows()));
-                        } else {
-                            parts.send(() -> stored(folder, part));
+                        boolean isSent = false;
+                        try {
+                            written[0] += part.rows();
+                            written[1] += part.bytes().size();
+                            AnswerLimits.check(options, written[0], written[1]);
+                            if (part.number() == 0 && part.bytes().size() <= inlineBytesMax) {
+                                small.add(inline(part));
+                            } else {
+                                parts.send(() -> stored(folder, part));
+                                isSent = true;
+                            }
+                        } finally {
+                            if (!isSent) {
+                                part.bytes().close();
+                            }
                         }
                     });
             small.addAll(parts.arrived());
@@ -55,8 +68,25 @@ public final class ChunkWriter {
         }
     }
 
+    private static Chunk inline(PartWriter.Part part) {
+        return new Chunk.Inline(Bytes.copyOf(part.bytes().toArray()), part.rows());
+    }
+
     private Chunk stored(String folder, PartWriter.Part part) {
-        return new Chunk.Stored(store(folder, part.number(), part.bytes(), part.rows()));
+        try (PartBytes bytes = part.bytes()) {
+            String key = key(folder, part.number());
+            objects.put(key, new ObjectStore.Content(bytes.size(), bytes::stream), CONTENT_TYPE);
+            return new Chunk.Stored(
+                    new SourceAnswer.Part(
+                            objects.bucket() + "/" + key,
+                            part.rows(),
+                            bytes.size(),
+                            bytes.sha256()));
+        }
+    }
+
+    private static String key(String folder, int number) {
+        return "results/%s/part-%05d.arrow".formatted(folder, number);
     }
 
     /// Writes inline chunks as parts; the others stay where they are.
@@ -74,7 +104,7 @@ public final class ChunkWriter {
     }
 
     private SourceAnswer.Part store(String folder, int number, byte[] bytes, long rows) {
-        String key = "results/%s/part-%05d.arrow".formatted(folder, number);
+        String key = key(folder, number);
         objects.put(key, bytes, CONTENT_TYPE);
         return new SourceAnswer.Part(
                 objects.bucket() + "/" + key, rows, bytes.length, PartWriter.sha256(bytes));

@@ -63,7 +63,8 @@ public final class EngineAssembler implements Assembler {
                         return writer.write(
                                 "%s/fragment-%d".formatted(work.queryId(), fragment),
                                 rows,
-                                work.options().withoutLimits());
+                                work.options().withoutLimits(),
+                                allocator);
                     }
                 });
     }
@@ -105,13 +106,13 @@ public final class EngineAssembler implements Assembler {
             throws IOException {
         return work.hidesRows()
                 ? even(work, rows, watch, allocator)
-                : writer.write(work.queryId(), rows, work.options());
+                : writer.write(work.queryId(), rows, work.options(), allocator);
     }
 
     private List<Chunk> even(Work work, ArrowReader rows, Watch watch, BufferAllocator allocator)
             throws IOException {
         try (ArrowReader even = new EvenReader(rows, watch::check, allocator)) {
-            return writer.write(work.queryId(), even, work.options());
+            return writer.write(work.queryId(), even, work.options(), allocator);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.trawl.source.output;
 
-import dev.trawl.arrow.PartWriter;
+import dev.trawl.arrow.PartBytes;
 import dev.trawl.arrow.PartsInFlight;
 import dev.trawl.arrow.StreamEncoder;
 import dev.trawl.plan.Bytes;
@@ -12,6 +12,7 @@ import dev.trawl.source.SourceSettings;
 import dev.trawl.store.ObjectStore;
 import java.io.IOException;
 import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// Parts are stored while later ones are written: one is written, at most two are on their way. For
 /// one thread and one answer; closed by who made it, which waits for what is on its way.
 public final class RowsOutput implements AutoCloseable {
-    private static final long FIRST_BYTES = 8L * 1024;
-    private static final long EXPECTED_BYTES_MAX = 20L << 20;
     private static final String CONTENT_TYPE = "application/vnd.apache.arrow.stream";
 
     private final ObjectStore store;
@@ -32,6 +31,7 @@ public final class RowsOutput implements AutoCloseable {
     private final long inlineBytesMax;
     private final SourceSettings settings;
     private final Leaving leaving;
+    private final BufferAllocator allocator;
     private final PartsInFlight<SourceAnswer.Part> parts = new PartsInFlight<>();
     private @Nullable StreamEncoder part;
     private long rows;
@@ -44,19 +44,22 @@ public final class RowsOutput implements AutoCloseable {
     }
 
     /// @param attempt unique per run
+    /// @param allocator of what is written; outlives this
     public RowsOutput(
             ObjectStore store,
             OutputFolder folder,
             String attempt,
             long inlineBytesMax,
             SourceSettings settings,
-            Leaving leaving) {
+            Leaving leaving,
+            BufferAllocator allocator) {
         this.store = store;
         this.folder = folder;
         this.attempt = attempt;
         this.inlineBytesMax = inlineBytesMax;
         this.settings = settings;
         this.leaving = leaving;
+        this.allocator = allocator;
     }
 
     /// Writes all rows of the reader; `beforeBatch` may end the work by throwing.
@@ -70,15 +73,25 @@ public final class RowsOutput implements AutoCloseable {
             write(root);
         }
         StreamEncoder last = part == null ? encoder(root) : part;
-        byte[] end = last.finish();
-        if (parts.count() == 0 && end.length <= inlineBytesMax) {
-            leaving.check(rows, end.length);
-            return new SourceAnswer.Rows(
-                    fields, Bytes.copyOf(end), List.of(), finished.statistics(rows, end.length));
+        part = last;
+        PartBytes end = last.finish();
+        if (parts.count() == 0 && end.size() <= inlineBytesMax) {
+            return inline(end, fields, finished);
         }
         put(end, last.rows());
         return new SourceAnswer.Rows(
                 fields, null, parts.arrived(), finished.statistics(rows, bytes));
+    }
+
+    private SourceAnswer.Rows inline(PartBytes all, List<Field> fields, Finished finished) {
+        try (all) {
+            leaving.check(rows, all.size());
+            return new SourceAnswer.Rows(
+                    fields,
+                    Bytes.copyOf(all.toArray()),
+                    List.of(),
+                    finished.statistics(rows, all.size()));
+        }
     }
 
     /// Makes statistics when the figures are known.
@@ -111,37 +124,44 @@ public final class RowsOutput implements AutoCloseable {
         }
     }
 
-    /// A part is at its end when it is full, so that memory for all of it is wanted once there was
-    /// one.
     private StreamEncoder encoder(VectorSchemaRoot root) throws IOException {
-        long expected = parts.count() == 0 ? FIRST_BYTES : settings.partBytesMax();
-        return new StreamEncoder(
-                root,
-                settings.partCompression(),
-                Math.toIntExact(Math.min(expected, EXPECTED_BYTES_MAX)));
+        return new StreamEncoder(root, settings.partCompression(), allocator);
     }
 
-    private void put(byte[] content, long partRows) {
-        if (parts.count() >= settings.partsMax()) {
-            throw new TrawlException(
-                    ErrorCode.BYTES_LIMIT_EXCEEDED,
-                    "a fragment gives more than %d parts; filter or aggregate more, or raise partsMax"
-                            .formatted(settings.partsMax()));
+    private void put(PartBytes content, long partRows) {
+        boolean isSent = false;
+        try {
+            if (parts.count() >= settings.partsMax()) {
+                throw new TrawlException(
+                        ErrorCode.BYTES_LIMIT_EXCEEDED,
+                        "a fragment gives more than %d parts; filter or aggregate more, or raise partsMax"
+                                .formatted(settings.partsMax()));
+            }
+            leaving.check(partRows, content.size());
+            String key = folder.part(attempt, parts.count());
+            bytes += content.size();
+            parts.send(() -> stored(key, content, partRows));
+            isSent = true;
+        } finally {
+            if (!isSent) {
+                content.close();
+            }
         }
-        leaving.check(partRows, content.length);
-        String key = folder.part(attempt, parts.count());
-        bytes += content.length;
-        parts.send(() -> stored(key, content, partRows));
     }
 
-    private SourceAnswer.Part stored(String key, byte[] content, long partRows) {
-        store.put(key, content, CONTENT_TYPE);
-        return new SourceAnswer.Part(
-                store.bucket() + "/" + key, partRows, content.length, PartWriter.sha256(content));
+    private SourceAnswer.Part stored(String key, PartBytes content, long partRows) {
+        try (content) {
+            store.put(key, new ObjectStore.Content(content.size(), content::stream), CONTENT_TYPE);
+            return new SourceAnswer.Part(
+                    store.bucket() + "/" + key, partRows, content.size(), content.sha256());
+        }
     }
 
     @Override
     public void close() {
         parts.close();
+        if (part != null) {
+            part.close();
+        }
     }
 }

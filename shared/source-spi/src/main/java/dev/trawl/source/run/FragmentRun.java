@@ -110,7 +110,8 @@ public final class FragmentRun {
                             attempt,
                             Math.min(request.inlineBytesMax(), parts.settings().inlineBytesMax()),
                             parts.settings(),
-                            leaving(request, grant));
+                            leaving(request, grant),
+                            context.allocator());
             SourceAnswer.Rows rows = write(request, plan, grant, context, output);
             return rows.parts().isEmpty() ? rows : completions.commit(folder, rows);
         }

@@ -2,7 +2,7 @@ package dev.trawl.source.write;
 
 import dev.trawl.arrow.ArrowStreams;
 import dev.trawl.arrow.ArrowTypes;
-import dev.trawl.arrow.PartWriter;
+import dev.trawl.arrow.PartBytes;
 import dev.trawl.plan.Field;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.SourceAnswer;
@@ -28,7 +28,9 @@ public final class RowParts {
         this.store = store;
         this.parts = List.copyOf(parts);
         this.allocator = allocator;
-        this.fields = fields(load(parts.getFirst()));
+        try (PartBytes first = load(parts.getFirst())) {
+            this.fields = fields(first);
+        }
     }
 
     /// Takes a part's rows; the reader is closed by who calls it.
@@ -47,28 +49,33 @@ public final class RowParts {
     /// @throws TrawlException SOURCE_DATA_INVALID if a part is not what was written
     public <E extends Exception> void forEach(Taker<E> taker) throws E {
         for (SourceAnswer.Part part : parts) {
-            byte[] bytes = load(part);
-            if (!fields(bytes).equals(fields)) {
-                throw changed(part);
-            }
-            try (ArrowReader reader = ArrowStreams.reader(bytes, allocator)) {
-                taker.take(reader);
-            } catch (IOException e) {
-                throw ArrowStreams.malformed(e);
+            try (PartBytes bytes = load(part)) {
+                if (!fields(bytes).equals(fields)) {
+                    throw changed(part);
+                }
+                try (ArrowReader reader = ArrowStreams.reader(bytes.stream(), allocator)) {
+                    taker.take(reader);
+                } catch (IOException e) {
+                    throw ArrowStreams.malformed(e);
+                }
             }
         }
     }
 
-    private byte[] load(SourceAnswer.Part part) {
-        byte[] bytes = store.load(part.location().substring(store.bucket().length() + 1));
-        if (bytes.length != part.bytes() || !PartWriter.sha256(bytes).equals(part.sha256())) {
-            throw changed(part);
-        }
-        return bytes;
+    private PartBytes load(SourceAnswer.Part part) {
+        String key = part.location().substring(store.bucket().length() + 1);
+        return PartBytes.filled(
+                allocator,
+                bytes -> {
+                    store.read(key, bytes::readFrom);
+                    if (bytes.size() != part.bytes() || !bytes.sha256().equals(part.sha256())) {
+                        throw changed(part);
+                    }
+                });
     }
 
-    private List<Field> fields(byte[] bytes) {
-        try (ArrowReader reader = ArrowStreams.reader(bytes, allocator)) {
+    private List<Field> fields(PartBytes bytes) {
+        try (ArrowReader reader = ArrowStreams.reader(bytes.stream(), allocator)) {
             return ArrowTypes.fields(reader.getVectorSchemaRoot().getSchema());
         } catch (IOException e) {
             throw ArrowStreams.malformed(e);

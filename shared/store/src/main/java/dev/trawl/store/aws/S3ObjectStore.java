@@ -3,6 +3,9 @@ package dev.trawl.store.aws;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ObjectStore;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -11,11 +14,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -68,8 +73,7 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public Optional<byte[]> find(String key) {
         try {
-            return Optional.of(
-                    client.getObjectAsBytes(b -> b.bucket(bucket).key(key)).asByteArray());
+            return Optional.of(got(GetObjectRequest.builder().bucket(bucket).key(key)).bytes());
         } catch (NoSuchKeyException _) {
             return Optional.empty();
         } catch (SdkException e) {
@@ -79,11 +83,64 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public byte[] load(String key) {
-        return find(key)
-                .orElseThrow(() ->
-                        new TrawlException(
-                                ErrorCode.NOT_FOUND,
-                                "there is no object '%s' in '%s'".formatted(key, bucket)));
+        return find(key).orElseThrow(() -> absent(key));
+    }
+
+    private TrawlException absent(String key) {
+        return new TrawlException(
+                ErrorCode.NOT_FOUND, "there is no object '%s' in '%s'".formatted(key, bucket));
+    }
+
+    @Override
+    public void read(String key, Taker taker) {
+        AtomicReference<@Nullable RuntimeException> thrown = new AtomicReference<>();
+        try {
+            client.getObject(b -> b.bucket(bucket).key(key), (_, in) -> taken(taker, in, thrown));
+        } catch (NoSuchKeyException _) {
+            throw absent(key);
+        } catch (SdkException e) {
+            RuntimeException own = thrown.get();
+            throw own == null ? unavailable(e) : own;
+        }
+    }
+
+    /// What a taker throws itself, the client would wrap.
+    private static boolean taken(
+            Taker taker, InputStream in, AtomicReference<@Nullable RuntimeException> thrown) {
+        try {
+            taker.take(in);
+            return true;
+        } catch (IOException e) {
+            throw broken(e);
+        } catch (RuntimeException e) {
+            thrown.set(e);
+            throw e;
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Got(GetObjectResponse response, byte[] bytes) {}
+
+    /// In one array of the length that the store tells, where the client's own way takes several.
+    private Got got(GetObjectRequest.Builder request) {
+        return client.getObject(request.build(), S3ObjectStore::allOf);
+    }
+
+    private static Got allOf(GetObjectResponse response, InputStream in) {
+        byte[] bytes = new byte[Math.toIntExact(response.contentLength())];
+        try {
+            if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+                throw new EOFException("of %d bytes fewer came".formatted(bytes.length));
+            }
+            return new Got(response, bytes);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /// After which the client asks again.
+    private static RetryableException broken(IOException cause) {
+        return RetryableException.create("the object came to no end", cause);
     }
 
     @Override
@@ -91,15 +148,14 @@ public final class S3ObjectStore implements ObjectStore {
         if (length == 0) {
             return new byte[0];
         }
-        GetObjectRequest request =
+        GetObjectRequest.Builder request =
                 GetObjectRequest.builder()
                         .bucket(bucket)
                         .key(key)
                         .range("bytes=%d-%d".formatted(offset, offset + length - 1))
-                        .ifMatch('"' + etag + '"')
-                        .build();
+                        .ifMatch('"' + etag + '"');
         try {
-            return client.getObjectAsBytes(request).asByteArray();
+            return got(request).bytes();
         } catch (SdkException e) {
             throw switch (status(e)) {
                 case PRECONDITION_FAILED, NOT_FOUND, RANGE_NOT_SATISFIABLE -> changed(key, e);
@@ -111,12 +167,15 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public Tail loadTail(String key, long bytesMax) {
         try {
-            ResponseBytes<GetObjectResponse> bytes =
-                    client.getObjectAsBytes(
-                            b -> b.bucket(bucket).key(key).range("bytes=-" + bytesMax));
-            GetObjectResponse response = bytes.response();
+            Got got =
+                    got(
+                            GetObjectRequest.builder()
+                                    .bucket(bucket)
+                                    .key(key)
+                                    .range("bytes=-" + bytesMax));
+            GetObjectResponse response = got.response();
             ObjectInfo info = new ObjectInfo(key, size(response), unquoted(response.eTag()));
-            return new Tail(info, bytes.asByteArray());
+            return new Tail(info, got.bytes());
         } catch (SdkException e) {
             if (status(e) == RANGE_NOT_SATISFIABLE) {
                 return emptyTail(key);
@@ -152,8 +211,25 @@ public final class S3ObjectStore implements ObjectStore {
         PutObjectResponse response =
                 put(() ->
                         client.putObject(
-                                request(key, contentType).build(), RequestBody.fromBytes(bytes)));
+                                request(key, contentType).build(), body(bytes, contentType)));
         return new ObjectInfo(key, bytes.length, unquoted(response.eTag()));
+    }
+
+    /// Not a copy, as the client would make one.
+    private static RequestBody body(byte[] bytes, String contentType) {
+        return RequestBody.fromContentProvider(
+                ContentStreamProvider.fromByteArrayUnsafe(bytes), bytes.length, contentType);
+    }
+
+    @Override
+    public ObjectInfo put(String key, Content content, String contentType) {
+        PutObjectResponse response =
+                put(() ->
+                        client.putObject(
+                                request(key, contentType).build(),
+                                RequestBody.fromContentProvider(
+                                        content.stream()::get, content.size(), contentType)));
+        return new ObjectInfo(key, content.size(), unquoted(response.eTag()));
     }
 
     @Override
@@ -174,7 +250,7 @@ public final class S3ObjectStore implements ObjectStore {
         boolean mayBeWritten = false;
         for (int attempt = 1; ; attempt++) {
             try {
-                client.putObject(request, RequestBody.fromBytes(bytes));
+                client.putObject(request, body(bytes, contentType));
                 return true;
             } catch (SdkException e) {
                 mayBeWritten = mayBeWritten || WriteFailures.isRepeated(e);

@@ -33,6 +33,14 @@ public final class FailingObjectStore implements ObjectStore {
     }
 
     @Override
+    public void read(String key, Taker taker) {
+        faults.call(() -> {
+            objects.read(key, taker);
+            return key;
+        });
+    }
+
+    @Override
     public byte[] loadRange(String key, String etag, long offset, long length) {
         return faults.call(() -> objects.loadRange(key, etag, offset, length));
     }
@@ -45,6 +53,11 @@ public final class FailingObjectStore implements ObjectStore {
     @Override
     public ObjectInfo put(String key, byte[] bytes, String contentType) {
         return faults.call(() -> objects.put(key, bytes, contentType));
+    }
+
+    @Override
+    public ObjectInfo put(String key, Content content, String contentType) {
+        return faults.call(() -> objects.put(key, content, contentType));
     }
 
     @Override

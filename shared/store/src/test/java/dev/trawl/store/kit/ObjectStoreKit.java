@@ -4,12 +4,17 @@ import static dev.trawl.store.kit.Codes.assertCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ObjectStore;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +53,58 @@ public abstract class ObjectStoreKit {
         assertThat(info.size()).isEqualTo(100_000);
         assertThat(store.load("file/f")).hasSize(100_000);
         assertThat(store.list("file/", 1)).containsExactly(info);
+    }
+
+    @Test
+    void contentComesAndGoesAsAStream() {
+        byte[] content = new byte[3_000_000];
+        new Random(7).nextBytes(content);
+        ObjectStore.ObjectInfo info =
+                store.put(
+                        "stream/s",
+                        new ObjectStore.Content(
+                                content.length, () -> new ByteArrayInputStream(content)),
+                        TYPE);
+        assertThat(store.list("stream/", 1)).containsExactly(info);
+        List<byte[]> taken = new ArrayList<>();
+        store.read("stream/s", in -> taken.add(in.readAllBytes()));
+        assertThat(taken.getLast()).isEqualTo(content);
+        assertCode(
+                ErrorCode.NOT_FOUND,
+                () -> store.read("stream/none", in -> taken.add(in.readAllBytes())));
+    }
+
+    @Test
+    void whatTheTakerOfAnObjectThrowsIsThrown() {
+        store.put("thrown/t", bytes("one"), TYPE);
+        assertCode(
+                ErrorCode.MEMORY_LIMIT_EXCEEDED,
+                () ->
+                        store.read(
+                                "thrown/t",
+                                _ -> {
+                                    throw new TrawlException(
+                                            ErrorCode.MEMORY_LIMIT_EXCEEDED, "too much");
+                                }));
+    }
+
+    @Test
+    void anObjectIsReadAgainWhenItsStreamBroke() {
+        store.put("broken/b", bytes("one"), TYPE);
+        List<String> taken = new ArrayList<>();
+        try {
+            store.read(
+                    "broken/b",
+                    in -> {
+                        taken.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                        if (taken.size() == 1) {
+                            throw new IOException("broken");
+                        }
+                    });
+            assertThat(taken).containsExactly("one", "one");
+        } catch (TrawlException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+        }
     }
 
     @Test
