@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trawl.fleet.FleetConfig;
 import dev.trawl.fleet.FleetPlan;
+import dev.trawl.fleet.FunctionJvm;
 import dev.trawl.fleet.IssuerConfig;
 import dev.trawl.fleet.PlannedFunction;
 import dev.trawl.fleet.SourceConfig;
@@ -17,11 +18,6 @@ import software.amazon.awscdk.Aws;
 /// The environment of a deployed function: what the plan says, and where this deployment's things
 /// are.
 final class FunctionVariables {
-
-    /// Arrow reads java.nio, DuckDB is native.
-    private static final String JVM_OPTIONS =
-            "--add-opens=java.base/java.nio=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
-                    + " --sun-misc-unsafe-memory-access=allow";
 
     private final StateStack state;
     private final Deployment deployment;
@@ -40,7 +36,8 @@ final class FunctionVariables {
         Map<String, String> variables = new TreeMap<>(function.variables());
         boolean isSource = function.name().startsWith("source-");
         boolean isPolicy = function.name().equals("policy");
-        variables.put("JAVA_TOOL_OPTIONS", JVM_OPTIONS);
+        variables.put(
+                "JAVA_TOOL_OPTIONS", FunctionJvm.toolOptions(function.limits().memoryMb()));
         variables.put("TRAWL_METRICS", metrics());
         variables.put("TRAWL_STATE_BUCKET", BucketNames.of(config, "state"));
         variables.put("TRAWL_AUDIT_BUCKET", BucketNames.of(config, "audit"));

@@ -1,5 +1,6 @@
 package dev.trawl.local.lambda;
 
+import dev.trawl.fleet.FunctionJvm;
 import dev.trawl.local.process.ProcessLedger;
 import java.io.File;
 import java.io.IOException;
@@ -19,11 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// unpacked zip, class path is the Runtime Interface Client alone (with a [ClassCache], also the
 /// function's jars), nothing of the host's environment is seen.
 final class EnvironmentLauncher {
-
-    /// What every deployment sets as JAVA_TOOL_OPTIONS: Arrow reads java.nio, DuckDB is native.
-    private static final String TOOL_OPTIONS =
-            "--add-opens=java.base/java.nio=ALL-UNNAMED --enable-native-access=ALL-UNNAMED"
-                    + " --sun-misc-unsafe-memory-access=allow";
 
     /// For which environments that start ahead work over their fixture, if their start is for use.
     private static final String PRIMING_TIME = "3s";
@@ -121,6 +117,8 @@ final class EnvironmentLauncher {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dtrawl.state=" + ledger.marker());
+        // A micro-VM has this much; the JVM would take its first heap by what this machine has.
+        command.add("-XX:MaxRAM=" + spec.limits().memoryMb() + "m");
         command.add("-XX:MaxHeapSize=" + spec.limits().memoryMb() * 1024L * 85 / 100 + "k");
         command.addAll(settings.jvmFlags());
         command.add("-XX:-UsePerfData");
@@ -148,7 +146,7 @@ final class EnvironmentLauncher {
                 Map.entry("TZ", ":UTC"),
                 Map.entry("TMPDIR", scratch.toString()),
                 Map.entry("HOME", scratch.toString()),
-                Map.entry("JAVA_TOOL_OPTIONS", TOOL_OPTIONS),
+                Map.entry("JAVA_TOOL_OPTIONS", FunctionJvm.toolOptions(spec.limits().memoryMb())),
                 Map.entry("AWS_LAMBDA_RUNTIME_API", runtimeApi),
                 Map.entry("AWS_LAMBDA_FUNCTION_NAME", spec.name()),
                 Map.entry("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),

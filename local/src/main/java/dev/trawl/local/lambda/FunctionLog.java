@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The log file of a function: what its environments print, and the platform's own lines.
@@ -71,23 +70,19 @@ final class FunctionLog {
         line("END RequestId: " + requestId + "\n" + report + initText);
     }
 
-    /// What an invocation used; `init` only where it started the environment.
-    record Usage(long memoryMb, @Nullable Duration init) {
-
-        /// The peak resident memory of the process, or 0 where the system does not tell.
-        static long peakMemoryMb(long pid) {
-            try {
-                return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-                        .filter(line -> line.startsWith("VmHWM:"))
-                        .map(line -> Objects.requireNonNull(line).replaceAll("\\D", ""))
-                        .mapToLong(kb -> Long.parseLong(kb) / 1024)
-                        .findFirst()
-                        .orElse(0);
-            } catch (IOException e) {
-                return 0;
-            }
-        }
+    /// An environment is killed for what it uses.
+    void outOfMemory(long pid, long usedMb, int memoryMb) {
+        line(
+                String.format(
+                        Locale.ROOT,
+                        "KILLED process %d: it uses %d MB, the function has %d MB (memory)",
+                        pid,
+                        usedMb,
+                        memoryMb));
     }
+
+    /// What an invocation used; `init` only where it started the environment.
+    record Usage(long memoryMb, @Nullable Duration init) {}
 
     private void line(String text) {
         try {

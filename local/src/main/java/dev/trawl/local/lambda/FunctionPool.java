@@ -104,6 +104,18 @@ final class FunctionPool implements AutoCloseable {
         return List.copyOf(live);
     }
 
+    /// Kills environments that use more memory than the function has, as Lambda does.
+    void guardMemory() {
+        int memoryMb = spec.limits().memoryMb();
+        for (Environment environment : live) {
+            long usedMb = ProcessMemory.of(environment.pid()).own();
+            if (usedMb > memoryMb && environment.isAlive()) {
+                log.outOfMemory(environment.pid(), usedMb, memoryMb);
+                environment.kill();
+            }
+        }
+    }
+
     /// Ends environments that nobody used for `idleMax`.
     void reap(Duration idleMax) {
         Environment last = idle.pollLast();
@@ -212,7 +224,7 @@ final class FunctionPool implements AutoCloseable {
         return environment == null
                 ? new FunctionLog.Usage(0, null)
                 : new FunctionLog.Usage(
-                        FunctionLog.Usage.peakMemoryMb(environment.pid()), environment.takeInit());
+                        ProcessMemory.of(environment.pid()).peak(), environment.takeInit());
     }
 
     private Environment take() throws Environment.InitFailure {

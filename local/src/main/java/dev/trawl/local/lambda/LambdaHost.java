@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /// Runs functions from their zips, each environment a JVM of its own, as Lambda does.
 ///
-/// Payloads above AWS's limits are refused; an environment past its function's timeout is killed;
-/// every invocation ends. Thread-safe. Whoever creates it closes it, which kills all environments.
+/// Payloads above AWS's limits are refused; an environment past its function's timeout, or with
+/// more memory than the function has, is killed; every invocation ends. Thread-safe. Whoever
+/// creates it closes it, which kills all environments.
 public final class LambdaHost implements Invoker, AutoCloseable {
 
     /// The largest event of a synchronous invocation.
@@ -25,6 +26,7 @@ public final class LambdaHost implements Invoker, AutoCloseable {
     public static final int ASYNC_BYTES_MAX = 1024 * 1024;
 
     private static final int RECORDS_MAX = 10_000;
+    private static final int MEMORY_MILLIS = 100;
 
     /// A live environment, as a test sees it.
     public record LiveEnvironment(String function, long pid) {}
@@ -34,18 +36,19 @@ public final class LambdaHost implements Invoker, AutoCloseable {
     private final AsyncInvoker async;
     private final Map<String, FunctionPool> functions = new ConcurrentHashMap<>();
     private final Deque<InvocationRecord> records = new ArrayDeque<>();
-    private final ScheduledExecutorService reaper =
-            Executors.newSingleThreadScheduledExecutor(
-                    task -> Thread.ofPlatform().daemon().name("reaper").unstarted(task));
+    private final ScheduledExecutorService reaper = regularly("reaper");
+    private final ScheduledExecutorService memoryGuard = regularly("memory-guard");
 
     /// A host without functions; it records the processes it starts in `ledger`.
-    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for the reaper.
+    @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for these.
     public LambdaHost(HostSettings settings, ProcessLedger ledger) {
         this.settings = settings;
         this.launcher = new EnvironmentLauncher(settings, ledger);
         this.async = new AsyncInvoker(settings.retryDelays(), deadLetterFolder());
         long period = Math.max(50, settings.idleMax().toMillis() / 4);
         reaper.scheduleWithFixedDelay(this::reap, period, period, TimeUnit.MILLISECONDS);
+        memoryGuard.scheduleWithFixedDelay(
+                this::guardMemory, MEMORY_MILLIS, MEMORY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /// Deploys a function, in place of one of the same name.
@@ -137,6 +140,7 @@ public final class LambdaHost implements Invoker, AutoCloseable {
     @Override
     public void close() {
         reaper.shutdownNow();
+        memoryGuard.shutdownNow();
         async.stop();
         functions.values().parallelStream().forEach(FunctionPool::close);
         async.close();
@@ -172,6 +176,15 @@ public final class LambdaHost implements Invoker, AutoCloseable {
             }
             records.addLast(invocation);
         }
+    }
+
+    private static ScheduledExecutorService regularly(String name) {
+        return Executors.newSingleThreadScheduledExecutor(
+                task -> Thread.ofPlatform().daemon().name(name).unstarted(task));
+    }
+
+    private void guardMemory() {
+        functions.values().forEach(FunctionPool::guardMemory);
     }
 
     private void reap() {

@@ -225,6 +225,20 @@ final class LambdaHostIT {
                 .containsOnlyOnce("Init Duration: ");
     }
 
+    @Test
+    void anEnvironmentThatUsesMoreThanItsMemoryIsKilled() throws IOException {
+        deploy("plain", limits(1));
+        String first = invoke("environment");
+
+        InvocationAnswer answer = host.invoke("plain", json("hold 260"));
+
+        assertThat(answer.outcome()).isEqualTo(Outcome.FUNCTION_ERROR);
+        assertThat(answer.text()).contains("Runtime.ExitError").contains("signal: killed");
+        assertThat(Files.readString(host.logFolder().resolve("plain.log")))
+                .containsPattern("KILLED process \\d+: it uses \\d+ MB, the function has 256 MB");
+        assertThat(invoke("environment")).isNotEqualTo(first);
+    }
+
     private HostSettings settings() {
         return HostSettings.of(folder.resolve("state"), "eu-central-1")
                 .withRetryDelays(List.of(Duration.ofMillis(10), Duration.ofMillis(10)));
