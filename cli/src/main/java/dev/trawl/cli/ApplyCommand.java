@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trawl.protocol.ErrorCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,8 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode resources = body.putArray("resources");
-        Documents.read(paths).forEach(resources::add);
+        List<Documents.Text> texts = Documents.texts(paths);
+        Documents.parse(texts).forEach(resources::add);
         if (resources.isEmpty()) {
             throw new CommandException("There are no resources in " + paths + ".");
         }
@@ -68,8 +70,15 @@ final class ApplyCommand implements Callable<Integer> {
             tell(answer, changed);
             return 0;
         } catch (ProblemException e) {
-            spec.commandLine().getErr().println(e.describe(null));
-            return Main.FAILED;
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            e.code().equals(ErrorCode.INVALID_RESOURCE.name())
+                                    ? "error %s: %s"
+                                            .formatted(
+                                                    e.code(), YamlProblem.placed(texts, e.detail()))
+                                    : e.describe(null));
+            return e.exitCode();
         }
     }
 
@@ -88,7 +97,8 @@ final class ApplyCommand implements Callable<Integer> {
                 .getOut()
                 .println(
                         changed
-                                + (dryRun ? " changes, nothing applied" : " changes applied")
+                                + (changed == 1 ? " change" : " changes")
+                                + (dryRun ? ", nothing applied" : " applied")
                                 + (isAtomic
                                         ? ""
                                         : dryRun

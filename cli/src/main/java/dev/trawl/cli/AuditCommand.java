@@ -62,7 +62,7 @@ final class AuditCommand implements Callable<Integer> {
                 return tell(verified(api));
             } catch (ProblemException e) {
                 spec.commandLine().getErr().println(e.describe(null));
-                return Main.FAILED;
+                return e.exitCode();
             }
         }
 

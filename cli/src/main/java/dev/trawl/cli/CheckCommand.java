@@ -1,6 +1,9 @@
 package dev.trawl.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,19 +55,43 @@ final class CheckCommand implements Callable<Integer> {
         @Option(
                 names = {"-o", "--output"},
                 paramLabel = "FORM",
-                defaultValue = "text",
-                description = "text or json (default: ${DEFAULT-VALUE}).")
-        private String form = "text";
+                defaultValue = "table",
+                description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+        private Listing.Form form = Listing.Form.TABLE;
+
+        private static final Listing.Columns COLUMNS =
+                new Listing.Columns()
+                        .field("time", "time")
+                        .field("check", "check")
+                        .field("cause", "cause")
+                        .field("expectation", "name")
+                        .field("state", "state")
+                        .field("wrong", "wrong")
+                        .field("rows", "rows")
+                        .field("problem", "problem");
 
         private void print(JsonNode answer, List<JsonNode> runs, PrintWriter out) {
-            if (form.equals("json")) {
-                out.println(Documents.json(answer));
-                return;
+            switch (form) {
+                case JSON -> out.println(Documents.json(answer));
+                case YAML -> out.println(Documents.yaml(answer));
+                case CSV -> out.println(Listing.of(form).print(results(runs), COLUMNS));
+                case TABLE -> runs.forEach(run -> print(run, out));
             }
-            if (!form.equals("text")) {
-                throw new CommandException("--output is text or json.");
+        }
+
+        /// One item for each expectation of each run.
+        private static ArrayNode results(List<JsonNode> runs) {
+            ArrayNode results = JsonNodeFactory.instance.arrayNode();
+            for (JsonNode run : runs) {
+                for (JsonNode result : run.path("results")) {
+                    ObjectNode item = results.addObject();
+                    for (String field : List.of("time", "check", "cause")) {
+                        item.set(field, run.path(field));
+                    }
+                    item.setAll((ObjectNode) result);
+                }
             }
-            runs.forEach(run -> print(run, out));
+            return results;
         }
 
         private static void print(JsonNode run, PrintWriter out) {
@@ -121,7 +148,7 @@ final class CheckCommand implements Callable<Integer> {
                 return isPassed ? 0 : Main.FAILED;
             } catch (ProblemException e) {
                 spec.commandLine().getErr().println(e.describe(null));
-                return Main.FAILED;
+                return e.exitCode();
             }
         }
     }
@@ -151,7 +178,7 @@ final class CheckCommand implements Callable<Integer> {
                 return 0;
             } catch (ProblemException e) {
                 spec.commandLine().getErr().println(e.describe(null));
-                return Main.FAILED;
+                return e.exitCode();
             }
         }
     }

@@ -65,14 +65,24 @@ final class ClassifyCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FORM",
             defaultValue = "table",
-            description = "table or json (default: ${DEFAULT-VALUE}).")
-    private String form = "table";
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Listing.Form form = Listing.Form.TABLE;
+
+    private static final Listing.Columns COLUMNS =
+            new Listing.Columns()
+                    .field("column", "name")
+                    .field("type", "type")
+                    .field("state", "state")
+                    .field("tags", "tags")
+                    .field("found", "found")
+                    .field("confidence", "confidence")
+                    .field("matched", "matched")
+                    .field("examined", "examined")
+                    .field("nulls", "nulls")
+                    .field("distinct", "distinct");
 
     @Override
     public Integer call() {
-        if (!List.of("table", "json").contains(form)) {
-            throw new CommandException("--output is table or json.");
-        }
         if (!dataset.matches("[a-z][a-z0-9_]*")) {
             throw new CommandException("'" + dataset + "' is not a name: [a-z][a-z0-9_]*.");
         }
@@ -82,15 +92,22 @@ final class ClassifyCommand implements Callable<Integer> {
                     columns.isEmpty() && confirm == null && !clearRest
                             ? api.json(Api.Call.get(path))
                             : api.json(Api.Call.post(path, verdict()));
-            spec.commandLine()
-                    .getOut()
-                    .print(form.equals("json") ? Documents.json(answer) + "\n" : table(answer));
+            spec.commandLine().getOut().print(told(answer));
             spec.commandLine().getOut().flush();
             return 0;
         } catch (ProblemException e) {
             spec.commandLine().getErr().println(e.describe(null));
-            return Main.FAILED;
+            return e.exitCode();
         }
+    }
+
+    private String told(JsonNode answer) {
+        return switch (form) {
+            case JSON -> Documents.json(answer) + "\n";
+            case YAML -> Documents.yaml(answer) + "\n";
+            case CSV -> Listing.of(form).print(answer.withArray("columns"), COLUMNS) + "\n";
+            case TABLE -> table(answer);
+        };
     }
 
     private String verdict() {

@@ -2,6 +2,7 @@ package dev.trawl.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -31,7 +32,13 @@ final class CompletionCommand implements Callable<Integer> {
         /// Z.
         ZSH,
         /// Friendly.
-        FISH
+        FISH;
+
+        /// As it is written on the command line.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Spec private CommandSpec spec = CommandSpec.create();

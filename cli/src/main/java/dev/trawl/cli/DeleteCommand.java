@@ -33,7 +33,7 @@ final class DeleteCommand implements Callable<Integer> {
             return 0;
         } catch (ProblemException e) {
             spec.commandLine().getErr().println(e.describe(null));
-            return Main.FAILED;
+            return e.exitCode();
         }
     }
 }

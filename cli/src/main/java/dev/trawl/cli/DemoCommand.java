@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
             return 0;
         } catch (ProblemException e) {
             spec.commandLine().getErr().println(e.describe(null));
-            return Main.FAILED;
+            return e.exitCode();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (SQLException e) {

@@ -1,6 +1,7 @@
 package dev.trawl.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,24 +27,38 @@ public final class Documents {
                     .disable(YAMLGenerator.Feature.SPLIT_LINES)
                     .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
                     .enable(YAMLGenerator.Feature.LITERAL_BLOCK_STYLE)
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build();
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Documents() {}
 
+    /// What a file, or standard input, holds.
+    record Text(String name, String text) {}
+
     /// All documents of the files, and of the folders' files in order of name.
     public static List<JsonNode> read(List<Path> paths) {
-        List<JsonNode> documents = new ArrayList<>();
+        return parse(texts(paths));
+    }
+
+    /// The files, and the folders' files in order of name.
+    static List<Text> texts(List<Path> paths) {
+        List<Text> texts = new ArrayList<>();
         for (Path path : paths) {
             if (path.toString().equals("-")) {
-                documents.addAll(parse(standardInput(), "standard input"));
+                texts.add(new Text("standard input", standardInput()));
                 continue;
             }
             for (Path file : files(path)) {
-                documents.addAll(readFile(file));
+                texts.add(new Text(file.toString(), text(file)));
             }
         }
-        return documents;
+        return texts;
+    }
+
+    /// Their documents; of a list its members.
+    static List<JsonNode> parse(List<Text> texts) {
+        return texts.stream().flatMap(text -> parse(text).stream()).toList();
     }
 
     /// The files themselves, without standard input.
@@ -86,9 +102,11 @@ public final class Documents {
         }
     }
 
-    private static List<JsonNode> readFile(Path file) {
+    private static String text(Path file) {
         try {
-            return parse(Files.readString(file), file.toString());
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new UncheckedIOException("There is no " + file + ".", e);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file + ".", e);
         }
@@ -102,14 +120,33 @@ public final class Documents {
         }
     }
 
-    private static List<JsonNode> parse(String text, String name) {
+    private static List<JsonNode> parse(Text text) {
+        List<JsonNode> found = new ArrayList<>();
         try (MappingIterator<JsonNode> documents =
-                YAML.readerFor(JsonNode.class).readValues(text)) {
-            return documents.readAll().stream().filter(JsonNode::isObject).toList();
+                YAML.readerFor(JsonNode.class).readValues(text.text())) {
+            for (JsonNode document : documents.readAll()) {
+                if (document.isArray()) {
+                    document.forEach(found::add);
+                } else if (!isEmpty(document)) {
+                    found.add(document);
+                }
+            }
         } catch (JsonProcessingException e) {
-            throw new CommandException(name + " is not valid YAML: " + e.getOriginalMessage());
+            throw new CommandException(YamlProblem.of(text.name(), e));
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + name + ".", e);
+            throw new UncheckedIOException("Cannot read " + text.name() + ".", e);
         }
+        if (!found.stream().allMatch(JsonNode::isObject)) {
+            throw new CommandException(
+                    text.name() + " holds something that is no resource, which has kind and name.");
+        }
+        return found;
+    }
+
+    /// Nothing stands between two separators, or behind the last.
+    private static boolean isEmpty(JsonNode document) {
+        return document.isNull()
+                || document.isMissingNode()
+                || document.isTextual() && document.textValue().isBlank();
     }
 }

@@ -48,7 +48,7 @@ final class ExplainCommand implements Callable<Integer> {
             return 0;
         } catch (ProblemException e) {
             spec.commandLine().getErr().println(e.describe(sql));
-            return Main.FAILED;
+            return e.exitCode();
         }
     }
 }

@@ -102,7 +102,7 @@ final class ExportBackfillCommand implements Callable<Integer> {
             return 0;
         } catch (ProblemException e) {
             spec.commandLine().getErr().println(e.describe(null));
-            return Main.FAILED;
+            return e.exitCode();
         }
     }
 

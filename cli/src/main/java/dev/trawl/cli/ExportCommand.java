@@ -125,7 +125,7 @@ final class ExportCommand implements Callable<Integer> {
                 return RunWatch.exitCode(run);
             } catch (ProblemException e) {
                 spec.commandLine().getErr().println(e.describe(null));
-                return Main.FAILED;
+                return e.exitCode();
             }
         }
     }

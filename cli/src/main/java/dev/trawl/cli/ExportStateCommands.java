@@ -51,7 +51,7 @@ final class ExportStateCommands {
                 return 0;
             } catch (ProblemException e) {
                 spec.commandLine().getErr().println(e.describe(null));
-                return Main.FAILED;
+                return e.exitCode();
             }
         }
     }

@@ -50,6 +50,11 @@ final class FleetLocation {
                                         + " state folder with --state."));
     }
 
+    /// Whether a state folder is known, whatever is in it.
+    boolean isNamed() {
+        return findStateFolder().isPresent();
+    }
+
     /// What the state folder says of a running fleet.
     Optional<FleetFile> findFleet() {
         return findStateFolder()

@@ -47,6 +47,12 @@ final class LineageCommand implements Callable<Integer> {
         Form(String name) {
             this.name = name;
         }
+
+        /// As it is written on the command line.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// Where to look.

@@ -92,7 +92,7 @@ public final class Main {
     private static int report(Exception e, CommandLine command) throws Exception {
         if (e instanceof ProblemException problem) {
             command.getErr().println(problem.describe(null));
-            return FAILED;
+            return problem.exitCode();
         }
         if (e instanceof NoAnswerException) {
             command.getErr().println("error: " + e.getMessage());

@@ -45,8 +45,9 @@ record PolicyFiles(
     static PolicyFiles read(List<Path> paths) {
         ArrayNode resources = JsonNodeFactory.instance.arrayNode();
         List<PolicyCase> cases = new ArrayList<>();
+        List<Documents.Text> texts = Documents.texts(paths);
         try {
-            for (JsonNode document : Documents.read(paths)) {
+            for (JsonNode document : Documents.parse(texts)) {
                 if (document.has("cases")) {
                     cases.addAll(PolicyCases.parse(document));
                 } else if (document.has("kind")
@@ -61,8 +62,16 @@ record PolicyFiles(
                     parsed.stream().flatMap(PolicyFiles::policy).toList(),
                     cases);
         } catch (TrawlException e) {
-            throw new CommandException(e.text());
+            throw new CommandException(YamlProblem.placed(ofResources(texts), e.text()));
         }
+    }
+
+    private static List<Documents.Text> ofResources(List<Documents.Text> texts) {
+        return texts.stream()
+                .filter(text ->
+                        Documents.parse(List.of(text)).stream()
+                                .noneMatch(document -> document.has("cases")))
+                .toList();
     }
 
     private static Stream<PolicyResource> policy(Resource resource) {

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -81,7 +82,13 @@ final class PolicyImpactCommand implements Callable<Integer> {
     @SuppressWarnings("checkstyle:ConstantName")
     enum Output {
         table,
-        json
+        json;
+
+        /// As it is written on the command line.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Override
@@ -105,7 +112,7 @@ final class PolicyImpactCommand implements Callable<Integer> {
             return check && impact.changesAnything() ? Main.FAILED : 0;
         } catch (ProblemException e) {
             spec.commandLine().getErr().println(e.describe(null));
-            return Main.FAILED;
+            return e.exitCode();
         }
     }
 

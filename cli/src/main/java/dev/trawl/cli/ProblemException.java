@@ -35,11 +35,35 @@ final class ProblemException extends RuntimeException {
         return status;
     }
 
+    /// The code of the problem; empty where the gateway speaks for itself.
+    String code() {
+        return problem.path("code").asText("");
+    }
+
+    /// What the fleet says of it.
+    String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    /// The exit code of a command that ends with it.
+    int exitCode() {
+        return isGateway() ? Main.NO_ANSWER : Main.FAILED;
+    }
+
+    /// Whether no function answered, so that nobody knows what became of the request.
+    private boolean isGateway() {
+        return code().isEmpty() && (status == 502 || status == 503 || status == 504);
+    }
+
     /// Several lines for a terminal: code and detail, the place in `sql` where there is one, the
     /// query's id.
     String describe(@Nullable String sql) {
         StringBuilder text = new StringBuilder(200);
-        String code = problem.path("code").asText("");
+        if (isGateway()) {
+            return "error: the fleet did not answer in time (the gateway's status %d). What was asked for may be done all the same: look, then try again."
+                    .formatted(status);
+        }
+        String code = code();
         text.append(code.isEmpty() ? "error: " : "error " + code + ": ").append(getMessage());
         String place = sql == null ? "" : SqlPlace.of(problem.path("position"), sql);
         if (!place.isEmpty()) {

@@ -20,7 +20,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `trawl query`: runs a statement and shows or saves its result.
-@Command(name = "query", description = "Run a statement.", mixinStandardHelpOptions = true)
+@Command(
+        name = "query",
+        description = "Run a statement.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  trawl query \"select origin, count(*) as n from legs group by origin\"",
+            "  trawl query -f report.sql --purpose delay_analytics --param day=2001-03-01 -o csv",
+            "  trawl query -o arrow --save legs.arrow \"select * from legs\"",
+            "",
+            "Rows go to standard output, what is told about them to standard error.",
+        },
+        mixinStandardHelpOptions = true)
 final class QueryCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -30,15 +41,13 @@ final class QueryCommand implements Callable<Integer> {
     @Mixin private Statement statement = new Statement();
 
     @Option(
-            names = "--format",
+            names = {"-o", "--output", "--format"},
+            paramLabel = "FORM",
             defaultValue = "table",
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private ResultFormat format = ResultFormat.TABLE;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "Write the result to a file.")
+    @Option(names = "--save", paramLabel = "FILE", description = "Write the result to a file.")
     private @Nullable Path output;
 
     @Option(
@@ -50,7 +59,7 @@ final class QueryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (format == ResultFormat.ARROW && output == null) {
-            throw new CommandException("Arrow is binary: name a file with -o.");
+            throw new CommandException("Arrow is binary: name a file with --save.");
         }
         String sql = statement.sql();
         try (Api api = connection.open()) {
@@ -59,7 +68,7 @@ final class QueryCommand implements Callable<Integer> {
             return 0;
         } catch (ProblemException e) {
             spec.commandLine().getErr().println(e.describe(sql));
-            return Main.FAILED;
+            return e.exitCode();
         }
     }
 
@@ -81,6 +90,8 @@ final class QueryCommand implements Callable<Integer> {
         } else if (format == ResultFormat.TABLE) {
             write(ResultTable.of(json));
             spec.commandLine().getErr().println(ResultTable.footer(json));
+        } else if (format == ResultFormat.YAML) {
+            write(Documents.yaml(json) + "\n");
         } else if (output == null) {
             out.print(Api.text(answer));
             out.flush();
@@ -104,7 +115,7 @@ final class QueryCommand implements Callable<Integer> {
             throw new CommandException(
                     "The result is large, in "
                             + manifest.path("parts").size()
-                            + " parts: name a file with -o, its parts get .0, .1, … appended.");
+                            + " parts: name a file with --save, its parts get .0, .1, … appended.");
         }
         List<String> urls = new ArrayList<>();
         manifest.path("parts").forEach(part -> urls.add(part.path("url").asText()));

@@ -18,7 +18,13 @@ final class ResourceOptions {
         /// YAML, as it is declared.
         YAML,
         /// JSON.
-        JSON
+        JSON;
+
+        /// As it is written on the command line.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Option(

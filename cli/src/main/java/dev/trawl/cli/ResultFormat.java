@@ -1,11 +1,15 @@
 package dev.trawl.cli;
 
+import java.util.Locale;
+
 /// How a result is shown or saved.
 enum ResultFormat {
     /// Aligned columns for people.
     TABLE("application/json"),
     /// The API's own answer.
     JSON("application/json"),
+    /// The same in YAML.
+    YAML("application/json"),
     /// Comma-separated values.
     CSV("text/csv"),
     /// An Arrow IPC stream.
@@ -19,5 +23,11 @@ enum ResultFormat {
 
     String mediaType() {
         return mediaType;
+    }
+
+    /// As it is written on the command line.
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
@@ -34,7 +35,13 @@ final class RunOutput {
         /// The same, easier to read.
         YAML,
         /// The columns of the table and the rules, for spreadsheets and scripts.
-        CSV
+        CSV;
+
+        /// As it is written on the command line.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Option(

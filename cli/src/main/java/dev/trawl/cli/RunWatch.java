@@ -59,10 +59,11 @@ final class RunWatch {
                         .append(": ")
                         .append(run.path("state").asText());
         if (run.path("attempt").asInt() > 0) {
-            line.append(", attempt ")
-                    .append(run.path("attempt").asText())
-                    .append(" of ")
-                    .append(run.path("attempts").asText());
+            line.append(", attempt ").append(run.path("attempt").asText());
+            // Attempts to write a committed result into its table come on top.
+            if (run.path("attempt").asInt() <= run.path("attempts").asInt()) {
+                line.append(" of ").append(run.path("attempts").asText());
+            }
         }
         JsonNode progress = run.path("progress");
         if (progress.isObject()) {

@@ -53,7 +53,7 @@ final class RunsCommand implements Callable<Integer> {
                 return isList ? 0 : exit.applyAsInt(answer);
             } catch (ProblemException e) {
                 spec.commandLine().getErr().println(e.describe(null));
-                return Main.FAILED;
+                return e.exitCode();
             }
         }
 

@@ -43,7 +43,13 @@ final class ScanCommand implements Callable<Integer> {
         /// Those that nobody classified and no scan looked into.
         NEW,
         /// All, once more.
-        ALL
+        ALL;
+
+        /// As it is written on the command line.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -73,15 +79,18 @@ final class ScanCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORM",
-            defaultValue = "text",
-            description = "text or json (default: ${DEFAULT-VALUE}).")
-    private String form = "text";
+            defaultValue = "table",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Listing.Form form = Listing.Form.TABLE;
+
+    private static final Listing.Columns COLUMNS =
+            new Listing.Columns()
+                    .field("operation", "operation")
+                    .field("kind", "kind")
+                    .field("name", "name");
 
     @Override
     public Integer call() {
-        if (!List.of("text", "json").contains(form)) {
-            throw new CommandException("--output is text or json.");
-        }
         try (Api api = connection.open()) {
             JsonNode answer = api.json(Api.Call.post("/v1/scans", body(classify)));
             tell(answer);
@@ -98,7 +107,7 @@ final class ScanCommand implements Callable<Integer> {
             return 0;
         } catch (ProblemException e) {
             spec.commandLine().getErr().println(e.describe(null));
-            return Main.FAILED;
+            return e.exitCode();
         }
     }
 
@@ -118,10 +127,15 @@ final class ScanCommand implements Callable<Integer> {
 
     private void tell(JsonNode answer) {
         PrintWriter out = spec.commandLine().getOut();
-        if (form.equals("json")) {
-            out.println(Documents.json(answer));
-            return;
+        switch (form) {
+            case JSON -> out.println(Documents.json(answer));
+            case YAML -> out.println(Documents.yaml(answer));
+            case CSV -> out.println(Listing.of(form).print(answer.withArray("changes"), COLUMNS));
+            case TABLE -> list(answer, out);
         }
+    }
+
+    private void list(JsonNode answer, PrintWriter out) {
         for (JsonNode change : answer.path("changes")) {
             out.println(
                     change.path("operation").asText()

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  trawl search passenger email     # all of the words, in any place",
             "  trawl search pii. -o csv",
+            "  trawl search delay --purpose delay_analytics",
             "",
             "It finds what you may see; columns that policy hides find nothing.",
         },
@@ -44,13 +46,23 @@ final class SearchCommand implements Callable<Integer> {
 
     @Mixin private Listing listing = new Listing();
 
+    @Option(
+            names = "--purpose",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "What for: rules may show more for a purpose.")
+    private String purpose = "";
+
     @Parameters(arity = "1..*", paramLabel = "WORD", description = "What to look for.")
     private List<String> words = new ArrayList<>();
 
     @Override
     public Integer call() {
         try (Api api = connection.open()) {
-            String path = "/v1/search?q=" + Pages.encoded(String.join(" ", words));
+            String path =
+                    "/v1/search?q="
+                            + Pages.encoded(String.join(" ", words))
+                            + (purpose.isEmpty() ? "" : "&purpose=" + Pages.encoded(purpose));
             spec.commandLine()
                     .getOut()
                     .println(listing.print(Pages.all(api, path, "resources"), COLUMNS));

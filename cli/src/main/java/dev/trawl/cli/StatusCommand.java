@@ -25,7 +25,10 @@ final class StatusCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Optional<FleetFile> found = location.findFleet();
         if (found.isEmpty()) {
-            out.println("no fleet runs here; ./trawl up starts it");
+            out.println(
+                    location.isNamed()
+                            ? "no fleet runs here; ./trawl up starts it"
+                            : "there is no trawl.yaml here or above; name one with --config");
             return Main.NO_ANSWER;
         }
         FleetFile fleet = found.get();

@@ -187,7 +187,7 @@ final class CommandsTest {
         int code = run("apply", "--dry-run", folder.toString());
 
         assertThat(code).isZero();
-        assertThat(out.toString()).isEqualTo("create Policy/b\n1 changes, nothing applied\n");
+        assertThat(out.toString()).isEqualTo("create Policy/b\n1 change, nothing applied\n");
         assertThat(requests)
                 .containsExactly(
                         "POST /v1/apply?dryRun=true application/json Bearer t {\"resources\":["

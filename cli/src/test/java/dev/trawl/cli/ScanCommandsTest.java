@@ -90,6 +90,22 @@ final class ScanCommandsTest {
     }
 
     @Test
+    void resultsOfChecksAreRowsForScripts() {
+        server.prepare(
+                """
+                {"runs":[{"check":"sane","time":"2026-11-21T12:00:00Z","cause":"request k","state":"failed",
+                 "results":[{"name":"row count","state":"failed","wrong":1,"rows":9,"problem":"there are 9 rows, at least 10 are expected"}]}]}
+                """);
+        assertThat(run("check", "results", "sane", "-o", "csv")).isZero();
+        assertThat(out.toString())
+                .isEqualTo(
+                        """
+                        time,check,cause,expectation,state,wrong,rows,problem
+                        2026-11-21T12:00:00Z,sane,request k,row count,failed,1,9,"there are 9 rows, at least 10 are expected"
+                        """);
+    }
+
+    @Test
     void theHelpShowsWhatACheckLooksLike() {
         assertThat(run("check", "--help")).isZero();
         assertThat(out.toString()).contains("kind: Check", "unique: {columns: [passenger_id]}");
