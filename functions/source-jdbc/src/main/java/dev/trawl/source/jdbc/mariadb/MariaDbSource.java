@@ -4,6 +4,7 @@ import dev.trawl.plan.Relation;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.source.Capabilities;
 import dev.trawl.source.ReadContext;
+import dev.trawl.source.Sample;
 import dev.trawl.source.Source;
 import dev.trawl.source.jdbc.connect.ConnectionPool;
 import dev.trawl.source.jdbc.connect.Session;
@@ -51,6 +52,9 @@ public final class MariaDbSource implements Source {
 
     @Override
     public List<ArrowReader> readAll(List<Relation> relations, ReadContext context) {
+        if (relations.size() == 1 && TableSamples.isSample(context.split())) {
+            return List.of(readSample(relations.getFirst(), context));
+        }
         Unsplit.check(relations, context, pool);
         List<Session> sessions = new ArrayList<>();
         List<ArrowReader> readers = new ArrayList<>();
@@ -73,6 +77,22 @@ public final class MariaDbSource implements Source {
         }
     }
 
+    private ArrowReader readSample(Relation relation, ReadContext context) {
+        Session session = MariaDbSessions.begin(pool, context, clock);
+        try {
+            RowSample sample = TableSamples.load(relation, context, session);
+            return MariaDbReader.start(
+                    relation.fields(),
+                    MariaDbRenderer.renderForReading(
+                            relation, new MariaDbTables(context.tables(), zeroDates, sample)),
+                    session,
+                    context.allocator());
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
     private String sql(Relation relation, ReadContext context) {
         return MariaDbRenderer.renderForReading(
                 relation, new MariaDbTables(context.tables(), zeroDates));
@@ -82,6 +102,13 @@ public final class MariaDbSource implements Source {
     @Override
     public SourceAnswer.Splits splits(Relation relation, int max, ReadContext context) {
         return Unsplit.splits();
+    }
+
+    @Override
+    public Optional<Sample> sample(Relation relation, long rowsMax, ReadContext context) {
+        try (Session session = MariaDbSessions.begin(pool, context, clock)) {
+            return TableSamples.plan(relation, rowsMax, context, session);
+        }
     }
 
     @Override
