@@ -24,6 +24,12 @@ record Answer(int status, HttpHeaders headers, byte[] body) {
         return headers.firstValue("location").orElseThrow();
     }
 
+    /// The query that it answers.
+    String queryId() {
+        return headers.firstValue("x-trawl-query-id")
+                .orElseGet(() -> json().path("queryId").asText());
+    }
+
     /// This answer, if it is no refusal.
     Answer succeeded() {
         assertThat(status).as(text()).isEqualTo(200);

@@ -3,12 +3,14 @@ package dev.trawl.fleettests;
 import java.net.URI;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Gatherers;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// The fleet's buckets as one of its callers sees them.
@@ -41,6 +43,16 @@ final class Buckets implements AutoCloseable {
 
     void delete(String bucket, String key) {
         client.deleteObject(r -> r.bucket(bucket).key(key));
+    }
+
+    /// Deletes all objects under a prefix.
+    void clear(String bucket, String prefix) {
+        keys(bucket, prefix).stream()
+                .map(key -> ObjectIdentifier.builder().key(key).build())
+                .gather(Gatherers.windowFixed(1_000))
+                .forEach(some ->
+                        client.deleteObjects(
+                                r -> r.bucket(bucket).delete(d -> d.quiet(true).objects(some))));
     }
 
     void copy(String bucket, String key, String toBucket, String toKey) {

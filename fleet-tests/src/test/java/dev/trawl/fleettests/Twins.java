@@ -4,8 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JOSEException;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -20,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /// Asks queries in both worlds, several at once, and compares all that is seen: rows, types,
-/// figures, plans, errors and their words, how the rows are cut, and what is recorded of it. Time
-/// and what is made of it is left out.
+/// figures, plans, errors and their words, how the rows are cut, and, once all were asked, what the
+/// log tells of each. Time and what is made of it is left out.
 final class Twins implements AutoCloseable {
     private static final Set<String> UNDEFENDED =
             Set.of("queryId", "instance", "millis", "gigabyteMillis", "cost", "costUsd", "usd");
@@ -35,21 +34,17 @@ final class Twins implements AutoCloseable {
     /// An explanation that ran tells what one that did not tells; of so many, both are compared.
     private static final int EXPLAINED = 4;
 
-    private static final String ARROW = "application/vnd.apache.arrow.stream";
-
-    /// Of so many queries one is asked for as Arrow, too, and of so many the record is looked up.
+    /// Of so many queries one is asked for as Arrow, too.
     private static final int CUT = 5;
-
-    private static final int RECORDED = 10;
 
     private final Map<Side, List<Caller>> readers = new EnumMap<>(Side.class);
     private final ExecutorService workers;
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicInteger undecided = new AtomicInteger();
+    private final AtomicInteger looked = new AtomicInteger();
     private final Records records;
 
-    /// Whether batches and records of some queries are compared, which takes the longer the more of
-    /// them there are.
+    /// Whether what the log tells of the queries is compared, too.
     enum Records {
         COMPARED,
         LEFT_OUT
@@ -93,8 +88,14 @@ final class Twins implements AutoCloseable {
         return undecided.get();
     }
 
-    /// Whether each of them is answered differently.
+    /// Of how many queries the log was compared.
+    int looked() {
+        return looked.get();
+    }
+
+    /// Whether each of them is answered differently, or recorded so.
     List<Boolean> differ(List<Asked> queries) throws InterruptedException, ExecutionException {
+        Instant begun = Instant.now();
         List<Future<Seen>> first = new ArrayList<>();
         List<Future<Seen>> second = new ArrayList<>();
         for (Asked query : queries) {
@@ -105,6 +106,21 @@ final class Twins implements AutoCloseable {
         for (int i = 0; i < queries.size(); i++) {
             differ.add(isDifferent(queries.get(i), first.get(i).get(), second.get(i).get()));
         }
+        if (records == Records.COMPARED) {
+            Recorded ofFirst = Recorded.of(reader(Side.FIRST, 0), begun);
+            Recorded ofSecond = Recorded.of(reader(Side.SECOND, 0), begun);
+            for (int i = 0; i < queries.size(); i++) {
+                Seen one = first.get(i).get();
+                Seen other = second.get(i).get();
+                if (one.isAlike(other)
+                        && isToldDifferently(
+                                queries.get(i),
+                                ofFirst.of(one.queryIds()),
+                                ofSecond.of(other.queryIds()))) {
+                    differ.set(i, true);
+                }
+            }
+        }
         return differ;
     }
 
@@ -112,11 +128,29 @@ final class Twins implements AutoCloseable {
         if (first.status() == 200 && second.status() == 200) {
             answered.incrementAndGet();
         }
-        if (first.equals(second) || isSameRace(query, first, second)) {
+        if (first.isAlike(second) || isSameRace(query, first, second)) {
             return false;
         }
-        System.out.printf("%s%nfirst  %s%nsecond %s%n", query, first.text(), second.text());
+        tell(query, first.text(), second.text());
         return true;
+    }
+
+    /// A query that is asked again in a race is not looked up.
+    private boolean isToldDifferently(Asked query, String first, String second) {
+        if (first.isEmpty()) {
+            throw new AssertionError("no record of " + query);
+        }
+        looked.incrementAndGet();
+        String neutral = Side.SECOND.neutral(second);
+        if (first.equals(neutral)) {
+            return false;
+        }
+        tell(query, first, neutral);
+        return true;
+    }
+
+    private static void tell(Asked query, String first, String second) {
+        System.out.printf("%s%nfirst  %s%nsecond %s%n", query, first, second);
     }
 
     /// Of several parts that fail, each may be told. What one world tells the other one tells, too.
@@ -129,7 +163,7 @@ final class Twins implements AutoCloseable {
         for (int i = 0; i < RACES; i++) {
             ofFirst.add(observe(query, Side.FIRST));
             ofSecond.add(observe(query, Side.SECOND));
-            if (ofFirst.stream().anyMatch(ofSecond::contains)) {
+            if (ofFirst.stream().anyMatch(f -> ofSecond.stream().anyMatch(f::isAlike))) {
                 return true;
             }
         }
@@ -141,7 +175,13 @@ final class Twins implements AutoCloseable {
     /// @param text of all answers
     /// @param explained without a run; empty if that is not known
     /// @param isRace whether it failed, and not because of its only part
-    private record Seen(int status, String text, String explained, boolean isRace) {}
+    /// @param queryIds that the answers had
+    private record Seen(
+            int status, String text, String explained, boolean isRace, List<String> queryIds) {
+        boolean isAlike(Seen other) {
+            return status == other.status && text.equals(other.text);
+        }
+    }
 
     private Seen observe(Asked query, Side side) {
         Caller reader = reader(side, query.policy());
@@ -151,53 +191,37 @@ final class Twins implements AutoCloseable {
         String analyze = request.deepCopy().put("analyze", true).toString();
         Answer analyzed = available(() -> reader.post("/v1/explain", analyze));
         StringBuilder text = new StringBuilder(seen(answer) + "\n" + seen(analyzed));
-        if (records == Records.COMPARED && answer.status() == 200 && sql.length() % CUT == 0) {
-            text.append('\n').append(cut(reader, sql));
-        }
-        if (records == Records.COMPARED && sql.length() % RECORDED == 0) {
-            text.append('\n').append(recorded(reader, answer.json().path("queryId").asText()));
+        List<String> queryIds = new ArrayList<>(List.of(answer.queryId(), analyzed.queryId()));
+        if (answer.status() == 200 && sql.length() % CUT == 0) {
+            Answer arrow = available(() -> reader.query(Caller.request(sql), Caller.ARROW));
+            text.append('\n').append(cut(arrow));
+            queryIds.add(arrow.queryId());
         }
         String explained = "";
         int parts = 0;
         if (analyzed.status() != 200 || query.sql().length() % EXPLAINED == 0) {
             Answer plan = available(() -> reader.post("/v1/explain", request.toString()));
             parts = plan.json().path("fragments").size();
+            queryIds.add(plan.queryId());
             explained = side.neutral(seen(plan));
         }
         return new Seen(
                 answer.status(),
                 side.neutral(text.toString()) + "\n" + explained,
                 explained,
-                answer.status() >= 400 && analyzed.status() >= 400 && parts != 1);
+                answer.status() >= 400 && analyzed.status() >= 400 && parts != 1,
+                queryIds);
     }
 
     /// Rows of each batch of the answer.
-    private static String cut(Caller reader, String sql) {
-        Answer answer = available(() -> reader.query(Caller.request(sql), ARROW));
+    private static String cut(Answer answer) {
         return answer.status() == 200
                 ? "batches of " + QueryDouble.batches(answer.body())
                 : "as Arrow: " + seen(answer);
     }
 
-    /// What the log tells the reader of a query of its own.
-    private static String recorded(Caller reader, String queryId) {
-        String where =
-                "where query_id = '%s' and recorded_at >= timestamp '%s 00:00:00'"
-                        .formatted(queryId, LocalDate.now(ZoneOffset.UTC).minusDays(1));
-        List<String> seen = new ArrayList<>();
-        for (String sql :
-                List.of(
-                        "select event, action, error_code, reason, datasets, rows_returned,"
-                                + " bytes_returned from system.audit ",
-                        "select event, dataset, column_name, mask, row_filters"
-                                + " from system.audit_columns ")) {
-            seen.add(seen(available(() -> reader.query(sql + where))));
-        }
-        return seen.toString().replace(queryId, "");
-    }
-
     /// An answer of a fleet that had the time for one.
-    private static Answer available(Supplier<Answer> request) {
+    static Answer available(Supplier<Answer> request) {
         Answer answer = request.get();
         for (int i = 0; i < ASKED_MAX && isLate(answer); i++) {
             answer = request.get();

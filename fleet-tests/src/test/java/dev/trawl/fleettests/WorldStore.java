@@ -18,6 +18,24 @@ final class WorldStore {
     private static final String RESOURCES = "interference/resources.yaml";
     private static final int FILES = 2;
 
+    /// The second world has a hidden column and a hidden table of which there is nothing in the
+    /// first.
+    private static final String EXTRA_COLUMN =
+            "- { name: extra, type: varchar, tags: [pii.other] }";
+
+    private static final String EXTRA_TABLE =
+            """
+            ---
+            kind: Dataset
+            name: ghost_${mark}
+            spec:
+              source: shop
+              schema: ${mark}
+              table: vault_ghost
+              columns:
+                - { name: id, type: bigint }
+            """;
+
     private final FleetUnderTest fleet;
     private final UnaryOperator<String> fault;
     private boolean isPrepared;
@@ -57,6 +75,8 @@ final class WorldStore {
                         "CREATE TABLE ${mark}.vault (id bigint, team text, email text, name text,"
                                 + " salary numeric(10,2), age integer, joined date, hidden text)",
                         "CREATE TABLE ${mark}.vault_closed (id bigint)",
+                        "CREATE TABLE ${mark}.vault_ghost (id bigint)",
+                        "ALTER TABLE ${mark}.vault ADD extra text",
                         "CREATE TABLE ${mark}.vault_large"
                                 + " (id bigint, team text, amount bigint, ballast text)",
                         "ALTER TABLE ${mark}.vault_large ALTER ballast SET STORAGE PLAIN",
@@ -140,7 +160,11 @@ final class WorldStore {
     }
 
     private static String datasets(HiddenWorld world, Side side) {
-        String text = TestResources.read(RESOURCES).replace("${mark}", side.mark());
+        String text =
+                TestResources.read(RESOURCES)
+                        .replace("${extra}", side == Side.FIRST ? "" : EXTRA_COLUMN)
+                        .concat(side == Side.FIRST ? "" : EXTRA_TABLE)
+                        .replace("${mark}", side.mark());
         for (String table : world.tables().keySet()) {
             text =
                     text.replace(
