@@ -36,8 +36,7 @@ final class FunctionVariables {
         Map<String, String> variables = new TreeMap<>(function.variables());
         boolean isSource = function.name().startsWith("source-");
         boolean isPolicy = function.name().equals("policy");
-        variables.put(
-                "JAVA_TOOL_OPTIONS", FunctionJvm.toolOptions(function.limits().memoryMb()));
+        variables.put("JAVA_TOOL_OPTIONS", FunctionJvm.toolOptions(function.limits().memoryMb()));
         variables.put("TRAWL_METRICS", metrics());
         variables.put("TRAWL_STATE_BUCKET", BucketNames.of(config, "state"));
         variables.put("TRAWL_AUDIT_BUCKET", BucketNames.of(config, "audit"));

@@ -23,6 +23,7 @@ final class Permissions {
     private static final String[] POLICY_ITEMS = {
         "catalog", "policy", "resource", "event#*", "rate#*", "condition"
     };
+
     /// What left all sources, where policy limits it.
     private static final String FLEET_VOLUMES = "volumes#*";
 
