@@ -77,6 +77,7 @@ def run(options: argparse.Namespace, stack) -> None:
     engines = [engine for name in names for engine in stack.start_engine(name)]
     orders = tpch.rows(stack.data, "orders")
     rounds = Rounds(engines, texts, orders, stack.store_processes)
+    log_ends = stack.fleet.log_ends()
     rounds.check()
     rounds.run(options.runs, options.warm, options.warm_seconds, options.minutes)
     wanted = SPECIAL if options.write or options.special == "all" else options.special.split(",")
@@ -84,6 +85,7 @@ def run(options: argparse.Namespace, stack) -> None:
     found = results.Run(
         options.scale, names, texts, rounds.measured, rounds.disagreements, {}, {}, {}, load_before,
         [*stack.notes(), *options.note])
+    found.memory = stack.fleet.memory(log_ends)
     keep(found, stack, options.write)
     if "trawl" in names and "governed" in wanted:
         found.governed = special.governance(stack, every, orders, options.runs, options.warm_seconds)

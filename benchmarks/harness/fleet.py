@@ -1,5 +1,6 @@
 """Trawl's fleet on this machine, from the built zips, with the benchmark's sources and policies."""
 
+import dataclasses
 import datetime as dt
 import hashlib
 import hmac
@@ -7,6 +8,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import subprocess
 import time
 import urllib.parse
@@ -21,8 +23,20 @@ OPEN, GOVERNED, HASHED = "open", "governed", "hashed"
 TRAWL = places.REPOSITORY / "trawl"
 START_ATTEMPTS = 4
 MEMORY = {"pg": 1024, "objects": 1769, "query": 1769}
-# In place of those of the managed runtime without SnapStart.
-JVM_FLAGS = os.environ.get("TRAWL_BENCH_JVM_FLAGS", "").split()
+# Those of the managed runtime with SnapStart, which all functions but the executor have when deployed.
+SNAP_START_FLAGS = "-XX:+UseSerialGC"
+JVM_FLAGS = os.environ.get("TRAWL_BENCH_JVM_FLAGS", SNAP_START_FLAGS).split()
+
+
+REPORT = re.compile(r"Memory Size: (\d+) MB\tMax Memory Used: (\d+) MB")
+
+
+@dataclasses.dataclass
+class Memory:
+    """Megabytes that a function has, and of which one of its environments used so many."""
+
+    size: int
+    used: int
 
 
 class Fleet:
@@ -90,6 +104,21 @@ class Fleet:
     def stop(self) -> None:
         if self.is_up():
             self.command("down")
+
+    def log_ends(self) -> dict[pathlib.Path, int]:
+        """Where the functions' logs end now."""
+        return {file: file.stat().st_size for file in (self.state / "logs").glob(f"{self.name}-*.log")}
+
+    def memory(self, since: dict[pathlib.Path, int]) -> dict[str, Memory]:
+        """What the functions used at most after their logs ended so."""
+        found = {}
+        for file in sorted((self.state / "logs").glob(f"{self.name}-*.log")):
+            with file.open(errors="replace") as log:
+                log.seek(since.get(file, 0))
+                reports = [Memory(int(match[1]), int(match[2])) for match in REPORT.finditer(log.read())]
+            if reports:
+                found[file.stem.removeprefix(f"{self.name}-")] = max(reports, key=lambda report: report.used)
+        return found
 
     def command(self, *arguments: str) -> str:
         return self._run(*arguments) or ""

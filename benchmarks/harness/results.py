@@ -26,6 +26,7 @@ class Run:
     facts: dict[str, str] = dataclasses.field(default_factory=machine.facts)
     exports: dict = dataclasses.field(default_factory=dict)
     catalog: object = None
+    memory: dict = dataclasses.field(default_factory=dict)
 
     def take_special(self, scale: str, other: "Run") -> None:
         """Takes the rows beside the queries from a run at another scale."""
@@ -56,7 +57,7 @@ class Run:
 
 
 def markdown(run: Run) -> str:
-    return "\n".join([*head(run), *aims(run), *times(run), *costs(run), *clients(run), *catalog(run), *exports(run),
+    return "\n".join([*head(run), *aims(run), *times(run), *costs(run), *memory(run), *clients(run), *catalog(run), *exports(run),
                       *problems(run)]) + "\n"
 
 
@@ -128,6 +129,15 @@ def costs(run: Run) -> list[str]:
         sizes = [entry.peak_bytes for (_, name), entry in run.measured.items() if name == engine]
         peaks.append(f"{max(sizes, default=0) >> 20} MB")
     return [*lines, f"| peak | {' | '.join(peaks)} |", ""]
+
+
+def memory(run: Run) -> list[str]:
+    used = run.__dict__.get("memory", {})  # Runs that were kept before have none.
+    if not used:
+        return []
+    return ["## Memory of Trawl's functions", "", "What one environment used at most while the queries were checked,"
+            " warmed up and timed, with the pages of files that it maps.", "", "| | MB used | MB it has |", "|---|---|---|",
+            *[f"| {name} | {each.used} | {each.size} |" for name, each in used.items()], ""]
 
 
 def clients(run: Run) -> list[str]:

@@ -100,7 +100,7 @@ class Stack:
 
     def notes(self) -> list[str]:
         """What a reader of the results must know."""
-        flags = [f"Trawl's functions ran with {' '.join(fleet.JVM_FLAGS)}"] if fleet.JVM_FLAGS else []
+        flags = [f"Trawl's functions ran with {' '.join(fleet.JVM_FLAGS)}"]
         if self.small is self.mariadb:
             return flags
         return [*flags, "Trawl reads supplier, part, partsupp, nation and region from a third PostgreSQL, the others from"

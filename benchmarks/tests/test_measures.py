@@ -1,10 +1,12 @@
 import os
+import pathlib
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
-from harness import queries, rounds, spread, usage
+from harness import fleet, queries, rounds, spread, usage
 
 
 class SpreadTest(unittest.TestCase):
@@ -19,6 +21,23 @@ class SpreadTest(unittest.TestCase):
 
     def test_ratios_are_taken_pair_by_pair(self):
         self.assertEqual(spread.paired_ratio([1, 20, 3], [2, 40, 3]), 0.5)
+
+
+class FunctionMemoryTest(unittest.TestCase):
+    def test_only_what_was_reported_since_counts_and_the_most_of_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            measured = fleet.Fleet("bench", pathlib.Path(folder), {}, {})
+            log = measured.state / "logs" / "bench-source-a.log"
+            log.parent.mkdir(parents=True)
+            log.write_text(self.report(999))
+            before = measured.log_ends()
+            with log.open("a") as more:
+                more.write(self.report(300) + "said by the function\n" + self.report(400) + self.report(350))
+            self.assertEqual(measured.memory(before), {"source-a": fleet.Memory(1024, 400)})
+
+    @staticmethod
+    def report(used: int) -> str:
+        return f"REPORT RequestId: r\tDuration: 1.00 ms\tMemory Size: 1024 MB\tMax Memory Used: {used} MB\n"
 
 
 class AsksTest(unittest.TestCase):

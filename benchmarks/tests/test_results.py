@@ -3,6 +3,7 @@ import xml.etree.ElementTree
 
 from harness import plot, results
 from harness.aims import Aims
+from harness.fleet import Memory
 from harness.rounds import Measured
 from harness.special import Governance, Load
 
@@ -54,13 +55,15 @@ class ResultsTest(unittest.TestCase):
             "0.01", ["trawl", "trino"], {"a": "select 1", "b": "select 2"},
             {("a", "trawl"): measured(1, 2, 3), ("a", "trino"): measured(10, 20, 30),
              ("b", "trawl"): measured(error="TIME_LIMIT_EXCEEDED"), ("b", "trino"): measured(5, 5, 5)},
-            [], {}, {"two": [900.0, 1000.0]}, {"trawl": Load(10, 0, 1.0, [5.0])}, 0.5, ["it was shared"])
+            [], {}, {"two": [900.0, 1000.0]}, {"trawl": Load(10, 0, 1.0, [5.0])}, 0.5, ["it was shared"],
+            memory={"query": Memory(1769, 396)})
 
     def test_the_page_says_what_failed(self):
         page = results.markdown(self.run_())
         self.assertIn("| a | 2.0 [1.5 to 2.5] | 20.0 [15.0 to 25.0] | 0.10 |  |", page)
         self.assertIn("- b on Trawl: TIME_LIMIT_EXCEEDED", page)
         self.assertIn("it was shared", page)
+        self.assertIn("| query | 396 | 1769 |", page)
         self.assertIn("scale 0.01; 3 timed answers", page)
 
     def test_the_plot_is_one_file_that_reads_as_xml(self):
