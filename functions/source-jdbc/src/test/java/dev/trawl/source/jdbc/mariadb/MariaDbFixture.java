@@ -2,6 +2,7 @@ package dev.trawl.source.jdbc.mariadb;
 
 import dev.trawl.plan.Bytes;
 import dev.trawl.plan.Literals;
+import dev.trawl.plan.Type;
 import dev.trawl.source.Source;
 import dev.trawl.source.jdbc.connect.ConnectionPool;
 import dev.trawl.source.jdbc.connect.Credentials;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,7 +77,17 @@ final class MariaDbFixture implements SourceFixture {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return Map.of("schema", database, "table", table.name());
+        return mapping(table);
+    }
+
+    private Map<String, String> mapping(KitTable table) {
+        Map<String, String> mapping = new HashMap<>();
+        mapping.put("schema", database);
+        mapping.put("table", table.name());
+        table.columns().stream()
+                .filter(f -> f.type() == Type.Simple.VARCHAR)
+                .forEach(f -> mapping.put("collation." + f.name(), "utf8mb4_general_ci"));
+        return mapping;
     }
 
     private static void insert(Connection connection, String name, KitTable table)
