@@ -9,6 +9,7 @@ import dev.trawl.plan.TableName;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.source.Cancellation;
 import dev.trawl.source.ReadContext;
+import dev.trawl.source.Sample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
@@ -56,6 +58,12 @@ record Reading(
     SourceAnswer.Splits splits(Relation relation, int max) {
         try (RootAllocator allocator = new RootAllocator()) {
             return source.splits(relation, max, context(allocator, null));
+        }
+    }
+
+    Optional<Sample> sample(String... names) {
+        try (RootAllocator allocator = new RootAllocator()) {
+            return source.sample(scan(names), 1_000, context(allocator, null));
         }
     }
 
