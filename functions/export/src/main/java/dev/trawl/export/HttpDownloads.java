@@ -1,8 +1,10 @@
 package dev.trawl.export;
 
+import dev.trawl.arrow.PartBytes;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,17 +16,19 @@ final class HttpDownloads implements QueryClient.Downloads {
     private static final int OK = 200;
 
     @Override
-    public byte[] load(String url) {
+    public void load(String url, PartBytes target) {
         try (HttpClient client =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofMinutes(2)).build();
-            HttpResponse<byte[]> response =
-                    client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (response.statusCode() != OK) {
-                throw unreadable(null);
+            HttpResponse<InputStream> response =
+                    client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                if (response.statusCode() != OK) {
+                    throw unreadable(null);
+                }
+                target.readFrom(body);
             }
-            return response.body();
         } catch (IllegalArgumentException | IOException e) {
             throw unreadable(e);
         } catch (InterruptedException e) {

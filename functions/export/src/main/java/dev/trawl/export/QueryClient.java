@@ -2,13 +2,14 @@ package dev.trawl.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.trawl.arrow.PartWriter;
+import dev.trawl.arrow.PartBytes;
 import dev.trawl.lambda.HttpResponse;
 import dev.trawl.lambda.JobQueries;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.Functions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,8 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a query through the query function's API as a job: with a ticket of the policy function
@@ -47,8 +49,10 @@ final class QueryClient {
     /// Fetches what a presigned URL names.
     @FunctionalInterface
     interface Downloads {
+        /// Puts all of it there, in place of what was there.
+        ///
         /// @throws TrawlException STORE_UNAVAILABLE
-        byte[] load(String url);
+        void load(String url, PartBytes target);
     }
 
     /// Waits before a query is asked for again.
@@ -77,9 +81,11 @@ final class QueryClient {
     /// An Arrow IPC stream of an answer. Thread-safe.
     ///
     /// @param bytes as it is stored
-    record Part(long bytes, Supplier<byte[]> stream) {
-        byte[] load() {
-            return stream.get();
+    record Part(long bytes, Consumer<PartBytes> source) {
+
+        /// The caller closes it.
+        PartBytes load(BufferAllocator allocator) {
+            return PartBytes.filled(allocator, source);
         }
 
         /// The same, held in memory until it is loaded for the first time.
@@ -87,9 +93,13 @@ final class QueryClient {
             AtomicReference<byte @Nullable []> once = new AtomicReference<>(held);
             return new Part(
                     bytes,
-                    () -> {
+                    target -> {
                         byte[] first = once.getAndSet(null);
-                        return first == null ? stream.get() : first;
+                        if (first == null) {
+                            source.accept(target);
+                        } else {
+                            target.write(ByteBuffer.wrap(first));
+                        }
                     });
         }
     }
@@ -117,7 +127,7 @@ final class QueryClient {
     private List<Part> parts(HttpResponse answer, JobQueries.Job job, Instant deadline) {
         byte[] body = answer.body().toArray();
         if (answer.headers().getOrDefault("content-type", "").startsWith(ARROW)) {
-            return List.of(new Part(body.length, () -> body));
+            return List.of(new Part(body.length, target -> target.write(ByteBuffer.wrap(body))));
         }
         Listing listing = new Listing(job, deadline, listed(body));
         List<Part> parts = new ArrayList<>();
@@ -126,7 +136,7 @@ final class QueryClient {
             parts.add(
                     new Part(
                             listing.parts.path(i).path("bytes").asLong(),
-                            () -> listing.load(number)));
+                            target -> listing.load(number, target)));
         }
         return parts;
     }
@@ -156,21 +166,19 @@ final class QueryClient {
             this.listed = clock.instant();
         }
 
-        byte[] load(int number) {
+        void load(int number, PartBytes target) {
             JsonNode part = part(number, clock.instant().minus(GOOD));
-            byte[] bytes;
             Instant tried = clock.instant();
             try {
-                bytes = downloads.load(part.path("url").asText());
+                downloads.load(part.path("url").asText(), target);
             } catch (TrawlException e) {
-                bytes = downloads.load(part(number, tried).path("url").asText());
+                downloads.load(part(number, tried).path("url").asText(), target);
             }
-            if (!PartWriter.sha256(bytes).equals(part.path("sha256").asText())) {
+            if (!target.sha256().equals(part.path("sha256").asText())) {
                 throw new TrawlException(
                         ErrorCode.STORE_UNAVAILABLE,
                         "a part of the result is not what was written");
             }
-            return bytes;
         }
 
         /// As it was listed after a time.

@@ -3,6 +3,7 @@ package dev.trawl.export;
 import dev.trawl.arrow.Allocators;
 import dev.trawl.arrow.ArrowStreams;
 import dev.trawl.arrow.ArrowTypes;
+import dev.trawl.arrow.PartBytes;
 import dev.trawl.arrow.PartsInFlight;
 import dev.trawl.engine.RowBatch;
 import dev.trawl.plan.Field;
@@ -67,7 +68,7 @@ final class RunFiles {
     }
 
     Written write(List<QueryClient.Part> parts) {
-        byte[] first = parts.getFirst().load();
+        byte[] first = bytes(parts.getFirst());
         List<Field> fields = fields(first);
         requirePartitions(fields);
         List<QueryClient.Part> loaded = new ArrayList<>(parts);
@@ -83,6 +84,13 @@ final class RunFiles {
             batches.arrived().forEach(written::addAll);
         }
         return new Written(fields, written);
+    }
+
+    private byte[] bytes(QueryClient.Part part) {
+        try (BufferAllocator allocator = memory.forRequest(run.id());
+                PartBytes bytes = part.load(allocator)) {
+            return bytes.toArray();
+        }
     }
 
     /// Arrow streams stay as they are; of other formats as many parts as one file holds, roughly.

@@ -2,6 +2,7 @@ package dev.trawl.export;
 
 import dev.trawl.arrow.ArrowStreams;
 import dev.trawl.arrow.ConcatenatedReader;
+import dev.trawl.arrow.PartBytes;
 import dev.trawl.arrow.PartWriter;
 import dev.trawl.engine.EngineContext;
 import dev.trawl.engine.RowBatch;
@@ -52,14 +53,22 @@ final class WriteBatch {
     }
 
     private void keep(QueryClient.Part part) {
-        byte[] stream = part.load();
-        files.admit("");
-        put("", stream, rows(stream));
+        try (BufferAllocator allocator = files.memory.forRequest(files.run.id());
+                PartBytes stream = part.load(allocator)) {
+            files.admit("");
+            long rows = rows(stream, allocator);
+            String key = key("");
+            ObjectStore.ObjectInfo put =
+                    files.target.put(
+                            key,
+                            new ObjectStore.Content(stream.size(), stream::stream),
+                            files.run.spec().format().contentType());
+            add(key, rows, put, stream.sha256());
+        }
     }
 
-    private long rows(byte[] stream) {
-        try (BufferAllocator allocator = files.memory.forRequest(files.run.id());
-                ArrowReader reader = ArrowStreams.reader(stream, allocator)) {
+    private static long rows(PartBytes stream, BufferAllocator allocator) {
+        try (ArrowReader reader = ArrowStreams.reader(stream.stream(), allocator)) {
             long rows = 0;
             while (reader.loadNextBatch()) {
                 rows += reader.getVectorSchemaRoot().getRowCount();
@@ -115,7 +124,7 @@ final class WriteBatch {
     private RowBatch load(List<QueryClient.Part> parts, BufferAllocator allocator, Path scratch) {
         List<Supplier<ArrowReader>> readers = new ArrayList<>();
         for (QueryClient.Part part : parts) {
-            readers.add(() -> ArrowStreams.reader(part.load(), allocator));
+            readers.add(() -> ArrowStreams.reader(part.load(allocator).lastStream(), allocator));
         }
         return RowBatch.load(
                 new ConcatenatedReader(fields, readers, allocator),

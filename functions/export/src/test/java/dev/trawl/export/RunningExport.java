@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trawl.arrow.Allocators;
 import dev.trawl.arrow.ArrowRows;
 import dev.trawl.arrow.ArrowStreams;
+import dev.trawl.arrow.PartBytes;
 import dev.trawl.arrow.PartWriter;
 import dev.trawl.catalog.Change;
 import dev.trawl.catalog.ResourceDocuments;
@@ -44,6 +45,7 @@ import dev.trawl.testkit.MovableClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -160,7 +162,7 @@ final class RunningExport {
                 : Envelope.error(new TrawlException(refusal, "no"));
     }
 
-    private byte[] download(String url) {
+    private void download(String url, PartBytes target) {
         boolean isRefused = isFirstDownloadRefused;
         isFirstDownloadRefused = false;
         byte[] bytes = isRefused ? null : downloads.get(url);
@@ -168,7 +170,7 @@ final class RunningExport {
         if (bytes == null) {
             throw new TrawlException(ErrorCode.STORE_UNAVAILABLE, "gone");
         }
-        return bytes;
+        target.write(ByteBuffer.wrap(bytes));
     }
 
     private String decide(String message) {
