@@ -138,6 +138,7 @@ final class Preparation {
         try {
             SqlNode valid = validator.validate(query);
             check.accept(valid);
+            SoughtValues.markPerhapsNull(valid, validator);
             return converted(valid);
         } catch (CalciteContextException e) {
             throw Errors.of(e);
