@@ -51,7 +51,8 @@ class WarmTest(unittest.TestCase):
         found.check()
         found.run(2, 3, 0.05, 1)
         slow, quick = (found.measured["q", name] for name in ("slow", "quick"))
-        self.assertEqual((len(slow.millis), len(quick.millis)), (40, 40))
+        self.assertEqual(len(slow.millis), len(quick.millis))
+        self.assertGreater(len(slow.millis), 2)
         self.assertEqual((slow.error, quick.error), (None, None))
 
 

@@ -35,7 +35,7 @@ class LittleMemoryIT {
 
             assertThat(sorted.value()).isEqualTo("400000");
             assertThat(joined.value()).isEqualTo("400000");
-            tooLarge.refusedWith("MEMORY_LIMIT_EXCEEDED", "TIME_LIMIT_EXCEEDED");
+            tooLarge.refusedWith("MEMORY_LIMIT_EXCEEDED");
             assertThat(environments(fleet)).isEqualTo(before).hasSize(1);
             assertThat(Files.readString(log(fleet))).doesNotContain("KILLED process");
         }

@@ -22,7 +22,7 @@ final class OneDay {
             try {
                 trial.run(fleet.withToken(token), name + attempt);
                 return;
-            } catch (AssertionError e) {
+            } catch (AssertionError | Exception e) {
                 if (LocalDate.now(ZoneOffset.UTC).equals(day)) {
                     throw e;
                 }

@@ -50,6 +50,9 @@ final class Recorded {
 
     /// What it tells of these queries, one after the other; empty if it tells nothing.
     String of(List<String> queryIds) {
+        if (queryIds.stream().noneMatch(rows::containsKey)) {
+            return "";
+        }
         return queryIds.stream()
                 .map(id ->
                         String.join(

@@ -391,6 +391,10 @@ class ExportFunctionTest {
         export.onAsked = () -> export.clock.advance(java.time.Duration.ofSeconds(61));
         JsonNode run = export.http("GET", location(start("anna", "k")), "anna", Map.of()).json();
         assertThat(run.path("code").asText()).isEqualTo("TIME_LIMIT_EXCEEDED");
+        assertQueryWasCancelled();
+    }
+
+    private void assertQueryWasCancelled() {
         JsonNode last = export.asked.getLast();
         assertThat(last.path("requestContext").path("http").path("method").asText())
                 .as("nobody waits for the query any more")
@@ -408,6 +412,7 @@ class ExportFunctionTest {
         JsonNode run = export.http("GET", location(start("anna", "k")), "anna", Map.of()).json();
         assertThat(run.path("code").asText()).isEqualTo("TIME_LIMIT_EXCEEDED");
         assertThat(run.path("detail").asText()).contains("spec.timeout");
+        assertQueryWasCancelled();
     }
 
     @Test

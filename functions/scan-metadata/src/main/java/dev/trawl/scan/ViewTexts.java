@@ -55,7 +55,11 @@ final class ViewTexts {
         boolean isAllVisible = true;
         for (Map.Entry<CatalogTable, List<CatalogColumn>> read :
                 reads.of(view).columns().entrySet()) {
-            Set<String> seen = visible.getOrDefault(read.getKey().name(), Set.of());
+            Set<String> seen = visible.get(read.getKey().name());
+            if (seen == null) {
+                isAllVisible = false;
+                continue;
+            }
             for (CatalogColumn column : read.getValue()) {
                 if (seen.contains(column.name())) {
                     add(column, texts);

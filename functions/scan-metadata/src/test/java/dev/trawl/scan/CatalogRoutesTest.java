@@ -290,6 +290,19 @@ class CatalogRoutesTest {
     }
 
     @Test
+    void searchFindsViewsByNoNameOverATableThatIsHiddenAndByNoTextOfTheirSql() {
+        scan.declare(
+                "{kind: Dataset, name: open_count, spec: {query: \"select 'x' as falcon from shop.public.salaries\"}}");
+        scan.declare(
+                "{kind: Dataset, name: open_text, spec: {query: \"select name as bird from shop.public.open_orders where name = 'known as eagle' /* same as kite */ -- as hawk\"}}");
+        assertThat(names(scan.get("/v1/search?q=bird", "reader"))).containsExactly("open_text");
+        assertThat(names(scan.get("/v1/search?q=falcon", "reader"))).isEmpty();
+        for (String hidden : List.of("eagle", "kite", "hawk")) {
+            assertThat(names(scan.get("/v1/search?q=" + hidden, "reader"))).as(hidden).isEmpty();
+        }
+    }
+
+    @Test
     void searchDoesNotFindWhatIsHidden() {
         assertThat(names(scan.get("/v1/search?q=moon", "admin"))).containsExactly("open_orders");
         assertThat(names(scan.get("/v1/search?q=moon", "reader"))).isEmpty();

@@ -1,5 +1,6 @@
 package dev.trawl.arrow;
 
+import dev.trawl.protocol.TrawlException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -35,11 +36,16 @@ public final class PartBytes implements WritableByteChannel {
     }
 
     /// What the filler puts into new ones, which are closed if it throws.
+    ///
+    /// @throws TrawlException MEMORY_LIMIT_EXCEEDED if the allocator's limit is reached
     public static PartBytes filled(BufferAllocator allocator, Consumer<PartBytes> filler) {
         PartBytes bytes = new PartBytes(allocator);
         try {
             filler.accept(bytes);
             return bytes;
+        } catch (OutOfMemoryException e) {
+            bytes.close();
+            throw Allocators.limitExceeded(e);
         } catch (RuntimeException e) {
             bytes.close();
             throw e;

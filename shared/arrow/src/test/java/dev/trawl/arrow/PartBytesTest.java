@@ -3,13 +3,14 @@ package dev.trawl.arrow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +68,9 @@ final class PartBytesTest {
     void memoryIsLimitedByTheAllocatorAndFreedWhenFillingFails() {
         try (BufferAllocator allocator = new RootAllocator(1_000_000)) {
             assertThatThrownBy(() -> part(allocator, new byte[2_000_000]))
-                    .isInstanceOf(OutOfMemoryException.class);
+                    .isInstanceOfSatisfying(
+                            TrawlException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.MEMORY_LIMIT_EXCEEDED));
             assertThat(allocator.getAllocatedMemory()).isZero();
         }
     }

@@ -47,6 +47,7 @@ final class Names {
     private final Function<NameReference, SqlNode> replacement;
     private final Deque<Set<String>> scopes = new ArrayDeque<>();
     private final RecursiveNames recursive = new RecursiveNames();
+    private final RowComparisons rowComparisons = new RowComparisons();
     private final int tablesMax;
     private int tables;
 
@@ -140,7 +141,7 @@ final class Names {
         // The parser takes date_trunc for another database's function of that name.
         return call.getOperator().equals(SqlLibraryOperators.DATE_TRUNC)
                 ? Operators.DATE_TRUNC.createCall(call.getParserPosition(), call.getOperandList())
-                : Habits.renamed(RowComparisons.expanded(JoinedTexts.perhapsNull(call)));
+                : Habits.renamed(rowComparisons.expanded(JoinedTexts.perhapsNull(call)));
     }
 
     /// Calcite does not fit the types of a side that begins with names to the other side's.

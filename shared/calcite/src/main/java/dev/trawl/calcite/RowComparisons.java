@@ -1,5 +1,7 @@
 package dev.trawl.calcite;
 
+import dev.trawl.protocol.ErrorCode;
+import dev.trawl.protocol.TrawlException;
 import java.util.List;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
@@ -11,12 +13,23 @@ import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
 /// `(a, b) < (c, d)` and its kin, by the first columns and where they are equal by the next.
-/// Calcite takes rows for values that are NULL or not, which is not what their columns say.
+/// Calcite takes rows for values that are NULL or not, which is not what their columns say. For one
+/// statement: what columns stand for is written several times, and that is bounded for all of it.
 final class RowComparisons {
-    private RowComparisons() {}
+    private static final int CALLS_COPIED_MAX = 20_000;
+
+    private int callsCopied;
 
     /// The call, or what it means if it compares two rows of one length.
-    static SqlNode expanded(SqlCall call) {
+    ///
+    /// @throws TrawlException REQUEST_TOO_LARGE, or NOT_SUPPORTED for BETWEEN
+    SqlNode expanded(SqlCall call) {
+        if (call.getKind() == SqlKind.BETWEEN && call.operand(0).getKind() == SqlKind.ROW) {
+            throw Errors.at(
+                    ErrorCode.NOT_SUPPORTED,
+                    "BETWEEN of rows is not supported; write two comparisons",
+                    call.getParserPosition());
+        }
         return call.operandCount() == 2
                         && call.operand(0) instanceof SqlCall left
                         && call.operand(1) instanceof SqlCall right
@@ -27,7 +40,17 @@ final class RowComparisons {
                 : call;
     }
 
-    private record Columns(List<SqlNode> left, List<SqlNode> right, SqlCall call) {
+    private final class Columns {
+        private final List<SqlNode> left;
+        private final List<SqlNode> right;
+        private final SqlCall call;
+
+        Columns(List<SqlNode> left, List<SqlNode> right, SqlCall call) {
+            this.left = left;
+            this.right = right;
+            this.call = call;
+        }
+
         SqlNode compared() {
             return switch (call.getKind()) {
                 case EQUALS, IS_NOT_DISTINCT_FROM -> each(SqlStdOperatorTable.AND);
@@ -61,24 +84,33 @@ final class RowComparisons {
         }
 
         private SqlNode pair(SqlOperator operator, int column) {
-            return joined(operator, Copy.of(left.get(column)), Copy.of(right.get(column)));
+            SqlCall compared =
+                    joined(operator, copyOf(left.get(column)), copyOf(right.get(column)));
+            return expanded(compared);
         }
 
-        private SqlNode joined(SqlOperator operator, SqlNode a, SqlNode b) {
+        private SqlCall joined(SqlOperator operator, SqlNode a, SqlNode b) {
             SqlParserPos pos = call.getParserPosition();
             return operator.createCall(pos, a, b);
         }
     }
 
-    /// Calcite writes into what it validates, so nothing may stand twice.
-    private static final class Copy extends SqlShuttle {
-        static SqlNode of(SqlNode node) {
-            SqlNode copy = node.accept(new Copy());
-            return copy == null ? node : copy;
-        }
+    private SqlNode copyOf(SqlNode node) {
+        SqlNode copy = node.accept(new Copy());
+        return copy == null ? node : copy;
+    }
 
+    /// Calcite writes into what it validates, so nothing may stand twice.
+    private final class Copy extends SqlShuttle {
         @Override
         public @Nullable SqlNode visit(SqlCall call) {
+            callsCopied++;
+            if (callsCopied > CALLS_COPIED_MAX) {
+                throw Errors.at(
+                        ErrorCode.REQUEST_TOO_LARGE,
+                        "comparisons of rows within comparisons of rows are too large; compare columns",
+                        call.getParserPosition());
+            }
             CallCopyingArgHandler arguments = new CallCopyingArgHandler(call, true);
             call.getOperator().acceptCall(this, call, false, arguments);
             return arguments.result();

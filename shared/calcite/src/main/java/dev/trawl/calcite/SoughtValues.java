@@ -1,5 +1,7 @@
 package dev.trawl.calcite;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
@@ -8,9 +10,12 @@ import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.jspecify.annotations.Nullable;
 
-/// Marks what IN looks for in a query as perhaps NULL where it never is: Calcite takes such an IN
-/// for never NULL, although the query may give NULL, and drops IS TRUE around it.
+/// Marks what IN, ANY and ALL look for in a query as perhaps NULL where it never is: Calcite takes
+/// these then for never NULL, although the query may give NULL, and drops IS TRUE around them.
 final class SoughtValues extends SqlBasicVisitor<@Nullable Void> {
+    private static final Set<SqlKind> SEARCHES =
+            EnumSet.of(SqlKind.IN, SqlKind.NOT_IN, SqlKind.SOME, SqlKind.ALL);
+
     private final SqlValidator validator;
 
     private SoughtValues(SqlValidator validator) {
@@ -24,8 +29,7 @@ final class SoughtValues extends SqlBasicVisitor<@Nullable Void> {
 
     @Override
     public @Nullable Void visit(SqlCall call) {
-        boolean isIn = call.getKind() == SqlKind.IN || call.getKind() == SqlKind.NOT_IN;
-        if (isIn && call.operand(1).isA(SqlKind.QUERY)) {
+        if (SEARCHES.contains(call.getKind()) && call.operand(1).isA(SqlKind.QUERY)) {
             if (call.operand(0).getKind() == SqlKind.ROW) {
                 SqlCall row = call.operand(0);
                 for (int i = 0; i < row.operandCount(); i++) {

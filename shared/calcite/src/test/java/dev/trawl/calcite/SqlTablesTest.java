@@ -73,4 +73,17 @@ class SqlTablesTest {
                 .extracting(TrawlException::code)
                 .isEqualTo(ErrorCode.REQUEST_TOO_LARGE);
     }
+
+    @Test
+    void comparisonsOfRowsWithinEachOtherDoNotGrowWithoutBounds() {
+        String nested = "a.x";
+        for (int i = 0; i < 60; i++) {
+            nested = "((" + nested + ", 1) < (true, 2))";
+        }
+        String sql = "select " + nested + " from a";
+        assertThatExceptionOfType(TrawlException.class)
+                .isThrownBy(() -> SqlTables.referenced(sql, SqlLimits.DEFAULT))
+                .extracting(TrawlException::code)
+                .isEqualTo(ErrorCode.REQUEST_TOO_LARGE);
+    }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What views read, by the words of their SQL: a column for read whose name is anywhere in it, or
@@ -18,6 +19,11 @@ import java.util.regex.Pattern;
 /// too few.
 public final class ViewReads {
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_$]+");
+
+    /// Texts and comments, and names in quotes, in which neither begins.
+    private static final Pattern UNSAID =
+            Pattern.compile("(?s)'(?:[^']|'')*'|--[^\\n]*|/\\*.*?\\*/|(\"(?:[^\"]|\"\")*\")");
+
     private static final Pattern ALIAS =
             Pattern.compile("(?i)\\bas\\s+\"?([\\p{L}_][\\p{L}\\p{N}_$]*)");
 
@@ -47,10 +53,15 @@ public final class ViewReads {
         return reads;
     }
 
-    /// Names that the view's SQL gives to its columns, and to other things.
+    /// Names that the view's SQL gives to its columns, and to other things; nothing of its texts
+    /// and comments.
     public static Set<String> aliases(CatalogView view) {
         Set<String> aliases = new LinkedHashSet<>();
-        ALIAS.matcher(view.sql()).results().forEach(r -> aliases.add(r.group(1)));
+        String said =
+                UNSAID.matcher(view.sql())
+                        .replaceAll(r ->
+                                r.group(1) == null ? " " : Matcher.quoteReplacement(r.group(1)));
+        ALIAS.matcher(said).results().forEach(r -> aliases.add(r.group(1)));
         return aliases;
     }
 

@@ -82,11 +82,22 @@ public final class JobQueries {
                                         .string(sql)
                                         .field("wait")
                                         .integer(waitSeconds(deadline))));
+        try {
+            return answered(body, job, deadline, meanwhile);
+        } catch (TrawlException e) {
+            if (e.code() == ErrorCode.TIME_LIMIT_EXCEEDED) {
+                cancel(job);
+            }
+            throw e;
+        }
+    }
+
+    private HttpResponse answered(
+            String body, Job job, Instant deadline, Consumer<HttpResponse> meanwhile) {
         HttpResponse answer = call("POST", "/v1/query", body, job, deadline);
         while (answer.status() == ACCEPTED) {
             String location = answer.headers().getOrDefault("location", "");
             if (location.isEmpty() || !clock.instant().isBefore(deadline)) {
-                cancel(job);
                 throw timeIsUp();
             }
             meanwhile.accept(answer);
