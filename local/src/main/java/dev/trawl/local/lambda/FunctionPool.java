@@ -110,8 +110,8 @@ final class FunctionPool implements AutoCloseable {
         for (Environment environment : live) {
             long usedMb = ProcessMemory.of(environment.pid()).own();
             if (usedMb > memoryMb && environment.isAlive()) {
-                log.outOfMemory(environment.pid(), usedMb, memoryMb);
                 environment.kill();
+                log.outOfMemory(environment.pid(), usedMb, memoryMb);
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.trawl.local.lambda;
 
 import dev.trawl.local.lambda.InvokeException.Reason;
 import dev.trawl.local.process.ProcessLedger;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// Runs functions from their zips, each environment a JVM of its own, as Lambda does.
 ///
@@ -25,6 +28,7 @@ public final class LambdaHost implements Invoker, AutoCloseable {
     /// The largest event of an asynchronous invocation.
     public static final int ASYNC_BYTES_MAX = 1024 * 1024;
 
+    private static final Logger LOG = Logger.getLogger(LambdaHost.class.getName());
     private static final int RECORDS_MAX = 10_000;
     private static final int MEMORY_MILLIS = 100;
 
@@ -184,7 +188,13 @@ public final class LambdaHost implements Invoker, AutoCloseable {
     }
 
     private void guardMemory() {
-        functions.values().forEach(FunctionPool::guardMemory);
+        for (FunctionPool pool : functions.values()) {
+            try {
+                pool.guardMemory();
+            } catch (UncheckedIOException e) {
+                LOG.log(Level.WARNING, e, () -> "cannot log for " + pool.spec().name());
+            }
+        }
     }
 
     private void reap() {

@@ -39,7 +39,9 @@ public final class ConcatenatedReader extends ArrowReader {
                 if (next == null) {
                     return false;
                 }
-                current = opened(next.get());
+                // Closed with this, also if it turns out to have other columns.
+                current = next.get();
+                check(current);
             } else if (reader.loadNextBatch()) {
                 take(reader.getVectorSchemaRoot());
                 return true;
@@ -50,17 +52,15 @@ public final class ConcatenatedReader extends ArrowReader {
         }
     }
 
-    private ArrowReader opened(ArrowReader reader) throws IOException {
+    private void check(ArrowReader reader) throws IOException {
         List<dev.trawl.plan.Type> types =
                 ArrowTypes.fields(reader.getVectorSchemaRoot().getSchema()).stream()
                         .map(Field::type)
                         .toList();
         if (!types.equals(fields.stream().map(Field::type).toList())) {
-            reader.close();
             throw new TrawlException(
                     ErrorCode.MALFORMED_MESSAGE, "rows have other columns than was agreed");
         }
-        return reader;
     }
 
     private void take(VectorSchemaRoot from) throws IOException {

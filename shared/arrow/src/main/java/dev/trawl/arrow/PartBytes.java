@@ -68,6 +68,7 @@ public final class PartBytes implements WritableByteChannel {
     /// @throws OutOfMemoryException if the allocator's limit is reached
     @Override
     public int write(ByteBuffer source) {
+        requireOpen();
         int count = source.remaining();
         while (source.hasRemaining()) {
             ArrowBuf piece = pieceWithRoom();
@@ -124,12 +125,20 @@ public final class PartBytes implements WritableByteChannel {
 
     /// From the beginning; to be read before this is closed. Closing the stream does nothing.
     public InputStream stream() {
+        requireOpen();
         return new PieceStream(() -> {});
     }
 
     /// From the beginning; closing the stream closes this.
     public InputStream lastStream() {
+        requireOpen();
         return new PieceStream(this::close);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the bytes were given back");
+        }
     }
 
     @Override
@@ -181,6 +190,7 @@ public final class PartBytes implements WritableByteChannel {
         /// What the piece at hand still has, which is nothing only at the end of all.
         @Override
         public int available() {
+            requireOpen();
             while (piece < pieces.size() && at == pieces.get(piece).writerIndex()) {
                 piece++;
                 at = 0;

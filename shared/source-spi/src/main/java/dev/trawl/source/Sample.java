@@ -5,4 +5,9 @@ package dev.trawl.source;
 /// @param split by which {@link Source#read} gives the part
 /// @param rows in the part, about
 /// @param tableRows in the table, about
-public record Sample(String split, long rows, long tableRows) {}
+public record Sample(String split, long rows, long tableRows) {
+
+    /// How a split begins that only a sample has. Fragments with one are refused: a part of a table
+    /// is no answer.
+    public static final String ONLY = "sample ";
+}

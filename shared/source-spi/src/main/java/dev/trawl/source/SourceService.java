@@ -81,6 +81,10 @@ public final class SourceService {
     /// Fragments that ask for too much are recorded like those that run.
     private StagedPlan checked(SourceRequest.Execute request, Grant grant) {
         try {
+            if (request.split() != null && request.split().startsWith(Sample.ONLY)) {
+                throw new TrawlException(
+                        ErrorCode.INVALID_REQUEST, "a fragment is not asked of a sample");
+            }
             if (request.split() != null && isInOnePiece(request.fragment(), grant)) {
                 throw new TrawlException(
                         ErrorCode.GRANT_EXCEEDED,

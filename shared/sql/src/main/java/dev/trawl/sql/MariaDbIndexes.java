@@ -23,8 +23,12 @@ final class MariaDbIndexes {
     private static final Set<String> ASCII =
             Set.of("ascii", "latin1", "latin2", "latin5", "latin7", "cp1250", "cp1251", "koi8r");
 
-    /// Collations that weigh character by character.
-    private static final Pattern SIMPLE = Pattern.compile(".*(_general_ci|_bin|_swedish_ci)");
+    /// Of character sets of which each character has one of Unicode.
+    private static final Pattern WHOLE = Pattern.compile("(utf8|utf8mb3|utf8mb4|latin1|ascii)_.*");
+
+    /// Collations that weigh character by character, and whose ranges of prefixes lose none.
+    private static final Pattern SIMPLE =
+            Pattern.compile(".*_general_ci|(?!utf8mb4_).*_bin|latin1_swedish_ci");
 
     /// Constants near the bounds of timestamps are no timestamps.
     private static final Instant FIRST = Instant.parse("1970-01-02T00:00:00Z");
@@ -48,7 +52,9 @@ final class MariaDbIndexes {
         }
 
         boolean isComparable(Column other) {
-            return collation != null && collation.equals(other.collation);
+            return collation != null
+                    && collation.equals(other.collation)
+                    && WHOLE.matcher(collation).matches();
         }
     }
 

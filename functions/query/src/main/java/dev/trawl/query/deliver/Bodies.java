@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.ipc.ArrowReader;
 
 /// Makes bodies of rows, up to a bound. Thread-safe.
@@ -53,6 +54,8 @@ final class Bodies {
             return escapedLength(type, body) > ESCAPED_BYTES_MAX
                     ? Optional.empty()
                     : Optional.of(body);
+        } catch (OutOfMemoryException e) {
+            throw Allocators.limitExceeded(e);
         } catch (BoundedOutput.FullException e) {
             return Optional.empty();
         } catch (IOException e) {

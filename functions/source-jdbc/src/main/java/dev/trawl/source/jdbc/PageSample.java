@@ -27,7 +27,8 @@ record PageSample(BigDecimal percent) implements Pages {
 
     private static final int DIGITS = 6;
     private static final BigDecimal ALL = BigDecimal.valueOf(100);
-    private static final Pattern SPLIT = Pattern.compile("pages ([0-9]{1,3}\\.[0-9]{6})");
+    private static final Pattern SPLIT =
+            Pattern.compile(Sample.ONLY + "pages ([0-9]{1,3}\\.[0-9]{6})");
 
     /// With the tables that are part of it or inherit from it. Of a view there are none.
     private static final String PAGES =
@@ -57,7 +58,7 @@ record PageSample(BigDecimal percent) implements Pages {
     }
 
     private String split() {
-        return "pages " + percent.toPlainString();
+        return Sample.ONLY + "pages " + percent.toPlainString();
     }
 
     /// About as many rows as wanted of the relation's table; absent if it has no pages of its own.

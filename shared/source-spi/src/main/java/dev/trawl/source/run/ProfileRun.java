@@ -4,6 +4,7 @@ import dev.trawl.catalog.CatalogTable;
 import dev.trawl.plan.TableName;
 import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.Grant;
+import dev.trawl.protocol.GrantedRelation;
 import dev.trawl.protocol.SourceAnswer;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.source.ReadContext;
@@ -34,13 +35,16 @@ public final class ProfileRun {
     public record Rows(StagedPlan first, StagedPlan all, long max) {}
 
     /// Figures of all rows where there are at most as many as asked, else of a part that lies all
-    /// over the table, or of the first rows where the source cannot give one.
+    /// over the table, or of the first rows where the source cannot give one. Where the grant hides
+    /// rows they are the first that it shows: how many the table has would follow from a part.
     public SourceAnswer.Profile run(
             Rows rows, Grant grant, Instant deadline, Function<TableName, CatalogTable> tables) {
         try (RequestScope scope = RequestScope.open(parts, grant.queryId())) {
             ReadContext context = scope.context(tables, null, deadline);
             Sample sample =
                     rows.all().leaves().size() == 1
+                                    && grant.relations().stream()
+                                            .noneMatch(GrantedRelation::hidesRows)
                             ? parts.source()
                                     .sample(
                                             rows.all().leaves().getFirst().read(),

@@ -267,6 +267,19 @@ public abstract class SourceKit {
         }
 
         @Test
+        void aProfileUnderARowFilterTellsOfItsRowsAlone() {
+            Expr few = call(LT, new Expr.Column(0, ID.type()), Literals.of(10L));
+            Grant grant =
+                    Harness.acting(
+                            Action.SCAN,
+                            harness.grant(
+                                    List.of(harness.masked(Harness.name("many"), few, Map.of()))));
+            SourceAnswer.Profile profile = profile(grant, "many", 100);
+            assertThat(profile.rows()).isEqualTo(10);
+            assertThat(profile.isWhole()).isTrue();
+        }
+
+        @Test
         void whatAGrantMasksIsProfiledMasked() {
             Grant grant =
                     scanning(

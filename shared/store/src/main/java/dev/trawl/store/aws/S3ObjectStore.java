@@ -4,6 +4,7 @@ import dev.trawl.protocol.ErrorCode;
 import dev.trawl.protocol.TrawlException;
 import dev.trawl.store.ObjectStore;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -95,7 +96,9 @@ public final class S3ObjectStore implements ObjectStore {
     public void read(String key, Taker taker) {
         AtomicReference<@Nullable RuntimeException> thrown = new AtomicReference<>();
         try {
-            client.getObject(b -> b.bucket(bucket).key(key), (_, in) -> taken(taker, in, thrown));
+            client.getObject(
+                    b -> b.bucket(bucket).key(key),
+                    (response, in) -> taken(taker, new Whole(in, response), thrown));
         } catch (NoSuchKeyException _) {
             throw absent(key);
         } catch (SdkException e) {
@@ -107,14 +110,43 @@ public final class S3ObjectStore implements ObjectStore {
     /// What a taker throws itself, the client would wrap.
     private static boolean taken(
             Taker taker, InputStream in, AtomicReference<@Nullable RuntimeException> thrown) {
+        thrown.set(null);
         try {
             taker.take(in);
             return true;
         } catch (IOException e) {
             throw broken(e);
+        } catch (SdkException e) {
+            throw e;
         } catch (RuntimeException e) {
             thrown.set(e);
             throw e;
+        }
+    }
+
+    /// A stream that does not end before it has given as much as the store told.
+    private static final class Whole extends FilterInputStream {
+        private final byte[] one = new byte[1];
+        private long left;
+
+        Whole(InputStream in, GetObjectResponse response) {
+            super(in);
+            this.left = response.contentLength();
+        }
+
+        @Override
+        public int read() throws IOException {
+            return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int count = in.read(target, offset, length);
+            if (count < 0 && left > 0) {
+                throw new EOFException("%d bytes are missing".formatted(left));
+            }
+            left -= Math.max(0, count);
+            return count;
         }
     }
 

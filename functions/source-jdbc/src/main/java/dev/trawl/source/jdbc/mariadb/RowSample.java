@@ -26,7 +26,7 @@ sealed interface RowSample {
     /// @param key the primary key's first column
     /// @param from its least value
     /// @param to its greatest value
-    /// @param rows of each range
+    /// @param rows of all ranges together
     record ByKey(String key, BigInteger from, BigInteger to, long rows) implements RowSample {
         static final int RANGES = 32;
 
@@ -34,6 +34,7 @@ sealed interface RowSample {
         public String of(String select) {
             String name = Identifiers.quote(key);
             List<BigInteger> bounds = bounds();
+            long each = Math.ceilDiv(rows, bounds.size() - 1);
             return IntStream.range(0, bounds.size() - 1)
                     .mapToObj(i ->
                             "(%s WHERE %s >= %s AND %s < %s ORDER BY %s LIMIT %d)"
@@ -44,7 +45,7 @@ sealed interface RowSample {
                                             name,
                                             bounds.get(i + 1),
                                             name,
-                                            rows))
+                                            each))
                     .collect(Collectors.joining(" UNION ALL "));
         }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TableSamples {
     private static final long LOT_BYTES_MAX = 1L << 30;
     private static final int DIGITS = 9;
-    private static final Pattern SPLIT = Pattern.compile("rows ([0-9]{1,12})");
+    private static final Pattern SPLIT = Pattern.compile(Sample.ONLY + "rows ([0-9]{1,12})");
 
     private static final String TABLE =
             """
@@ -59,7 +59,9 @@ final class TableSamples {
                 .filter(known -> known.key() != null || known.bytes() <= LOT_BYTES_MAX)
                 .map(known ->
                         new Sample(
-                                "rows " + rowsMax, Math.min(rowsMax, known.rows()), known.rows()));
+                                Sample.ONLY + "rows " + rowsMax,
+                                Math.min(rowsMax, known.rows()),
+                                known.rows()));
     }
 
     /// The sample that the context's split stands for.
@@ -103,10 +105,7 @@ final class TableSamples {
             return from == null || to == null
                     ? RowSample.ALL
                     : new RowSample.ByKey(
-                            key,
-                            from.toBigIntegerExact(),
-                            to.toBigIntegerExact(),
-                            Math.ceilDiv(rows, RowSample.ByKey.RANGES));
+                            key, from.toBigIntegerExact(), to.toBigIntegerExact(), rows);
         } catch (SQLException e) {
             throw session.failed(e);
         }

@@ -64,6 +64,11 @@ class MariaDbIndexesIT {
                 statement.execute(
                         "insert into %s values (3001, 'a'), (3002, 'A'), (3003, 'a '), (3004, 'á'), (3005, null), (3006, 'what?'), (3007, 'a_b%%c')"
                                 .formatted(collation));
+                if (collation.startsWith("utf8mb4")) {
+                    statement.execute(
+                            "insert into %s values (3008, 'Key199😀'), (3009, 'Key199\uffff')"
+                                    .formatted(collation));
+                }
                 statement.execute("analyze table " + collation);
             }
             statement.execute(
@@ -134,7 +139,9 @@ class MariaDbIndexesIT {
                     new Relation.Filter(
                             scan,
                             Expr.Call.of(Function.STARTS_WITH, value(), Literals.of("Key199")));
-            assertThat(ids(begins)).as(collation).hasSize(11);
+            assertThat(ids(begins))
+                    .as(collation)
+                    .hasSize(collation.startsWith("utf8mb4") ? 13 : 11);
             Relation like =
                     new Relation.Filter(
                             scan, Expr.Call.of(Function.LIKE, value(), Literals.of("Key19_9")));
@@ -143,7 +150,7 @@ class MariaDbIndexesIT {
                     new Relation.Filter(
                             scan, Expr.Call.of(Function.STARTS_WITH, value(), Literals.of("a_b%")));
             assertThat(ids(marks)).as(collation).containsExactly(3007L);
-            if (!collation.contains("unicode")) {
+            if (!collation.contains("unicode") && !collation.equals("utf8mb4_bin")) {
                 assertThat(keys(begins)).as(collation).containsExactly("by_v");
                 assertThat(keys(like)).as(collation).containsExactly("by_v");
             }
@@ -154,7 +161,7 @@ class MariaDbIndexesIT {
     void whatIsNotEqualKeepsItsNulls() {
         Relation.Scan scan = reading.scan("utf8mb4_general_ci");
         Relation other = new Relation.Filter(scan, Expr.Call.of(Function.NOT, equal("a")));
-        assertThat(ids(other)).hasSize(2005).doesNotContain(3001L, 3005L).contains(3002L, 3003L);
+        assertThat(ids(other)).hasSize(2007).doesNotContain(3001L, 3005L).contains(3002L, 3003L);
     }
 
     @Test
